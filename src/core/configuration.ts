@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { FailOn, Severity } from "./severity.ts";
+
+const PurlPattern = z.string().startsWith("pkg:");
+
+/** What should be in the environment: the yardstick for deviations. */
+export const Standard = z.strictObject({
+  /** Registries that images may come from, such as `registry.example.com`; empty means any. */
+  registries: z.array(z.string()).default([]),
+  /** The few base images that others may stand on. */
+  bases: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** Manifest digests that were approved. */
+        digests: z.array(z.string().startsWith("sha256:")).default([]),
+        /** The layers' diff ids, lowest first: what proves descent. */
+        diffIds: z.array(z.string().startsWith("sha256:")).default([]),
+      }),
+    )
+    .default([]),
+  components: z
+    .strictObject({
+      /** purls that must not be here; `*` at the end matches any rest. */
+      forbid: z.array(PurlPattern).default([]),
+    })
+    .prefault({}),
+  image: z
+    .strictObject({
+      /** The image may not run as root. */
+      nonRoot: z.boolean().default(false),
+      /** Labels that must be there. */
+      labels: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+});
+export type Standard = z.infer<typeof Standard>;
+
+export const Waiver = z.strictObject({
+  /** A rule's id or a finding's id. */
+  match: z.string(),
+  reason: z.string().min(1),
+  owner: z.string().min(1),
+  /** The last day on which it holds, `YYYY-MM-DD`. */
+  until: z.iso.date(),
+});
+export type Waiver = z.infer<typeof Waiver>;
+
+export const ENDPOINT_PRODUCTS = ["registry", "etcd", "kubelet", "vault", "prometheus"] as const;
+
+/** A pipeline component that its owner allows us to ask for its authentication. */
+export const Endpoint = z.strictObject({
+  name: z.string(),
+  product: z.enum(ENDPOINT_PRODUCTS),
+  url: z.url(),
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+/** `waybill.yaml`. An unknown key is an error, so that a typing mistake never switches a check off. */
+export const Configuration = z.strictObject({
+  standard: Standard.prefault({}),
+  policy: z
+    .strictObject({
+      failOn: FailOn.optional(),
+      /** Days of grace from the advisory's publication, by severity, before a vulnerability with a fix fails the gate. */
+      grace: z.partialRecord(Severity, z.int().nonnegative()).default({}),
+    })
+    .prefault({}),
+  suppressions: z.array(Waiver).default([]),
+  endpoints: z.array(Endpoint).default([]),
+  advisories: z
+    .strictObject({
+      /** Where `advisories update` fetches from, instead of the public feeds: a URL laid out as `<Ecosystem>/all.zip`. */
+      mirror: z.url().optional(),
+      ecosystems: z.array(z.string()).optional(),
+      /** Days after which the data is too old to judge by, and the room is unobservable. */
+      maxAge: z.int().positive().optional(),
+    })
+    .prefault({}),
+  secrets: z
+    .strictObject({
+      /** Keys the ids of secrets, when several repositories shall give the same secret the same id. */
+      identityKey: z.string().min(16).optional(),
+      /** Paths that are not read, as prefixes; said in the coverage. */
+      exclude: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+/** The configuration of a run for which nobody wrote one. */
+export const DEFAULT_CONFIGURATION: Configuration = Configuration.parse({});

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { JudgedFact } from "./fact.ts";
+
+/** One layer of an image, lowest first. */
+export const Layer = z.strictObject({
+  index: z.int().nonnegative(),
+  /** Of the bytes as stored (compressed); a docker archive may have none. */
+  digest: z.string().optional(),
+  /** Of the tar inside. */
+  diffId: z.string(),
+  /** Bytes as stored. */
+  size: z.int().nonnegative(),
+  mediaType: z.string().optional(),
+  /** The history's command that made it. */
+  createdBy: z.string().optional(),
+});
+export type Layer = z.infer<typeof Layer>;
+
+/** The parts of an OCI image configuration that we use. Absent lists are empty. */
+export interface ImageConfiguration {
+  readonly user: string;
+  readonly environment: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly exposedPorts: readonly string[];
+  readonly volumes: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly history: readonly { readonly createdBy: string; readonly emptyLayer: boolean }[];
+}
+
+/** What a source knows of an image before any layer is read. */
+export interface ImageFact extends JudgedFact {
+  readonly kind: "image";
+  /** As the person wrote it. */
+  readonly reference: string;
+  readonly digest: string;
+  readonly platform: string;
+  /** From an OCI manifest or index; empty for forms that carry none. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly configuration: ImageConfiguration;
+  readonly layers: readonly Layer[];
+}
