@@ -16,6 +16,8 @@ export interface Analyzer {
   readonly room: Room;
   readonly readers: readonly Reader[];
   readonly rules: readonly AnyRule[];
+  /** Analyzers whose facts it asks for; they run, too, when only this one is wanted. */
+  readonly needs?: readonly string[];
   /** False where it has nothing to say about this target: then its coverage is `notApplicable`. */
   applies(target: Target, opened: Opened): boolean;
   analyze(look: Look): Outcome | Promise<Outcome>;

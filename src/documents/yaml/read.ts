@@ -1,0 +1,138 @@
+import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import type { OpenFile } from "../../core/reader.ts";
+
+/** Longest text in UTF-16 units that is parsed: parsing costs about 0.5 s for 1 MiB. */
+const LONGEST = 8 * 1024 * 1024;
+
+/** The way to a value: keys of maps and indexes of lists. */
+export type YamlPath = readonly (string | number)[];
+
+/** Where a value stands: lines and columns count from 1; `start` and `end` are UTF-16 offsets into the text. */
+export interface YamlRange {
+  readonly line: number;
+  readonly column: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface YamlProblem {
+  readonly message: string;
+  readonly line: number;
+}
+
+/** One document of a YAML stream, as plain values with the places they stand at. */
+export interface YamlDocument {
+  /** Maps, lists, strings, numbers, booleans and null; aliases resolved. */
+  readonly value: unknown;
+  /** Where the value at `path` stands, else where the nearest enclosing one does. */
+  rangeOf(path: YamlPath): YamlRange;
+  /** Where the key that ends `path` stands, else as `rangeOf`. */
+  keyRangeOf(path: YamlPath): YamlRange;
+  /** How the scalar at `path` is written, to edit it in kind; undefined for what is no scalar. */
+  styleOf(path: YamlPath): "plain" | "single" | "double" | "block" | undefined;
+  /** Whether an alias, an anchor or a merge key lies on the way: then an edit here changes other places, too. */
+  isShared(path: YamlPath): boolean;
+  readonly range: YamlRange;
+}
+
+export interface YamlFile {
+  readonly documents: readonly YamlDocument[];
+  /** What is not YAML. A file with problems was not fully understood. */
+  readonly problems: readonly YamlProblem[];
+}
+
+const known = new WeakMap<OpenFile, YamlFile>();
+
+/** Reads a file's YAML once, however many readers ask. */
+export function readYamlFile(file: OpenFile): YamlFile {
+  let parsed = known.get(file);
+  if (parsed === undefined) {
+    parsed = readYaml(file.text());
+    known.set(file, parsed);
+  }
+  return parsed;
+}
+
+/** Reads a stream of YAML 1.2 documents. Never throws: what is wrong stands in `problems`. */
+export function readYaml(text: string): YamlFile {
+  if (text.length > LONGEST) return { documents: [], problems: [{ message: `longer than ${LONGEST} characters`, line: 1 }] };
+  const lines = new LineCounter();
+  try {
+    const parsed = parseAllDocuments(text, { lineCounter: lines, strict: false, uniqueKeys: false, logLevel: "silent" });
+    const documents = (Array.isArray(parsed) ? parsed : []) as Document.Parsed[];
+    return {
+      documents: documents.map((document) => asDocument(document, lines)),
+      problems: documents.flatMap(({ errors }) =>
+        errors.map(({ message, pos }) => ({ message: firstLine(message), line: lines.linePos(pos[0]).line })),
+      ),
+    };
+  } catch (error) {
+    return { documents: [], problems: [{ message: error instanceof Error ? firstLine(error.message) : "unreadable", line: 1 }] };
+  }
+}
+
+function asDocument(document: Document.Parsed, lines: LineCounter): YamlDocument {
+  const rangeAt = (node: unknown): YamlRange => {
+    const range = isNode(node) ? node.range : undefined;
+    const [start, end] = range ?? [document.range[0], document.range[1]];
+    const { line, col } = lines.linePos(start);
+    return { line, column: col, start, end };
+  };
+  return {
+    value: plainValue(document),
+    rangeOf: (path) => rangeAt(nodeAt(document, path)),
+    keyRangeOf: (path) => rangeAt(keyAt(document, path) ?? nodeAt(document, path)),
+    styleOf: (path) => styleOf(exactNode(document, path)),
+    isShared: (path) => path.some((_, depth) => isSharedNode(exactNode(document, path.slice(0, depth + 1)))),
+    range: rangeAt(document.contents),
+  };
+}
+
+/** Aliases may unfold to at most 100 times the nodes that were written: more is an attack. */
+function plainValue(document: Document.Parsed): unknown {
+  return document.toJS({ maxAliasCount: 100 });
+}
+
+function nodeAt(document: Document.Parsed, path: YamlPath): unknown {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = exactNode(document, path.slice(0, depth));
+    if (isNode(node)) return node;
+  }
+  return document.contents;
+}
+
+function exactNode(document: Document.Parsed, path: YamlPath): unknown {
+  return path.length === 0 ? document.contents : document.getIn(path, true);
+}
+
+function keyAt(document: Document.Parsed, path: YamlPath): unknown {
+  const parent = exactNode(document, path.slice(0, -1));
+  if (!isMap(parent)) return undefined;
+  const last = path.at(-1);
+  return parent.items.find((pair) => isPair(pair) && isScalar(pair.key) && pair.key.value === last)?.key;
+}
+
+function styleOf(node: unknown): "plain" | "single" | "double" | "block" | undefined {
+  if (!isScalar(node)) return undefined;
+  switch (node.type) {
+    case "QUOTE_SINGLE":
+      return "single";
+    case "QUOTE_DOUBLE":
+      return "double";
+    case "BLOCK_FOLDED":
+    case "BLOCK_LITERAL":
+      return "block";
+    default:
+      return "plain";
+  }
+}
+
+function isSharedNode(node: unknown): boolean {
+  if (isAlias(node)) return true;
+  if (isScalar(node) || isCollection(node)) return node.anchor !== undefined;
+  return false;
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
+}

@@ -1,0 +1,83 @@
+import { Worker } from "node:worker_threads";
+import type { Reader } from "../../core/reader.ts";
+import type { Stratum } from "../../core/source.ts";
+import { lookThrough, type Seen } from "../look-through.ts";
+import type { Job, JobAnswer } from "./worker.ts";
+
+export interface Work extends Omit<Job, "stratum" | "readers"> {
+  readonly strata: readonly Stratum[];
+  readonly readers: readonly Reader[];
+  /** Greatest number of threads. */
+  readonly jobs: number;
+  readonly signal?: AbortSignal;
+  readonly onSeen?: (stratum: Stratum) => void;
+}
+
+/** Below this many bytes a thread costs more than it saves (about 60 ms and 30 MiB to start one). */
+const WORTH_A_THREAD = 24 * 1024 * 1024;
+
+/** Looks through all strata, heaviest first, and answers in their order: the same whatever the number of threads. */
+export async function lookThroughAll(work: Work): Promise<Seen[]> {
+  const heavy = work.strata.filter(({ weight }) => weight >= WORTH_A_THREAD).length;
+  const total = work.strata.reduce((sum, { weight }) => sum + weight, 0);
+  const threads = Math.min(work.jobs, work.strata.length);
+  if (threads < 2 || heavy < 2 || total < 2 * WORTH_A_THREAD) return here(work);
+  return inThreads(work, threads);
+}
+
+async function here(work: Work): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (const stratum of work.strata) {
+    seen.push(await lookThrough(stratum, work.readers, work.context, work.limits, work.signal));
+    work.onSeen?.(stratum);
+  }
+  return seen;
+}
+
+async function inThreads(work: Work, threads: number): Promise<Seen[]> {
+  const queue = work.strata.map((stratum, position) => ({ stratum, position }));
+  queue.sort((a, b) => b.stratum.weight - a.stratum.weight || a.position - b.position);
+  const answers: Seen[] = [];
+  const workers = Array.from({ length: threads }, startWorker);
+  const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
+  work.signal?.addEventListener("abort", stop);
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          answers[next.position] = await ask(worker, asJob(work, next.stratum));
+          work.onSeen?.(next.stratum);
+        }
+      }),
+    );
+  } finally {
+    work.signal?.removeEventListener("abort", stop);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  work.signal?.throwIfAborted();
+  return answers;
+}
+
+function asJob({ readers, context, limits }: Work, stratum: Stratum): Job {
+  return { stratum, readers: readers.map(({ id }) => id), context, limits };
+}
+
+/** The published bundle has the worker beside it, as JavaScript. */
+function startWorker(): Worker {
+  return new Worker(new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url));
+}
+
+function ask(worker: Worker, job: Job): Promise<Seen> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => {
+      worker.removeAllListeners();
+      act();
+    };
+    worker.once("message", (answer: JobAnswer) =>
+      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error as Error))),
+    );
+    worker.once("error", (error) => settle(() => reject(error)));
+    worker.once("exit", () => settle(() => reject(new Error("a worker thread ended before its work"))));
+    worker.postMessage(job);
+  });
+}
