@@ -1,4 +1,8 @@
-/** A person's mistake, or a world that is not as the call needs it: what, why, and what to do about it. */
+/**
+ * A person's mistake, or a world that is not as the call needs it: what, why, and what to do about it.
+ * A code that starts with `connect/` means that something outside did not answer as it should: the call was right,
+ * and the target could not be looked at.
+ */
 export class WaybillError extends Error {
   readonly code: string;
   readonly advice: string;
@@ -19,7 +23,7 @@ export class WaybillError extends Error {
 /** The candidate nearest to `word` by edit distance, when it is near enough to be what was meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.ceil(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Finding } from "./finding.ts";
 import { Coverage, Gap } from "./gap.ts";
+import { Layer } from "./image.ts";
 import { Severity } from "./severity.ts";
 import { Target } from "./target.ts";
 import { WorkItem } from "./work-item.ts";
@@ -24,6 +25,8 @@ export const Report = z.strictObject({
   tool: z.strictObject({ name: z.literal("waybill"), version: z.string(), rules: z.string() }),
   advisories: AdvisoryState.nullable(),
   target: Target,
+  /** Of an image, lowest first. */
+  layers: z.array(Layer).optional(),
   startedAt: z.string(),
   finishedAt: z.string(),
   coverage: z.array(Coverage),

@@ -62,6 +62,8 @@ export interface Walked {
   readonly opaque: readonly string[];
   /** All paths that are not directories, which replace what lies under them; only for strata above the lowest. */
   readonly present: readonly string[];
+  /** Set when a layer's bytes are not those that its digest names: nothing read from it can be believed. */
+  readonly mismatch?: string;
 }
 
 /** A target that is open: the pile of strata, and what is known without reading them. */

@@ -4,7 +4,8 @@ import type { Configuration } from "../core/configuration.ts";
 import type { JudgedFinding } from "../core/finding.ts";
 import type { Coverage, CoverageStatus, Gap } from "../core/gap.ts";
 import type { Limits } from "../core/limits.ts";
-import { compareCoverage, compareText, distinctPlaces } from "../core/order.ts";
+import { mergeFindings } from "../core/judge.ts";
+import { compareCoverage, compareText } from "../core/order.ts";
 import type { Network } from "../core/network.ts";
 import type { Reader } from "../core/reader.ts";
 import type { Opened, Stratum } from "../core/source.ts";
@@ -135,15 +136,23 @@ function collect(
     ...silent.map(({ id }): Coverage => ({ analyzer: id, status: "notApplicable", examined: {}, gaps: [] })),
   ];
   return {
-    findings: speaking
-      .flatMap(({ outcome }) => outcome.findings)
-      .filter(({ rule }) => chosen.reportsRule(rule))
-      .map((finding) => ({ ...finding, locations: distinctPlaces(finding.locations) }))
-      .sort((a, b) => compareText(a.id, b.id)),
+    findings: distinctFindings(
+      speaking.flatMap(({ outcome }) => outcome.findings).filter(({ rule }) => chosen.reportsRule(rule)),
+    ),
     coverage: coverage.sort(compareCoverage),
     components: componentsIn(facts.of<ComponentFact>("component")),
     rejected: explain ? distinctGaps(speaking.flatMap(({ outcome }) => outcome.rejected ?? [])) : [],
   };
+}
+
+/** Two analyzers may see the same thing, such as one credential in the tree and in the history: it is one finding. */
+function distinctFindings(findings: readonly JudgedFinding[]): JudgedFinding[] {
+  const byId = new Map<string, JudgedFinding>();
+  for (const finding of findings) {
+    const known = byId.get(finding.id);
+    byId.set(finding.id, known === undefined ? finding : mergeFindings(known, finding));
+  }
+  return [...byId.values()].sort((a, b) => compareText(a.id, b.id));
 }
 
 /** What the walk itself saw and could not see, before any room. */

@@ -1,0 +1,112 @@
+/** How a command answers: its words, its options, and the exit status. */
+export type RunCommand = (words: readonly string[], options: Record<string, unknown>, self: { help(): void }) => Promise<number>;
+
+export interface OptionSpec {
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly hidden?: boolean;
+}
+
+export interface CommandSpec {
+  /** Name and words, as commander reads them: `check <target>`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options?: readonly OptionSpec[];
+  readonly commands?: readonly CommandSpec[];
+  readonly load?: () => Promise<RunCommand>;
+}
+
+const option = (flags: string, description: string, choices?: readonly string[]): OptionSpec => ({
+  flags,
+  description,
+  ...(choices !== undefined && { choices }),
+});
+
+export const REPORT_FORMATS = ["table", "json", "sarif", "html", "markdown", "junit"] as const;
+
+/** Options that every command takes. */
+const EVERYWHERE: readonly OptionSpec[] = [
+  option("--config <file>", "configuration (default: waybill.yaml, found upwards)"),
+  option("--offline", "open no network connection at all"),
+  option("--cache <dir>", "where downloads are kept"),
+  option("--data <dir>", "where the advisory database is kept"),
+  option("--quiet", "print the report alone, no messages"),
+  option("--verbose", "say more about what is done"),
+  option("--no-color", "no colours"),
+  option("--no-progress", "no progress line"),
+];
+
+/** Options of the commands that look at a target and report. */
+const LOOKING: readonly OptionSpec[] = [
+  option("--format <format>", "form of the report (default: table)", REPORT_FORMATS),
+  option("--output <file>", "write the report there instead of to standard output"),
+  option("--fail-on <severity>", "least severity that fails (default: high)", ["critical", "high", "medium", "low", "never"]),
+  option("--only <names...>", "only these rooms, analyzers or rules"),
+  option("--skip <names...>", "all but these rooms, analyzers or rules"),
+  option("--jobs <n>", "threads to use (default: one per core, at most 4)"),
+  option("--platform <os/arch>", "which platform of a many-platform image"),
+  option("--all", "table: every finding, not only the deeds that matter most"),
+  option("--explain", "also what was looked at and rejected, and why"),
+  option("--insecure-registry", "speak plain HTTP with a registry that is not on this machine"),
+  ...EVERYWHERE,
+];
+
+const HISTORY = option("--history", "also every version of every file in the git history");
+const NO_HISTORY = option("--no-history", "leave the git history out");
+
+/** Every command, in the order of the help. What is heavy is loaded when the command runs. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    usage: "check <target>",
+    summary: "everything that applies to the target, one ranked report",
+    options: [NO_HISTORY, ...LOOKING],
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    usage: "sbom <target>",
+    summary: "the components, as a bill of materials",
+    options: [
+      option("--format <format>", "cyclonedx-json (default), spdx-json or table", ["cyclonedx-json", "spdx-json", "table"]),
+      option("--spec-version <version>", "CycloneDX version (default: 1.6)", ["1.4", "1.5", "1.6", "1.7"]),
+      ...LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all|explain)\b/.test(flags)),
+    ],
+    load: async () => (await import("./commands/sbom.ts")).sbom,
+  },
+  {
+    usage: "vulns <target>",
+    summary: "known vulnerabilities and known-malicious packages",
+    options: LOOKING,
+    load: async () => (await import("./commands/check.ts")).vulns,
+  },
+  {
+    usage: "secrets <target>",
+    summary: "credentials in files, layers and, with --history, in the git history",
+    options: [HISTORY, ...LOOKING],
+    load: async () => (await import("./commands/check.ts")).secrets,
+  },
+  {
+    usage: "workflows <target>",
+    summary: "CI definitions: who can make them run what",
+    options: LOOKING,
+    load: async () => (await import("./commands/check.ts")).workflows,
+  },
+  {
+    usage: "config <target>",
+    summary: "Dockerfiles, Kubernetes manifests and image configuration",
+    options: LOOKING,
+    load: async () => (await import("./commands/check.ts")).config,
+  },
+  {
+    usage: "verify <image>",
+    summary: "hashes, descent from an approved base, signs of compromise",
+    options: LOOKING,
+    load: async () => (await import("./commands/check.ts")).verify,
+  },
+  {
+    usage: "explain [rule]",
+    summary: "why a rule is there, what fixes it, and examples; without a rule, the list",
+    options: EVERYWHERE,
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+];

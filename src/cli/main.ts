@@ -1,0 +1,55 @@
+import { Command, CommanderError, Option } from "commander";
+import { VERSION } from "../core/version.ts";
+import { COMMANDS, type CommandSpec } from "./commands.ts";
+import { fail } from "./fail.ts";
+
+/** Reads the command line and loads only the command that was asked for. */
+async function main(): Promise<void> {
+  const program = new Command("waybill")
+    .description("What is in your containers and pipelines, what should be, what is wrong, and proof that it was fixed.")
+    .version(VERSION, "-V, --version")
+    .usage("COMMAND [TARGET] [options]")
+    .helpCommand("help [command]", "say more about one command")
+    .addHelpText("after", `\n${EXAMPLES}`)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const spec of COMMANDS) addCommand(program, spec);
+  await program.parseAsync(process.argv);
+}
+
+const EXAMPLES = `Examples:
+  waybill check .                     look at this repository
+  waybill check registry.example.com/team/app:1.4
+  waybill sbom oci:image --output bom.json
+  waybill fix . --apply               mend what can be proven
+  waybill explain workflows/unpinned-action
+
+Exit: 0 clean and whole; 1 findings at or above --fail-on; 2 the call is wrong;
+      3 something could not be looked at; 70 a defect of ours.`;
+
+function addCommand(parent: Command, spec: CommandSpec): void {
+  const command = parent.command(spec.usage).description(spec.summary).exitOverride();
+  command.configureOutput({ outputError: () => {} });
+  for (const { flags, description, choices, hidden } of spec.options ?? []) {
+    const option = new Option(flags, description);
+    if (choices !== undefined) option.choices([...choices]);
+    if (hidden === true) option.hideHelp();
+    command.addOption(option);
+  }
+  for (const child of spec.commands ?? []) addCommand(command, child);
+  const { load } = spec;
+  if (load === undefined) return;
+  command.action(async (...args: unknown[]) => {
+    const self = args.pop() as Command;
+    const options = args.pop() as Record<string, unknown>;
+    const run = await load();
+    process.exitCode = await run(args.flat().filter((word): word is string => typeof word === "string"), options, self);
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = 0;
+  else process.exitCode = fail(error, process.stderr);
+}

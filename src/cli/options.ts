@@ -1,0 +1,64 @@
+import { availableParallelism } from "node:os";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { WaybillError } from "../core/errors.ts";
+import { FailOn } from "../core/severity.ts";
+import { REPORT_FORMATS } from "./commands.ts";
+
+/** What commander hands over, checked. */
+const Raw = z.object({
+  format: z.string().optional(),
+  output: z.string().optional(),
+  failOn: FailOn.optional(),
+  config: z.string().optional(),
+  offline: z.boolean().default(false),
+  only: z.array(z.string()).default([]),
+  skip: z.array(z.string()).default([]),
+  jobs: z.coerce.number().int().min(1).max(64).optional(),
+  platform: z.string().optional(),
+  history: z.boolean().optional(),
+  quiet: z.boolean().default(false),
+  verbose: z.boolean().default(false),
+  color: z.boolean().default(true),
+  progress: z.boolean().default(true),
+  explain: z.boolean().default(false),
+  all: z.boolean().default(false),
+  insecureRegistry: z.boolean().default(false),
+  cache: z.string().optional(),
+  data: z.string().optional(),
+});
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** The options of one call, with the environment's wishes worked in. */
+export interface Options extends Omit<z.infer<typeof Raw>, "cache" | "data" | "color" | "progress" | "jobs"> {
+  readonly jobs: number;
+  readonly cacheDirectory: string;
+  readonly dataDirectory: string;
+  /** Whether to colour what goes to standard output. */
+  readonly color: boolean;
+  /** Whether a progress line may be drawn on standard error. */
+  readonly progress: boolean;
+}
+
+/** @throws WaybillError when a value does not fit, naming the option */
+export function readOptions(raw: Record<string, unknown>, environment: NodeJS.ProcessEnv = process.env): Options {
+  const parsed = Raw.safeParse(raw);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0] ?? "option").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new WaybillError("call/wrong-option", `--${name}: ${issue?.message ?? "wrong value"}.`, "`waybill help COMMAND` names what fits.");
+  }
+  const { cache, data, color, progress, jobs, ...rest } = parsed.data;
+  const plain = environment.NO_COLOR !== undefined && environment.NO_COLOR !== "";
+  const inCi = environment.CI !== undefined && environment.CI !== "" && environment.CI !== "false";
+  return {
+    ...rest,
+    jobs: jobs ?? Math.min(4, availableParallelism()),
+    cacheDirectory: resolve(cache ?? join(environment.XDG_CACHE_HOME || join(homedir(), ".cache"), "waybill")),
+    dataDirectory: resolve(data ?? join(environment.XDG_DATA_HOME || join(homedir(), ".local", "share"), "waybill")),
+    color: color && !plain && process.stdout.isTTY === true && rest.output === undefined,
+    progress: progress && !rest.quiet && !inCi && process.stderr.isTTY === true,
+  };
+}

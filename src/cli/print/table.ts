@@ -1,0 +1,220 @@
+import { createColors } from "picocolors";
+import type { Finding } from "../../core/finding.ts";
+import type { Coverage } from "../../core/gap.ts";
+import { describePlace } from "../../core/place.ts";
+import type { Report } from "../../core/report.ts";
+import { type FailOn, isAtLeast, type Severity } from "../../core/severity.ts";
+import { subjectOf } from "../../core/subject.ts";
+import type { WorkItem } from "../../core/work-item.ts";
+import { bySeverity, count, durationInSeconds, examinedInWords, openFindings, plural } from "./words.ts";
+
+export interface TableOptions {
+  readonly color: boolean;
+  /** Every finding and every gap, not only the first ones. */
+  readonly all: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly failOn: FailOn;
+}
+
+const FIRST_DEEDS = 10;
+const FIRST_GAPS = 8;
+
+/** The first screen: what was looked at, the deeds that matter, what could not be seen, and the answer. */
+export function printTable(report: Report, options: TableOptions): string {
+  const page = new Page(options);
+  head(page, report);
+  coverage(page, report.coverage);
+  if (options.all) everyFinding(page, report);
+  else deeds(page, report);
+  gaps(page, report.coverage, options.all);
+  suppressions(page, report);
+  if (report.rejected !== undefined) rejected(page, report.rejected);
+  verdict(page, report, options.failOn);
+  return page.text();
+}
+
+function head(page: Page, { target, startedAt, finishedAt }: Report): void {
+  const { bold, dim } = page.ink;
+  const which = [target.platform, target.digest ?? target.commit].filter((part) => part !== undefined);
+  page.line(bold(target.ref), dim(`${target.kind}${which.map((part) => ` · ${shorten(part)}`).join("")}`));
+  page.line(dim(`looked at in ${durationInSeconds({ startedAt, finishedAt }).toFixed(1)} s`));
+}
+
+function coverage(page: Page, entries: readonly Coverage[]): void {
+  page.heading("Looked at");
+  const applying = entries.filter(({ status }) => status !== "notApplicable");
+  const width = Math.max(...applying.map(({ analyzer }) => analyzer.length));
+  for (const entry of applying) {
+    page.wrapped(`  ${page.mark(entry.status)} ${entry.analyzer.padEnd(width)}  `, width + 6, examinedInWords(entry) || entry.status);
+  }
+  const rest = entries.filter(({ status }) => status === "notApplicable").map(({ analyzer }) => analyzer);
+  if (rest.length > 0) page.wrapped(page.ink.dim("  does not apply: "), 18, rest.join(", "), page.ink.dim);
+}
+
+function deeds(page: Page, { workItems, findings }: Report): void {
+  if (workItems.length === 0) return;
+  page.heading(workItems.length > FIRST_DEEDS ? `The ${FIRST_DEEDS} deeds that matter most` : "What to do");
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  for (const [index, item] of workItems.slice(0, FIRST_DEEDS).entries()) deed(page, index + 1, item, byId);
+  const left = workItems.length - FIRST_DEEDS;
+  if (left > 0) page.line(page.ink.dim(`  … and ${plural(left, "more deed")}; --all lists every finding`));
+}
+
+function deed(page: Page, number: number, item: WorkItem, byId: ReadonlyMap<string, Finding>): void {
+  const first = item.findings.map((id) => byId.get(id)).find((finding) => finding !== undefined && finding.severity === item.severity);
+  page.wrapped(`${String(number).padStart(3)} ${page.severity(item.severity)} `, 13, item.action, page.ink.bold);
+  const place = first?.locations[0];
+  const closes = item.findings.length > 1 ? `closes ${plural(item.findings.length, "finding")}` : (first?.title ?? "");
+  page.wrapped(" ".repeat(13), 13, closes, page.ink.dim);
+  if (place !== undefined) page.wrapped(" ".repeat(13), 13, describePlace(place), page.ink.dim);
+  if (first !== undefined) page.wrapped(" ".repeat(13), 13, first.why, page.ink.dim);
+}
+
+function everyFinding(page: Page, report: Report): void {
+  const open = openFindings(report);
+  if (open.length === 0) return;
+  page.heading(`All ${plural(open.length, "finding")}`);
+  for (const finding of open) {
+    page.wrapped(`${String(finding.priority).padStart(3)} ${page.severity(finding.severity)} `, 13, finding.title, page.ink.bold);
+    page.wrapped(" ".repeat(13), 13, `${finding.rule} · ${subjectOf(finding.subject).name}`, page.ink.dim);
+    for (const place of finding.locations.slice(0, 5)) page.wrapped(" ".repeat(13), 13, describePlace(place), page.ink.dim);
+    if (finding.locations.length > 5) page.line(page.ink.dim(`${" ".repeat(13)}… and ${finding.locations.length - 5} more places`));
+    page.wrapped(" ".repeat(13), 13, finding.why, page.ink.dim);
+    if (finding.fix !== null) page.wrapped(`${" ".repeat(13)}→ `, 15, finding.fix.summary);
+  }
+}
+
+function gaps(page: Page, entries: readonly Coverage[], all: boolean): void {
+  const blind = entries.flatMap(({ analyzer, gaps }) => gaps.map((gap) => ({ analyzer, ...gap })));
+  const silent = entries.filter(({ status, gaps }) => (status === "unobservable" || status === "failed") && gaps.length === 0);
+  if (blind.length + silent.length === 0) return;
+  page.heading("Could not be seen");
+  for (const { analyzer, status } of silent) page.line(`  ${page.ink.yellow(analyzer)}  ${status}`);
+  const shown = all ? blind : spread(blind);
+  for (const { analyzer, where, reason } of shown) {
+    page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, where === analyzer ? reason : `${where}: ${reason}`);
+  }
+  const left = blind.length - shown.length;
+  if (left > 0) page.line(page.ink.dim(`  … and ${count(left)} more; --all lists them`));
+}
+
+/** Some of each analyzer, so that one with many does not hide the others. */
+function spread<T extends { readonly analyzer: string }>(gaps: readonly T[]): T[] {
+  const groups = [...Map.groupBy(gaps, ({ analyzer }) => analyzer).values()];
+  const each = Math.max(2, Math.floor(FIRST_GAPS / Math.max(1, groups.length)));
+  return groups.flatMap((group) => group.slice(0, each));
+}
+
+function suppressions(page: Page, { summary, expired }: Report): void {
+  if (summary.suppressed > 0) page.line("", page.ink.dim(`${plural(summary.suppressed, "finding")} suppressed by waybill.yaml`));
+  for (const waiver of expired ?? []) page.line("", page.ink.yellow(`suppression ended: ${waiver}`));
+}
+
+function rejected(page: Page, entries: NonNullable<Report["rejected"]>): void {
+  page.heading(`Looked at and rejected (${entries.length})`);
+  for (const { where, reason } of entries) page.wrapped(`  ${where}  `, 4, reason, page.ink.dim);
+}
+
+function verdict(page: Page, report: Report, failOn: FailOn): void {
+  const { bold, red, yellow, green, dim } = page.ink;
+  const open = openFindings(report);
+  const failing = open.filter(({ severity }) => isAtLeast(severity, failOn)).length;
+  const blind = report.coverage.filter(({ status }) => status !== "complete" && status !== "notApplicable").length;
+  page.line("");
+  page.line(bold(plural(open.length, "finding")), open.length > 0 ? `(${bySeverity(report.summary)})` : "", dim(`in ${plural(report.components.total, "component")} and all files`));
+  if (failing > 0) page.line(red(`✗ ${failing} at or above ${failOn}`));
+  else if (blind > 0) page.line(yellow(`? nothing at or above ${failOn}, but ${plural(blind, "analyzer")} could not see everything`));
+  else page.line(green(`✓ nothing at or above ${failOn}, and everything that applies was looked at`));
+}
+
+function shorten(name: string): string {
+  return /^(sha256:)?[0-9a-f]{40,}$/.test(name) ? name.replace("sha256:", "").slice(0, 12) : name;
+}
+
+/** Collects lines, with colour where the terminal has it, and never wider than the terminal. */
+class Page {
+  readonly ink: ReturnType<typeof createColors>;
+  readonly #lines: string[] = [];
+  readonly #width: number;
+
+  constructor({ color, width }: TableOptions) {
+    this.ink = createColors(color);
+    this.#width = Math.max(40, Math.min(width, 120));
+  }
+
+  line(...parts: string[]): void {
+    this.#lines.push(parts.filter((part, index) => part !== "" || index === 0).join(" ").trimEnd());
+  }
+
+  heading(text: string): void {
+    this.line("");
+    this.line(this.ink.bold(this.ink.cyan(text)));
+  }
+
+  /** A lead (already coloured, not measured) and words that wrap under `indent`. */
+  wrapped(lead: string, indent: number, text: string, ink: (text: string) => string = (plain) => plain): void {
+    const leadWidth = visibleLength(lead);
+    const lines = wrap(text, this.#width - leadWidth, this.#width - indent);
+    this.#lines.push(`${lead}${ink(lines[0] ?? "")}`.trimEnd());
+    for (const line of lines.slice(1)) this.#lines.push(`${" ".repeat(indent)}${ink(line)}`);
+  }
+
+  severity(severity: Severity): string {
+    const padded = severity.padEnd(8);
+    switch (severity) {
+      case "critical":
+        return this.ink.bold(this.ink.red(padded));
+      case "high":
+        return this.ink.red(padded);
+      case "medium":
+        return this.ink.yellow(padded);
+      case "low":
+        return this.ink.blue(padded);
+      case "info":
+        return this.ink.dim(padded);
+    }
+  }
+
+  mark(status: Coverage["status"]): string {
+    switch (status) {
+      case "complete":
+        return this.ink.green("✓");
+      case "partial":
+      case "unobservable":
+        return this.ink.yellow("?");
+      case "failed":
+        return this.ink.red("✗");
+      case "notApplicable":
+        return this.ink.dim("–");
+    }
+  }
+
+  text(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+}
+
+function visibleLength(text: string): number {
+  return text.replace(/\u001B\[[0-9;]*m/g, "").length;
+}
+
+/** Words into lines; a word longer than a line is cut hard. Control characters cannot reach the terminal. */
+function wrap(text: string, first: number, rest: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  const room = () => Math.max(10, lines.length === 0 ? first : rest);
+  for (const word of text.replace(/[\u0000-\u001F\u007F-\u009F]+/g, " ").split(" ")) {
+    let left = word;
+    if (line !== "" && line.length + 1 + left.length > room()) {
+      lines.push(line);
+      line = "";
+    }
+    while (left.length > room()) {
+      lines.push(left.slice(0, room()));
+      left = left.slice(room());
+    }
+    line = line === "" ? left : `${line} ${left}`;
+  }
+  return [...lines, line];
+}

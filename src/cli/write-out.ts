@@ -1,0 +1,26 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import type { Options } from "./options.ts";
+
+/**
+ * Writes to `--output` or to standard output. A file appears whole or not at all. A reader that closes its end
+ * early (`| head`) is no error.
+ */
+export async function writeOut(text: string, { output }: Pick<Options, "output">): Promise<void> {
+  if (output === undefined) {
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(text, (error) => {
+        if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
+        else resolve();
+      });
+    });
+    return;
+  }
+  const partial = `${output}.${process.pid}.partial`;
+  try {
+    writeFileSync(partial, text, { mode: 0o600 });
+    renameSync(partial, output);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
