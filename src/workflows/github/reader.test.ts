@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { judgeFacts } from "../../core/judge.ts";
+import type { GapFact } from "../../core/reader.ts";
+import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
+import type { WorkflowFact } from "../facts.ts";
+import { workflows } from "../index.ts";
+import { githubReader } from "./reader.ts";
+
+const PATH = ".github/workflows/ci.yml";
+
+function read(text: string, path = PATH): (WorkflowFact | GapFact)[] {
+  return [...githubReader.read(openFile(path, text), READER_CONTEXT)];
+}
+
+/** The rules that fire, each with its line. */
+function fired(text: string, path = PATH): string[] {
+  const facts = read(text, path).filter((fact): fact is WorkflowFact => fact.kind !== "gap");
+  const { findings } = judgeFacts("workflows", workflows[0]?.rules ?? [], facts);
+  return findings.map(({ rule, severity, locations }) => `${rule.replace("workflows/", "")} ${severity} :${locations[0]?.line}`).sort();
+}
+
+const PWNED = `on: pull_request_target
+permissions: {}
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@0e58ed8671d6b60d0890c21b07f8835ace038e67
+        with: { ref: "\${{ github.event.pull_request.head.sha }}", persist-credentials: false }
+      - run: npm ci && npm test
+`;
+
+test("foreign code that runs with secrets is critical, and harmless under pull_request", () => {
+  expect(fired(PWNED)).toEqual(["untrusted-checkout critical :7"]);
+  expect(fired(PWNED.replace("pull_request_target", "pull_request"))).toEqual([]);
+  expect(fired(PWNED.replace("npm ci && npm test", "echo thanks"))).toEqual(["untrusted-checkout high :7"]);
+});
+
+const script = (run: string, on = "issues", env = "") => `on: ${on}
+permissions: {}
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ${JSON.stringify(run)}
+${env}`;
+
+test.each([
+  ["echo ${{ github.event.issue.title }}", "issues", ["template-injection critical :7"]],
+  ["echo ${{ github.event.issue.number }}", "issues", []],
+  ["echo ${{ github.sha }}", "issues", []],
+  ["echo ${{ github.head_ref }}", "pull_request", ["template-injection high :7"]],
+  ["echo ${{ github.event.head_commit.message }}", "push", ["template-injection medium :7"]],
+  ["echo ${{ inputs.level }}", "workflow_dispatch", ["template-injection low :7"]],
+  ["echo ${{ contains(github.event.issue.title, 'x') }}", "issues", []],
+  ["echo ${{ github.event.issue.title == 'x' }}", "issues", []],
+  ["echo ${{ format('{0}', github.event.issue.title) }}", "issues", ["template-injection critical :7"]],
+  ["echo ${{ github.event.issue.title || 'none' }}", "issues", ["template-injection critical :7"]],
+  ["echo ${{ matrix.node }} ${{ secrets.TOKEN }} ${{ steps.a.outputs.b }}", "issues", []],
+])("%s under %s", (run, on, expected) => {
+  expect(fired(script(run, on))).toEqual(expected);
+});
+
+test("an environment variable pasted by expression carries its taint; used as a variable it does not", () => {
+  const env = "        env: { TITLE: '${{ github.event.issue.title }}' }\n";
+  expect(fired(script("echo ${{ env.TITLE }}", "issues", env))).toEqual(["template-injection critical :7"]);
+  expect(fired(script('echo "$TITLE"', "issues", env))).toEqual([]);
+});
+
+test("github-script is a script, too", () => {
+  const text = `on: issue_comment
+permissions: {}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/github-script@0e58ed8671d6b60d0890c21b07f8835ace038e67
+        with: { script: "console.log('\${{ github.event.comment.body }}')" }
+`;
+  expect(fired(text)).toEqual(["template-injection critical :8"]);
+});
+
+test("images, called workflows, secrets, runners and caches are seen where they stand", () => {
+  const text = `on: pull_request
+permissions: {}
+jobs:
+  build:
+    runs-on: [self-hosted, linux]
+    container: node:22
+    services:
+      db: { image: "postgres:17" }
+    steps:
+      - uses: actions/setup-node@v4
+        with: { cache: npm }
+      - run: npm publish
+  call:
+    uses: acme/shared/.github/workflows/x.yml@main
+    secrets: inherit
+`;
+  expect(fired(text)).toEqual([
+    "cache-in-release medium :10",
+    "secrets-inherit medium :15",
+    "self-hosted-runner high :5",
+    "unpinned-action high :14",
+    "unpinned-action low :10",
+    "unpinned-image medium :6",
+    "unpinned-image medium :8",
+  ]);
+});
+
+test("a composite action is read, a JavaScript action holds nothing to judge", () => {
+  const composite = `runs:\n  using: composite\n  steps:\n    - run: echo \${{ inputs.name }}\n      shell: bash\n    - uses: acme/x@v1\n`;
+  expect(fired(composite, "action.yml")).toEqual(["template-injection medium :4", "unpinned-action high :6"]);
+  expect(read("name: x\nruns: { using: node20, main: index.js }\n", "action.yml")).toEqual([]);
+});
+
+test.each([
+  ["on: push\n", "has no map of jobs"],
+  ["- a\n- b\n", "holds no map"],
+  ["on: push\njobs:\n  a: 3\n", "is no map"],
+  ["on: [push\njobs:\n  a: {", "not YAML"],
+])("%j is a gap, not silence", (text, reason) => {
+  const gaps = read(text).filter((fact): fact is GapFact => fact.kind === "gap");
+  expect(gaps.map((gap) => gap.reason).join()).toContain(reason);
+});
+
+test("wants workflows and actions, not those of packages that lie about", () => {
+  const wants = (path: string) => githubReader.wants(openFile(path, "x").entry, READER_CONTEXT);
+  expect([".github/workflows/a.yml", "sub/.github/workflows/a.yaml", "action.yml", ".github/actions/x/action.yaml"].map(wants)).toEqual([true, true, true, true]);
+  expect(["node_modules/x/.github/workflows/a.yml", ".github/dependabot.yml", ".github/workflows/a.json"].map(wants)).toEqual([false, false, false]);
+});
+
+test("never throws, whatever shape the file has", () => {
+  const leaf = fc.constantFrom<unknown>("push", "${{ github.head_ref }}", 1, null, true, [], {}, "actions/checkout@v4");
+  const key = fc.constantFrom("on", "jobs", "a", "steps", "uses", "run", "with", "env", "permissions", "runs-on", "container", "services", "secrets");
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 6 }, leaf, fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(key, tie("tree"), { maxKeys: 6 })),
+  }));
+  fc.assert(fc.property(tree, (value) => void fired(JSON.stringify(value))), { numRuns: 200 });
+});

@@ -1,0 +1,47 @@
+import { gapAt, type GapFact, type OpenFile, type WholeReader } from "../../core/reader.ts";
+import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
+import type { WorkflowFact } from "../facts.ts";
+import { factsOfAction } from "./action.ts";
+import { factsOfWorkflow } from "./workflow.ts";
+import { asMap } from "./shape.ts";
+
+/** Gives the place of what stands at a path of the document. */
+export type Locate = (path: YamlPath) => WorkflowFact["at"];
+
+/** Reads GitHub's workflow files and composite actions. */
+export const githubReader: WholeReader<WorkflowFact> = {
+  id: "workflows/github",
+  version: 1,
+  limit: 1024 * 1024,
+  wants: ({ path, type }) => type === "file" && !isForeign(path) && (isWorkflow(path) || isAction(path)),
+  read: function* (file) {
+    const { documents, problems } = readYamlFile(file);
+    for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
+    const [document] = documents;
+    if (document !== undefined) yield* factsOf(file, document);
+  },
+};
+
+function* factsOf(file: OpenFile, document: YamlDocument): Iterable<WorkflowFact | GapFact> {
+  const root = asMap(document.value);
+  const locate: Locate = (path) => {
+    const { line, column } = document.rangeOf(path);
+    return { ...file.place, line, column };
+  };
+  if (root === undefined) yield gapAt(file.place, "holds no map at its top, as a workflow does");
+  else if (isWorkflow(file.path)) yield* factsOfWorkflow(file.path, root, locate);
+  else if (asMap(root.runs) !== undefined) yield* factsOfAction(file.path, root, locate);
+}
+
+function isWorkflow(path: string): boolean {
+  return /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path);
+}
+
+function isAction(path: string): boolean {
+  return /(?:^|\/)action\.ya?ml$/.test(path);
+}
+
+/** Workflows of packages that lie about are nobody's pipeline here. */
+function isForeign(path: string): boolean {
+  return /(?:^|\/)(?:node_modules|vendor|third_party)\//.test(path);
+}
