@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../core/limits.ts";
 import { type RecordingVisitor, recordingVisitor } from "../../testing/recording-visitor.ts";
@@ -134,8 +134,14 @@ test("a broken checksum stops the reading, with a gap", () => {
 
 test("sums of signed bytes, as old tools wrote them, are taken", () => {
   const block = tarHeader({
-    ...{ name: Buffer.from("\xe9", "latin1"), prefix: Buffer.alloc(0), linkTo: Buffer.alloc(0) },
-    ...{ flag: "0", size: 0, mode: 0o644, uid: 0, gid: 0 },
+    name: Buffer.from("\xe9", "latin1"),
+    prefix: Buffer.alloc(0),
+    linkTo: Buffer.alloc(0),
+    flag: "0",
+    size: 0,
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
   });
   const unsigned = Number.parseInt(block.toString("latin1", 148, 154), 8);
   block.write((unsigned - 256).toString(8).padStart(6, "0"), 148, "latin1");

@@ -1,0 +1,157 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { WaybillError } from "../../core/errors.ts";
+
+/** Where a repository lies. */
+export interface Repository {
+  /** The working tree, or the repository itself when it is bare. */
+  readonly root: string;
+  readonly isBare: boolean;
+}
+
+/**
+ * Settings that keep a hostile repository from running anything: no hooks, no file-system monitor, no transport,
+ * no signature program. Given on the command line, they win over the repository's own file.
+ */
+const SETTINGS = [
+  "safe.directory=*",
+  "core.fsmonitor=false",
+  "core.hooksPath=/dev/null",
+  "core.excludesFile=/dev/null",
+  "core.attributesFile=/dev/null",
+  "core.untrackedCache=false",
+  "log.showSignature=false",
+  "log.mailmap=false",
+  "diff.external=",
+  "diff.renames=false",
+  "diff.ignoreSubmodules=all",
+  "protocol.allow=never",
+  "submodule.recurse=false",
+];
+
+const COMPLAINT_BYTES = 4096;
+
+export interface GitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Written to standard input, which is then closed. */
+  readonly input?: string;
+}
+
+/**
+ * Runs git on a repository that somebody else made and yields what it prints. Without a shell, without the person's
+ * or the machine's configuration, without network, without taking locks. Arguments are words of this room alone:
+ * a caller's text goes to standard input or behind `--end-of-options`.
+ * @throws WaybillError `git/missing`, `git/failed`
+ */
+export async function* runGit(
+  repository: Repository,
+  words: readonly string[],
+  { signal, input }: GitOptions = {},
+): AsyncGenerator<Buffer, undefined> {
+  const child = start(repository, words, signal);
+  const ended = endOf(child, words[0] ?? "git");
+  ended.catch(() => {}); // awaited below; a failure before that must not be counted as unhandled
+  child.stdin.on("error", () => {}); // git closed its input early: its exit code tells why
+  child.stdin.end(input);
+  try {
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) yield chunk;
+    await ended;
+  } catch (fault) {
+    await ended; // says more than the closed pipe, where git never ran
+    throw fault;
+  } finally {
+    child.kill();
+  }
+}
+
+/** What git prints, in one piece of at most `limit` bytes. */
+export async function readGit(repository: Repository, words: readonly string[], options?: GitOptions): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of runGit(repository, words, options)) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) throw failed(words[0] ?? "git", `it printed more than ${LARGEST_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+const LARGEST_ANSWER = 16 * 1024 * 1024;
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+function start({ root, isBare }: Repository, words: readonly string[], signal?: AbortSignal): Child {
+  const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
+  const place = isBare ? ["--git-dir=."] : ["--git-dir=.git", "--work-tree=."];
+  return spawn("git", ["--no-pager", "--literal-pathspecs", ...place, ...settings, ...words], {
+    cwd: root,
+    env: environment(),
+    stdio: ["pipe", "pipe", "pipe"],
+    shell: false,
+    ...(signal && { signal }),
+  });
+}
+
+/** Nothing that begins with GIT_ is handed on: a hook's environment would point git to another repository. */
+function environment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
+  return {
+    ...Object.fromEntries(inherited),
+    LC_ALL: "C",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_ASKPASS: "/bin/false",
+  };
+}
+
+async function endOf(child: Child, command: string): Promise<void> {
+  const complaint = readComplaint(child.stderr);
+  const [code, stopped] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (...end) => resolve(end));
+  }).catch((fault: unknown) => {
+    throw isMissing(fault) ? missing() : fault;
+  });
+  if (code !== 0) throw failed(command, firstLine(await complaint) || `it ended with ${code ?? stopped}`);
+}
+
+/** Only the beginning is kept, so that a flood of warnings does not fill the memory. */
+async function readComplaint(stream: Readable): Promise<string> {
+  let kept = "";
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (kept.length < COMPLAINT_BYTES) kept += chunk.toString("utf8", 0, COMPLAINT_BYTES);
+  }
+  return kept;
+}
+
+function firstLine(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const line = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? "";
+  return line.replace(/[\u0000-\u001f\u007f]/g, "\ufffd").slice(0, 300);
+}
+
+function isMissing(fault: unknown): boolean {
+  return fault instanceof Error && "code" in fault && fault.code === "ENOENT";
+}
+
+function missing(): WaybillError {
+  return new WaybillError(
+    "git/missing",
+    "The program git is not here, and a git repository cannot be read without it.",
+    "Install git (Debian: apt-get install git; Alpine: apk add git), or name the folder as dir:PATH to read its files alone.",
+  );
+}
+
+function failed(command: string, why: string): WaybillError {
+  return new WaybillError(
+    "git/failed",
+    `git ${command} failed: ${why}`,
+    "Look whether `git fsck` is content with the repository, or name the folder as dir:PATH to read its files alone.",
+  );
+}

@@ -1,0 +1,102 @@
+import { type GitOptions, type Repository, runGit } from "./git.ts";
+import { nulRecords } from "./records.ts";
+
+/** A blob that some commit of the repository brought, under each path that it had. */
+export interface HistoricBlob {
+  readonly blob: string;
+  /** Oldest first; the commit is the oldest that brought the blob under this path. */
+  readonly places: readonly { readonly path: string; readonly commit: string; readonly mode: number }[];
+}
+
+/** Paths that are remembered for one blob. */
+const PLACES_KEPT = 8;
+
+interface Place {
+  path: string;
+  commit: string;
+  time: number;
+  mode: number;
+}
+
+/**
+ * Every blob that is reached from any ref, once, sorted by its first path so that git unpacks neighbours together.
+ * Blobs that only a merge brought are among them. Submodules are not.
+ */
+export async function listHistory(repository: Repository, options: GitOptions = {}): Promise<HistoricBlob[]> {
+  const places = new Map<string, Place[]>();
+  for await (const { blob, ...place } of changes(repository, options)) {
+    if (blob === "") continue;
+    const known = places.get(blob);
+    if (known === undefined) places.set(blob, [place]);
+    else remember(known, place);
+  }
+  return [...places]
+    .map(([blob, found]) => ({
+      blob,
+      places: found.sort(olderFirst).map(({ path, commit, mode }) => ({ path, commit, mode })),
+    }))
+    .sort((a, b) => compare(a.places[0]?.path ?? "", b.places[0]?.path ?? "") || compare(a.blob, b.blob));
+}
+
+function remember(known: Place[], place: Place): void {
+  const same = known.findIndex(({ path }) => path === place.path);
+  const rival = known[same];
+  if (rival === undefined) {
+    known.push(place);
+    known.sort(olderFirst).splice(PLACES_KEPT);
+  } else if (olderFirst(place, rival) < 0) known[same] = place;
+}
+
+function olderFirst(a: Place, b: Place): number {
+  return a.time - b.time || compare(a.commit, b.commit) || compare(a.path, b.path);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `-c` shows of a merge what none of its parents has, and nothing else. */
+const LOG = ["log", "--all", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
+
+async function* changes(repository: Repository, options: GitOptions): AsyncGenerator<Place & { blob: string }> {
+  const words = [
+    ...LOG,
+    "--no-color",
+    "--no-notes",
+    "--no-decorate",
+    "-O/dev/null",
+    "--root",
+    "--format=commit %H %ct",
+    "--",
+  ];
+  let commit = "";
+  let time = 0;
+  let pending: { blob: string; mode: number } | undefined;
+  for await (const record of nulRecords(runGit(repository, words, options))) {
+    if (pending !== undefined) {
+      yield { ...pending, path: record, commit, time };
+      pending = undefined;
+      continue;
+    }
+    const line = record.trimStart();
+    if (line.startsWith("commit ")) {
+      const [, id = "", seconds = ""] = line.split(" ");
+      commit = id;
+      time = Number(seconds);
+    } else if (line.startsWith(":")) pending = readChange(line);
+  }
+}
+
+const GONE = /^0+$/;
+
+/**
+ * `:100644 100755 OLD NEW M`, or for a merge of n parents n colons, n + 1 modes and n + 1 ids. The path follows as
+ * the next record. A removal or a submodule still has that record, so it is answered with an empty blob.
+ */
+function readChange(line: string): { blob: string; mode: number } {
+  const parents = line.length - line.replace(/^:+/, "").length;
+  const words = line.slice(parents).split(" ");
+  const mode = Number.parseInt(words[parents] ?? "", 8);
+  const blob = words[2 * parents + 1] ?? "";
+  return { blob: GONE.test(blob) || mode === 0o160000 ? "" : blob, mode };
+}

@@ -1,0 +1,12 @@
+export type { GitOptions, Repository } from "./git.ts";
+export { type HistoricBlob, listHistory } from "./history.ts";
+export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
+export {
+  type ListedFiles,
+  listFiles,
+  listHead,
+  type RepositoryState,
+  readState,
+  type Tree,
+  type TreeBlob,
+} from "./tree.ts";

@@ -1,0 +1,111 @@
+import { createHash, type Hash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import { ZstdFrames } from "./zstd-frames.ts";
+
+const CHUNK = 256 * 1024;
+
+/** Where the stored bytes of a layer lie: in a file of their own, or inside an archive. */
+export interface StoredBytes {
+  readonly file: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+export type Compression = "gzip" | "zstd" | "none";
+
+/** Told by the first bytes, whatever the media type claims. A text when it is a known one that we do not unpack. */
+export function sniffCompression(head: Buffer): Compression | { readonly unsupported: string } {
+  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  if (head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528) return "zstd";
+  if (head.length >= 4 && (head.readUInt32LE(0) & 0xfffffff0) === 0x184d2a50) return "zstd"; // a skippable frame
+  if (head.toString("latin1", 0, 3) === "BZh") return { unsupported: "bzip2" };
+  if (head.toString("latin1", 0, 6) === "\xfd7zXZ\0") return { unsupported: "xz" };
+  return "none";
+}
+
+/** What was counted and summed while a layer was read. */
+export class Tally {
+  packed = 0;
+  unpacked = 0;
+  readonly #packedHash: Hash;
+  readonly #unpackedHash: Hash | undefined;
+
+  constructor(algorithm: string, compression: Compression) {
+    this.#packedHash = createHash(algorithm);
+    this.#unpackedHash = compression === "none" && algorithm === "sha256" ? undefined : createHash("sha256");
+  }
+
+  addPacked(chunk: Uint8Array): void {
+    this.packed += chunk.length;
+    this.#packedHash.update(chunk);
+  }
+
+  addUnpacked(chunk: Uint8Array): void {
+    this.unpacked += chunk.length;
+    this.#unpackedHash?.update(chunk);
+  }
+
+  /** Hexadecimal digits; may be asked for once. */
+  digests(): { packed: string; unpacked: string } {
+    const packed = this.#packedHash.digest("hex");
+    return { packed, unpacked: this.#unpackedHash?.digest("hex") ?? packed };
+  }
+}
+
+/** The unpacked bytes in chunks that stay valid. Throws what node:zlib throws when the packed bytes are broken. */
+export async function* unpack(
+  handle: FileHandle,
+  stored: StoredBytes,
+  compression: Compression,
+  tally: Tally,
+): AsyncGenerator<Buffer, undefined> {
+  const packed = readStored(handle, stored, tally);
+  if (compression === "none") {
+    for await (const chunk of packed) {
+      tally.addUnpacked(chunk);
+      yield chunk;
+    }
+    return;
+  }
+  const unpacker =
+    compression === "gzip" ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK });
+  const pieces = compression === "zstd" ? splitFrames(packed) : packed;
+  const source = Readable.from(pieces, { highWaterMark: 2 });
+  // A fault comes out of the iteration below; the callback is there because pipeline asks for one.
+  pipeline(source, unpacker, () => {});
+  try {
+    for await (const chunk of unpacker as AsyncIterable<Buffer>) {
+      tally.addUnpacked(chunk);
+      yield chunk;
+    }
+  } finally {
+    await packed.return(undefined); // waits for a read that is under way, so that its bytes are counted once
+  }
+}
+
+async function* splitFrames(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+  const frames = new ZstdFrames();
+  for await (const chunk of packed) yield* frames.split(chunk);
+}
+
+/** Sums up what `unpack` left unread: bytes behind the packed stream, or behind the place where reading stopped. */
+export async function readRest(handle: FileHandle, stored: StoredBytes, tally: Tally): Promise<void> {
+  const rest = { ...stored, offset: stored.offset + tally.packed, size: stored.size - tally.packed };
+  for await (const _ of readStored(handle, rest, tally)) continue;
+}
+
+async function* readStored(handle: FileHandle, stored: StoredBytes, tally: Tally): AsyncGenerator<Buffer, undefined> {
+  let position = stored.offset;
+  const end = stored.offset + stored.size;
+  while (position < end) {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - position));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    const chunk = buffer.subarray(0, bytesRead);
+    tally.addPacked(chunk);
+    yield chunk;
+  }
+}
