@@ -1,0 +1,41 @@
+import { writePurl } from "../../core/purl.ts";
+import type { DistributionFact, PackageFact } from "../facts.ts";
+
+/** The system that the packages of a distribution's database belong to. */
+export interface Distribution {
+  readonly id: string;
+  readonly version?: string;
+}
+
+/** Where a database of this kind comes from when nothing says so. */
+const FAMILY = { deb: "debian", apk: "alpine" } as const;
+
+/** `etc/os-release` goes before `usr/lib/os-release`, as os-release(5) says; of several layers, the highest. */
+export function chooseDistribution(facts: readonly DistributionFact[]): Distribution | undefined {
+  return facts.findLast(({ at }) => at.path === "etc/os-release") ?? facts.at(-1);
+}
+
+/** The full package URL: `pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12`. */
+export function purlOf({ identity, name, version }: PackageFact, distribution: Distribution | undefined): string {
+  if (identity.by === "purl") return identity.purl;
+  const { id, version: release } = distribution ?? {};
+  return writePurl({
+    type: identity.type,
+    namespace: (id ?? FAMILY[identity.type]).toLowerCase(),
+    name: name.toLowerCase(),
+    ...(version !== undefined && { version }),
+    qualifiers: {
+      arch: identity.architecture,
+      distro: id === undefined ? "" : release === undefined ? id : `${id}-${release}`,
+    },
+  });
+}
+
+/** The release as advisories name it: `debian:12`, `alpine:3.20`, `ubuntu:24.04`. */
+export function releaseOf({ id, version }: Distribution): string {
+  if (version === undefined) return id;
+  const parts = version.split(".");
+  if (id === "debian") return `${id}:${parts[0]}`;
+  if (id === "alpine") return version.includes("_") ? `${id}:edge` : `${id}:${parts.slice(0, 2).join(".")}`;
+  return `${id}:${version}`;
+}

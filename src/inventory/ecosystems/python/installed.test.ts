@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { CONTEXT, fileEntry, packagesIn, readAll } from "../../testing/fake-file.ts";
+import { pythonInstalled } from "./installed.ts";
+
+const METADATA = "usr/lib/python3/dist-packages/Jinja2-3.1.2.dist-info/METADATA";
+
+test("folds names, leaves extras out, stops at the description", () => {
+  const text = `Metadata-Version: 2.1
+Name: Zope.Interface__X
+Version: 5.5
+License: UNKNOWN
+Classifier: License :: OSI Approved :: MIT License
+Requires-Dist: Markup_Safe>=2.0
+Requires-Dist: importlib-metadata (>=4) ; python_version < "3.8"
+Requires-Dist: Babel >=2.7 ; extra == 'i18n'
+
+Version: 9 stands in the description
+`;
+  expect(packagesIn(readAll(pythonInstalled, METADATA, text))).toMatchObject([
+    {
+      identity: { purl: "pkg:pypi/zope-interface-x@5.5" },
+      name: "zope-interface-x",
+      licenses: ["MIT License"],
+      realm: { within: "pypi usr/lib/python3/dist-packages" },
+      needs: [["markup-safe"], ["importlib-metadata"]],
+    },
+  ]);
+});
+
+test.each([
+  [METADATA, true],
+  ["x/a.egg-info/PKG-INFO", true],
+  ["x/a-1.0.egg-info", true],
+  ["x/a.egg-info/top_level.txt", false],
+  ["x/METADATA", false],
+])("%s: %s", (path, wanted) => {
+  expect(pythonInstalled.wants(fileEntry(path), CONTEXT)).toBe(wanted);
+});
+
+test("metadata without a version is said to be unreadable", () => {
+  expect(readAll(pythonInstalled, METADATA, "Name: a\n\nVersion: 1\n")).toMatchObject([{ kind: "unread-packages" }]);
+});

@@ -1,0 +1,106 @@
+import type { Place } from "../../../core/place.ts";
+import type { WholeReader } from "../../../core/reader.ts";
+import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { eachLine } from "../lines.ts";
+import { isVendored } from "../vendored.ts";
+import { pypiPurl, requiredName } from "./names.ts";
+
+/** pip's requirements files. Only an exact pin says which version is meant; pip gives them no edges. */
+export const requirements: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
+  id: "inventory/python-requirements",
+  version: 1,
+  limit: 4 * 1024 * 1024,
+  wants: ({ type, path }) => type === "file" && isRequirements(path) && !isVendored(path),
+  *read(file) {
+    for (const { text, number } of logicalLines(file.text())) {
+      const at = { ...file.place, line: number };
+      const fact = text.startsWith("-") ? optionAt(at, text) : requirementAt(at, file.path, text);
+      if (fact !== undefined) yield fact;
+    }
+  },
+};
+
+function isRequirements(path: string): boolean {
+  return path.endsWith(".txt") && path.slice(path.lastIndexOf("/") + 1).startsWith("requirements");
+}
+
+/** Lines without comments; a `\` at the end joins the next line. Numbered by their first line. */
+function logicalLines(text: string): { text: string; number: number }[] {
+  const logical: { text: string; number: number }[] = [];
+  let parts: string[] = [];
+  let first = 0;
+  const close = () => {
+    const joined = withoutComment(parts.join("")).trim();
+    if (joined !== "") logical.push({ text: joined, number: first });
+    parts = [];
+    first = 0;
+  };
+  eachLine(text, (line, number) => {
+    if (first === 0) first = number;
+    const continues = line.endsWith("\\") && !line.trimStart().startsWith("#");
+    parts.push(continues ? line.slice(0, -1) : line);
+    if (!continues) close();
+  });
+  close();
+  return logical;
+}
+
+function withoutComment(line: string): string {
+  if (line.trimStart().startsWith("#")) return "";
+  const blank = line.indexOf(" #");
+  const tab = line.indexOf("\t#");
+  const ends = [blank, tab].filter((end) => end !== -1);
+  return ends.length === 0 ? line : line.slice(0, Math.min(...ends));
+}
+
+/** `-r other.txt` is read by itself where its name says what it is; otherwise nobody would read it. */
+function optionAt(at: Place, option: string): PassedOverFact | UnreadFact | undefined {
+  const match = /^(-r|--requirement|-e|--editable)(?:=|\s+|$)(.*)$/.exec(option.replace(/^-r(?=[^\s=])/, "-r "));
+  if (match === null) return undefined; // an index, a hash mode, a constraint: nothing that is installed
+  const [, name = "", value = ""] = match;
+  if (name === "-e" || name === "--editable") {
+    return passedOverAt(at, "withoutVersion", "an editable requirement has no version");
+  }
+  return isRequirements(value) ? undefined : unreadAt(at, "includes a further requirements file that is not read");
+}
+
+function requirementAt(at: Place, file: string, text: string): PackageFact | PassedOverFact | undefined {
+  const name = requiredName(text);
+  const version = name === undefined ? undefined : pinOf(text);
+  if (name === undefined || version === undefined) {
+    return passedOverAt(at, "withoutVersion", "declared without an exact version");
+  }
+  return {
+    kind: "package",
+    at,
+    identity: { by: "purl", type: "pypi", purl: pypiPurl(name, version) },
+    name,
+    version,
+    licenses: [],
+    relation: "declared",
+    realm: { by: "name", within: file },
+    key: name,
+    provides: [],
+    needs: [],
+    owns: [],
+  };
+}
+
+/** The version of `name[extra] == 1.2.3 ; marker --hash=…`, when that is the whole of it. */
+function pinOf(text: string): string | undefined {
+  const bare = text.split(";", 1)[0]?.split(/\s--/, 1)[0] ?? "";
+  const equals = bare.indexOf("==");
+  if (equals === -1 || !isNameWithExtras(bare.slice(0, equals))) return undefined;
+  const after = bare.slice(equals + (bare[equals + 2] === "=" ? 3 : 2)).trim();
+  const version = after.endsWith(")") ? after.slice(0, -1).trimEnd() : after;
+  return /^[A-Za-z0-9][A-Za-z0-9.!+_-]*$/.test(version) ? version : undefined;
+}
+
+/** `name`, `name[a,b]` and `name (`, with blanks between: then the `==` behind it is all that it asks for. */
+function isNameWithExtras(text: string): boolean {
+  const named = text.trimEnd();
+  const head = (named.endsWith("(") ? named.slice(0, -1) : named).trimEnd();
+  const bracket = head.indexOf("[");
+  const name = bracket === -1 ? head : head.slice(0, bracket).trimEnd();
+  return /^[A-Za-z0-9._-]+$/.test(name) && (bracket === -1 || head.indexOf("]") === head.length - 1);
+}

@@ -1,0 +1,33 @@
+import type { Reader } from "../core/reader.ts";
+import { apkInstalled } from "./ecosystems/apk/installed.ts";
+import { osRelease } from "./ecosystems/distribution/os-release.ts";
+import { dpkgOwnedFiles } from "./ecosystems/dpkg/owned-files.ts";
+import { dpkgStatus } from "./ecosystems/dpkg/status.ts";
+import { goBinary } from "./ecosystems/golang/binary.ts";
+import { goMod } from "./ecosystems/golang/go-mod.ts";
+import { npmInstalled } from "./ecosystems/npm/installed.ts";
+import { packageLock } from "./ecosystems/npm/package-lock.ts";
+import { pythonInstalled } from "./ecosystems/python/installed.ts";
+import { poetryLock } from "./ecosystems/python/poetry-lock.ts";
+import { requirements } from "./ecosystems/python/requirements.ts";
+import { uvLock } from "./ecosystems/python/uv-lock.ts";
+import { recognised } from "./ecosystems/unread/recognised.ts";
+import { cycloneDx } from "./formats/cyclonedx/read.ts";
+
+/** All ecosystems, what is recognised and not read, and documents that list packages. */
+export const READERS: readonly Reader[] = [
+  osRelease,
+  dpkgStatus,
+  dpkgOwnedFiles,
+  apkInstalled,
+  npmInstalled,
+  packageLock,
+  pythonInstalled,
+  requirements,
+  poetryLock,
+  uvLock,
+  goMod,
+  goBinary,
+  recognised,
+  cycloneDx,
+];
