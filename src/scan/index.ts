@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { RULES } from "./rooms.ts";
 
+export {
+  advisoryState,
+  DEFAULT_ECOSYSTEMS,
+  importAdvisories,
+  PUBLIC_FEEDS,
+  updateAdvisories,
+  verifyDatabase,
+} from "../advisories/index.ts";
 export { loadConfiguration, parseConfiguration } from "./configuration.ts";
 export { ANALYZERS, RULES } from "./rooms.ts";
 export { type Progress, type ScanRequest, type ScanResult, scan } from "./run.ts";

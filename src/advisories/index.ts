@@ -1,0 +1,109 @@
+import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
+import type { Component, ComponentFact } from "../core/component.ts";
+import { WaybillError } from "../core/errors.ts";
+import type { JudgedFinding } from "../core/finding.ts";
+import { judgeFacts } from "../core/judge.ts";
+import type { AdvisoryState } from "../core/report.ts";
+import { subjectOf } from "../core/subject.ts";
+import { deedOf } from "./deeds.ts";
+import type { MatchedAdvisory } from "./facts.ts";
+import { matchComponents } from "./match/match-components.ts";
+import { knownVulnerability } from "./rules/known-vulnerability.ts";
+import { maliciousPackage } from "./rules/malicious-package.ts";
+import { openStore, type Store } from "./store/read.ts";
+
+export { importAdvisories } from "./feeds/import.ts";
+export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS, updateAdvisories } from "./feeds/update.ts";
+export { verifyDatabase } from "./store/verify.ts";
+
+const rules = [maliciousPackage, knownVulnerability] as const;
+
+/** The ages of the advisory data; null when there is none to judge by. */
+export function advisoryState(dataDirectory: string): AdvisoryState | null {
+  const store = openOrNothing(dataDirectory);
+  if (store === undefined || store instanceof WaybillError) return null;
+  try {
+    return store.state();
+  } finally {
+    store.close();
+  }
+}
+
+/** Known vulnerabilities and known malware among the components that inventory found. */
+export const advisories: readonly Analyzer[] = [
+  {
+    id: "advisories/known",
+    room: "advisories",
+    readers: [],
+    rules,
+    needs: ["inventory/packages"],
+    applies: ({ kind }) => kind !== "cluster" && kind !== "host",
+    analyze: judge,
+  },
+];
+
+function judge(look: Look): Outcome {
+  const components = look.facts.of<ComponentFact>("component").map(({ component }) => component);
+  if (components.length === 0) return { findings: [], examined: { packages: 0 } };
+  const store = openOrNothing(look.dataDirectory);
+  if (store === undefined) return unobservable(`${components.length} packages were not judged: there is no advisory database. \`waybill advisories update\` fetches one; \`waybill advisories import FOLDER\` takes it from files`);
+  if (store instanceof WaybillError) return unobservable(`${store.message} ${store.advice}`);
+  try {
+    const stale = staleSources(store, look);
+    return stale === undefined ? judgeWith(store, components) : unobservable(stale);
+  } finally {
+    store.close();
+  }
+}
+
+function judgeWith(store: Store, components: readonly Component[]): Outcome {
+  const matched = matchComponents(components, store);
+  const byPurl = new Map(components.map((component) => [component.purl, component]));
+  const findings = [...Map.groupBy(matched.facts, ({ subject }) => subjectOf(subject).name)].flatMap(([purl, facts]) => {
+    const component = byPurl.get(purl);
+    if (component === undefined) throw new Error(`a finding about a component that is not there: ${purl}`);
+    const deed = deedOf(component, facts);
+    return facts.flatMap((fact) => judgeOne(fact, component).map((finding) => ({ ...finding, deed })));
+  });
+  return {
+    findings,
+    gaps: matched.gaps,
+    examined: {
+      packages: matched.judged,
+      ...(matched.ownedByDistribution > 0 && { judgedThroughDistribution: matched.ownedByDistribution }),
+    },
+  };
+}
+
+/** The finding stands wherever the component does, under all names of the hole. */
+function judgeOne(fact: MatchedAdvisory, component: Component): JudgedFinding[] {
+  const { findings } = judgeFacts("advisories", rules, [fact]);
+  return findings.map((finding) => ({
+    ...finding,
+    locations: component.occurrences,
+    aliases: [...fact.aliases],
+    references: [...fact.links],
+  }));
+}
+
+/** Data older than the configuration allows says nothing of today. */
+function staleSources(store: Store, { configuration, now }: Look): string | undefined {
+  const { maxAge } = configuration.advisories;
+  if (maxAge === undefined) return undefined;
+  const old = store.state().sources.filter(({ fetchedAt }) => now.getTime() - Date.parse(fetchedAt) > maxAge * 86_400_000);
+  if (old.length === 0) return undefined;
+  return `the data is older than the ${maxAge} days that waybill.yaml allows (${old.map(({ name, fetchedAt }) => `${name}: ${fetchedAt.slice(0, 10)}`).join(", ")}). \`waybill advisories update\` renews it`;
+}
+
+function unobservable(reason: string): Outcome {
+  return { findings: [], status: "unobservable", gaps: [{ where: "advisories/known", reason }] };
+}
+
+function openOrNothing(dataDirectory: string): Store | WaybillError | undefined {
+  try {
+    return openStore(dataDirectory);
+  } catch (error) {
+    if (error instanceof WaybillError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Component } from "../../core/component.ts";
+
+const BY_TYPE: Readonly<Record<string, string>> = {
+  npm: "npm",
+  pypi: "PyPI",
+  golang: "Go",
+  cargo: "crates.io",
+  maven: "Maven",
+  gem: "RubyGems",
+  nuget: "NuGet",
+  composer: "Packagist",
+};
+
+/** OSV's name for where a component's advisories stand, with the release for distributions; undefined when there is none. */
+export function ecosystemOf({ type, distribution }: Component): string | undefined {
+  const [system, release = ""] = (distribution ?? "").split(":");
+  if (type === "deb" && system === "debian" && release !== "") return `Debian:${release.split(".")[0]}`;
+  if (type === "deb" && system === "ubuntu" && release !== "") return `Ubuntu:${release}`;
+  if (type === "apk" && system === "alpine" && release !== "") return `Alpine:v${release.split(".").slice(0, 2).join(".")}`;
+  return BY_TYPE[type];
+}

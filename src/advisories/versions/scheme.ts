@@ -1,0 +1,13 @@
+/** How one ecosystem orders its versions. */
+export interface VersionScheme {
+  /** Negative when `a` is older than `b`; undefined when one of them is no version of this scheme: then nothing is judged. */
+  compare(a: string, b: string): number | undefined;
+}
+
+/** Compares digit strings of any length as numbers, without ever losing a digit. */
+export function compareDigits(a: string, b: string): number {
+  const left = a.replace(/^0+/, "");
+  const right = b.replace(/^0+/, "");
+  if (left.length !== right.length) return left.length - right.length;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
