@@ -18,3 +18,11 @@ export function stableId(...parts: string[]): string {
 export function secretId(value: string | Uint8Array, key: string): string {
   return createHmac("sha256", key).update(value).digest("hex").slice(0, 24);
 }
+
+/** The key for `secretId` in one run: the configured one, or one that follows from what is looked at. */
+export function identityKeyOf(
+  configuration: { readonly secrets: { readonly identityKey?: string | undefined } },
+  identity: string,
+): string {
+  return configuration.secrets.identityKey ?? `waybill:${identity}`;
+}

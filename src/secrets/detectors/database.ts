@@ -1,0 +1,143 @@
+import type { Detector, Found, Refused, Searched } from "../detector.ts";
+import { lineAround } from "../frames/byte-text.ts";
+import { readUserInfo } from "../frames/user-info.ts";
+import { whyNoSecret } from "../rejections.ts";
+
+const DATABASES = new Set(
+  (
+    "postgres postgresql mysql mariadb mongodb mongodb+srv redis rediss amqp amqps mssql sqlserver oracle clickhouse " +
+    "cockroachdb couchdb neo4j neo4j+s bolt cassandra elasticsearch influxdb nats stomp mqtt mqtts ldap ldaps"
+  ).split(" "),
+);
+
+export const database: readonly Detector[] = [
+  {
+    id: "database-url",
+    title: "Password in a database's or broker's URL",
+    severity: "high",
+    why: "It opens the database or queue as that user, for whoever can reach the host.",
+    fix: "Change the user's password there, and hand the URL over by the environment or a secret store.",
+    take: { kind: "read", keywords: ["://"], read: readDatabaseUrl },
+    precedence: 31,
+    samples: (make) => ({
+      found: [{ path: "app.yaml", text: `url: postgres://app:${make.base62(16)}@db.internal:5432/app` }],
+      missed: [
+        { path: "app.yaml", text: "url: postgres://app:${PASSWORD}@db.internal:5432/app" },
+        { path: "app.yaml", text: "url: postgres://app:password@localhost/app" },
+      ],
+    }),
+  },
+  {
+    id: "url-password",
+    title: "Password in a URL",
+    severity: "high",
+    why: "It signs in at that host as that user; URLs are kept in logs and histories.",
+    fix: "Change it at that host, and hand it over outside the URL.",
+    take: { kind: "read", keywords: ["://"], read: readUrl },
+    precedence: 5,
+    samples: (make) => ({
+      found: [{ path: ".git-credentials", text: `https://robot:${make.base62(20)}@git.internal` }],
+      missed: [{ text: "https://user:pass@git.internal/x" }, { text: `https://git.internal:8443/@${make.base62(9)}` }],
+    }),
+  },
+  {
+    id: "connection-string",
+    title: "Password in a connection string",
+    severity: "high",
+    why: "It opens the database that the string names, for whoever can reach it.",
+    fix: "Change the user's password there, and hand the string over by the environment or a secret store.",
+    take: { kind: "read", keywords: ["password=", "pwd="], read: readConnectionString },
+    precedence: 31,
+    samples: (make) => ({
+      found: [
+        {
+          path: "app.config",
+          text: `<add name="Main" connectionString="Server=db;User Id=app;Password=${make.base62(14)};" />`,
+        },
+      ],
+      missed: [
+        {
+          path: "app.config",
+          text: `<add name="Main" connectionString="Server=db;Integrated Security=true;Password=;" />`,
+        },
+      ],
+    }),
+  },
+  {
+    id: "netrc-password",
+    title: "Password in .netrc",
+    severity: "high",
+    why: "It signs in at that machine as that user, without being asked for.",
+    fix: "Change it at that machine.",
+    take: { kind: "read", keywords: ["machine"], read: readNetrc },
+    precedence: 35,
+    samples: (make) => ({
+      found: [{ path: "home/.netrc", text: `machine git.internal\n  login robot\n  password ${make.base62(16)}\n` }],
+      missed: [{ path: "notes.md", text: `machine git.internal login robot password ${make.base62(16)}` }],
+    }),
+  },
+];
+
+function* readDatabaseUrl({ bytes }: Searched, at: number): Iterable<Found | Refused> {
+  const url = readUserInfo(bytes, at);
+  if (url !== undefined && DATABASES.has(url.scheme)) yield asFound(url);
+}
+
+function* readUrl({ bytes }: Searched, at: number): Iterable<Found | Refused> {
+  const url = readUserInfo(bytes, at);
+  if (url !== undefined && !DATABASES.has(url.scheme) && url.scheme !== "") yield asFound(url);
+}
+
+function asFound({ password, start, end, host, user }: NonNullable<ReturnType<typeof readUserInfo>>): Found | Refused {
+  const value = decodePercent(password);
+  const reason = value.length < 4 ? "too short" : whyNoSecret(value, true);
+  if (reason !== undefined) return { start, refused: reason };
+  if (value === user) return { start, refused: "the same as the user name" };
+  if (/^(?:localhost|127\.|0\.0\.0\.0|example\.|.*\.example(?:\.|$))/.test(host)) {
+    return { start, refused: "a URL of this machine or of an example" };
+  }
+  return { value, start, end, frame: "user-info", name: host };
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray percent sign is part of the password
+  }
+}
+
+/** `Server=…;User Id=…;Password=value;`, one of several pairs on its line. */
+function* readConnectionString({ bytes }: Searched, at: number): Iterable<Found | Refused> {
+  const { text, start } = lineAround(bytes, at);
+  const position = at - start;
+  const before = text.slice(0, position);
+  if (
+    !/(?:server|data source|host|addr|address|dsn|user id|uid|username|user)\s{0,3}=[^;"']{1,200};\s{0,3}$/i.test(
+      before.slice(-400),
+    )
+  ) {
+    if (!/(?:server|data source|host|user id|uid)\s{0,3}=/i.test(before.slice(-400)) || !/;\s{0,3}$/.test(before))
+      return;
+  }
+  const match = /^(?:password|pwd)=\s{0,3}([^;"'<>&\s]{4,128})/i.exec(text.slice(position));
+  const value = match?.[1];
+  if (match === null || value === undefined) return;
+  const valueStart = at + match[0].length - value.length;
+  const reason = whyNoSecret(value, true);
+  if (reason !== undefined) return yield { start: valueStart, refused: reason };
+  const end = valueStart + value.length;
+  yield { value: bytes.toString("utf8", valueStart, end), start: valueStart, end, frame: "entry", name: "Password" };
+}
+
+const NETRC = /^machine\s{1,8}(\S{1,200})\s{1,40}login\s{1,8}\S{1,200}\s{1,40}password\s{1,8}(\S{1,200})/;
+
+function* readNetrc({ bytes, path }: Searched, at: number): Iterable<Found | Refused> {
+  if (!/(?:^|\/)[._]netrc$/.test(path)) return;
+  const match = NETRC.exec(bytes.toString("latin1", at, at + 700));
+  const [, host = "", value = ""] = match ?? [];
+  if (match === null) return;
+  const end = at + match[0].length;
+  const start = end - value.length;
+  yield { value: bytes.toString("utf8", start, end), start, end, frame: "entry", name: host };
+}

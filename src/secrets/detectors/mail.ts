@@ -1,0 +1,106 @@
+import type { Detector } from "../detector.ts";
+
+export const mail: readonly Detector[] = [
+  {
+    id: "sendgrid-key",
+    title: "SendGrid API key",
+    severity: "high",
+    why: "It sends mail in your name, from your reputation.",
+    fix: "Delete it under Settings, API keys.",
+    references: ["https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys"],
+    aliases: ["gitleaks:sendgrid-api-token"],
+    take: { kind: "token", keywords: ["SG."], pattern: /SG\.[\w-]{22}\.[\w-]{43}/y, shown: 3 },
+    samples: (make) => ({
+      found: [{ text: `SG.${make.urlSafe(22)}.${make.urlSafe(43)}` }],
+      missed: [{ text: `SG.${make.urlSafe(22)}.${make.urlSafe(20)}` }],
+    }),
+  },
+  {
+    id: "mailgun-key",
+    title: "Mailgun key",
+    severity: "high",
+    why: "It sends mail in your name and reads what was sent.",
+    fix: "Delete it under API security.",
+    take: { kind: "token", keywords: ["key-"], pattern: /key-[\da-f]{32}/y, shown: 4 },
+    samples: (make) => ({ found: [{ text: `api:key-${make.hex(32)}` }], missed: [{ text: `key-${make.hex(20)}` }] }),
+  },
+  {
+    id: "mailchimp-key",
+    title: "Mailchimp API key",
+    severity: "high",
+    why: "It reads the audience and sends campaigns.",
+    fix: "Revoke it under Account, Extras, API keys.",
+    take: {
+      kind: "token",
+      keywords: [..."123456789"].map((digit) => `-us${digit}`),
+      before: 32,
+      pattern: /[\da-f]{32}-us\d{1,2}/y,
+      shown: 0,
+    },
+    samples: (make) => ({ found: [{ text: `${make.hex(32)}-us14` }], missed: [{ text: `${make.hex(20)}-us14` }] }),
+  },
+  {
+    id: "postmark-token",
+    title: "Postmark token",
+    severity: "high",
+    why: "It sends mail in your name.",
+    fix: "Regenerate it under the server's API tokens.",
+    take: {
+      kind: "assigned",
+      near: ["postmark"],
+      names: ["token", "apitoken", "servertoken", "accounttoken", "apikey", "key"],
+      pattern: /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/y,
+    },
+    samples: (make) => ({
+      found: [{ path: ".env", text: `POSTMARK_SERVER_TOKEN=${make.uuid()}` }],
+      missed: [{ path: ".env", text: `POSTMARK_STREAM=${make.uuid()}` }],
+    }),
+  },
+  {
+    id: "brevo-key",
+    title: "Brevo API key",
+    severity: "high",
+    why: "It sends mail in your name and reads contacts.",
+    fix: "Delete it under SMTP & API, API keys.",
+    take: {
+      kind: "token",
+      keywords: ["xkeysib-", "xsmtpsib-"],
+      pattern: /x(?:key|smtp)sib-[a-f\d]{64}-[A-Za-z\d]{16}/y,
+      shown: 8,
+    },
+    samples: (make) => ({
+      found: [{ text: `xkeysib-${make.hex(64)}-${make.base62(16)}` }],
+      missed: [{ text: `xkeysib-${make.hex(30)}-${make.base62(16)}` }],
+    }),
+  },
+  {
+    id: "resend-key",
+    title: "Resend API key",
+    severity: "high",
+    why: "It sends mail in your name.",
+    fix: "Delete it under API keys.",
+    take: { kind: "token", keywords: ["re_"], pattern: /re_[A-Za-z\d]{8}_[A-Za-z\d]{24}/y, shown: 3 },
+    samples: (make) => ({
+      found: [{ text: `re_${make.base62(8)}_${make.base62(24)}` }],
+      missed: [{ text: `re_${make.base62(8)}_${make.base62(10)}` }],
+    }),
+  },
+  {
+    id: "twilio-auth-token",
+    title: "Twilio auth token",
+    severity: "high",
+    why: "With the account's SID it sends messages, calls, and reads both.",
+    fix: "Rotate it under Account, API keys & tokens: make the secondary token primary.",
+    references: ["https://www.twilio.com/docs/iam/api/authtoken"],
+    take: {
+      kind: "assigned",
+      near: ["twilio"],
+      names: ["authtoken", "token", "secret", "apisecret"],
+      pattern: /(?:[a-f\d]{32}|[A-Za-z\d]{32})/y,
+    },
+    samples: (make) => ({
+      found: [{ path: ".env", text: `TWILIO_AUTH_TOKEN=${make.hex(32)}` }],
+      missed: [{ path: ".env", text: `TWILIO_ACCOUNT_SID=AC${make.hex(32)}` }],
+    }),
+  },
+];

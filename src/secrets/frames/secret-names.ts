@@ -1,0 +1,65 @@
+/**
+ * What a name says of its value. `password` may be any text that somebody thought of, `key` is made by a machine.
+ * Undefined for names that speak about a secret and do not hold one: `password_file`, `tokenType`, `secretName`.
+ */
+export type NameKind = "password" | "key";
+
+/** @param name of a variable, a key, a header or a flag: `DB_PASSWORD`, `spring.datasource.password`, `X-Api-Key` */
+export function kindOfName(name: string): NameKind | undefined {
+  if (name === "PWD" || name === "OLDPWD") return undefined; // a shell's working directory
+  const words = wordsOf(name);
+  while (words.length > 1 && NEUTRAL.has(words.at(-1) ?? "")) words.pop();
+  const last = words.at(-1) ?? "";
+  if (PASSWORDS.has(last) || /(?:password|passwd|passphrase|passwort)$/.test(last)) return "password";
+  if (last === "pass" && (words.length > 1 || name.length === 4)) return "password";
+  const before = words.at(-2) ?? "";
+  if (
+    KEYS.has(last) ||
+    /(?:token|secret|apikey|secretkey|accesskey|authkey|privatekey|accountkey|masterkey)$/.test(last)
+  ) {
+    return NOT_SECRET_TOKENS.has(before) || /^(?:next|page|cancellation|continuation)token$/.test(last)
+      ? undefined
+      : "key";
+  }
+  if (last === "key" && KEY_OWNERS.has(before)) return "key";
+  return undefined;
+}
+
+/** Lower-case words of a name in snake, kebab, dotted or camel case; digits at the end of a word fall away. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .map((word) => word.replace(/\d+$/, ""))
+    .filter((word) => word !== "");
+}
+
+/** Lower case, letters and digits alone, to compare names that are spelled in different ways. */
+export function flatName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z\d]/g, "");
+}
+
+const NEUTRAL = new Set(
+  "value val str string text plain plaintext raw prod production dev development test testing staging live default old new current primary secondary env base".split(
+    " ",
+  ),
+);
+
+const PASSWORDS = new Set("password passwd pwd passphrase passcode passwort requirepass masterauth pw psw".split(" "));
+
+const KEYS = new Set("token secret credential credentials apikey secretkey accesskey authkey auth".split(" "));
+
+/** Words that make a token something of a language or a protocol: `nextToken`, `unexpected token`. */
+const NOT_SECRET_TOKENS = new Set(
+  "next page continuation cancellation cancel unexpected invalid expected start end open close eos bos pad unk mask max min num stop sync current last first prev previous syntax parse lex no any symbol".split(
+    " ",
+  ),
+);
+
+const KEY_OWNERS = new Set(
+  "api access secret private auth authentication authorization encryption encrypt signing signature sign account master storage shared service app application license licence crypt crypto cipher hmac jwt session consumer subscription admin deploy bot user server write ingest integration webhook client aes".split(
+    " ",
+  ),
+);

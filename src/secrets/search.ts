@@ -1,0 +1,283 @@
+import type { Evidence } from "../core/evidence.ts";
+import type { Severity } from "../core/severity.ts";
+import {
+  type Checked,
+  type Detector,
+  type Found,
+  precedenceOf,
+  type Refused,
+  type Searched,
+  type TakeAssigned,
+  type TakeToken,
+} from "./detector.ts";
+import { wordShare } from "./evidence/statistics.ts";
+import type { Grade } from "./facts.ts";
+import { type Assignment, readAssignment } from "./frames/assignment.ts";
+import { isWord, startsToken } from "./frames/byte-text.ts";
+import { flatName, kindOfName, type NameKind } from "./frames/secret-names.ts";
+import { pairUp } from "./pairs.ts";
+import { Prefilter } from "./prefilter.ts";
+import { whyNoSecret, whyPlaceholder } from "./rejections.ts";
+import { Spans } from "./spans.ts";
+
+/** A credential in a file. Holds the value: it goes no further than the reader. */
+export interface Candidate {
+  readonly detector: Detector;
+  readonly found: Found;
+  readonly grade: Grade;
+  readonly severity?: Severity;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Rejection {
+  readonly detector: Detector;
+  readonly start: number;
+  readonly reason: string;
+}
+
+export interface SearchResult {
+  /** In the order of the file. */
+  readonly candidates: readonly Candidate[];
+  readonly rejections: readonly Rejection[];
+}
+
+/** Finds credentials in the bytes of one file. Made once: it holds the table of all keywords. */
+export class Search {
+  readonly #prefilter: Prefilter;
+  /** By keyword: who asked for it. */
+  readonly #askers: readonly (readonly Asker[])[];
+  readonly #assigned: readonly AssignedDetector[];
+  readonly #named: ReadonlyMap<NameKind, Detector>;
+
+  constructor(detectors: readonly Detector[]) {
+    const askers = new Map<string, Asker[]>();
+    const ask = (keyword: string, asker: Asker) => {
+      const folded = keyword.toLowerCase();
+      const known = askers.get(folded);
+      if (known === undefined) askers.set(folded, [asker]);
+      else known.push(asker);
+    };
+    for (const detector of detectors) {
+      const { take } = detector;
+      if (take.kind === "token" || take.kind === "read") {
+        for (const keyword of take.keywords) ask(keyword, { detector, keyword: Buffer.from(keyword, "latin1") });
+      }
+    }
+    for (const keyword of NAME_PARTS) ask(keyword, ASSIGNMENT);
+    this.#prefilter = new Prefilter([...askers.keys()]);
+    this.#askers = [...askers.values()];
+    this.#assigned = detectors.filter(isAssigned);
+    this.#named = new Map(
+      detectors.flatMap((detector) =>
+        detector.take.kind === "named" ? [[detector.take.name, detector] as const] : [],
+      ),
+    );
+  }
+
+  in(searched: Searched): SearchResult {
+    const pass = new Pass();
+    this.#prefilter.scan(searched.bytes, (keyword, at) => {
+      for (const asker of this.#askers[keyword] ?? []) {
+        if (asker === ASSIGNMENT) this.#takeAssignment(searched, at, pass);
+        else takeFor(asker, searched, at, pass);
+      }
+    });
+    return pass.result(searched.bytes);
+  }
+
+  /** Providers that know a value by its name first; what is left is a password or a key and no more is known. */
+  #takeAssignment(searched: Searched, at: number, pass: Pass): void {
+    if (searched.format === "lock" || pass.isInBareValue(at)) return;
+    const assignment = readAssignment(searched.bytes, at, searched.format);
+    if (assignment === undefined || !pass.isNew(assignment)) return;
+    for (const detector of this.#assigned) {
+      if (matchesAssigned(detector.take, assignment, searched.bytes)) {
+        pass.add(detector, assignment, whyNoSecret(assignment.value, true, "provider"));
+      }
+    }
+    const kind = kindOfName(assignment.name);
+    const named = kind === undefined ? undefined : this.#named.get(kind);
+    if (named !== undefined) pass.add(named, assignment, whyNoSecret(assignment.value, assignment.quoted));
+  }
+}
+
+type AssignedDetector = Detector & { readonly take: TakeAssigned };
+
+function isAssigned(detector: Detector): detector is AssignedDetector {
+  return detector.take.kind === "assigned";
+}
+
+interface Asker {
+  readonly detector: Detector;
+  readonly keyword: Buffer;
+}
+
+/** Stands for the reading of assignments, which serves many detectors. */
+const ASSIGNMENT: Asker = { detector: undefined as never, keyword: Buffer.alloc(0) };
+
+/** Parts of names that hold secrets. `kindOfName` decides; these only have to be in all that it accepts. */
+const NAME_PARTS = [
+  "pass",
+  "pwd",
+  "psw",
+  "masterauth",
+  "secret",
+  "token",
+  "credential",
+  "_auth",
+  'auth"',
+  "auth:",
+  "auth=",
+  "auth'",
+  "_key",
+  "-key",
+  ".key",
+  ..."api access auth private account master shared signing encryption storage service secret session license sdk client application app integration routing"
+    .split(" ")
+    .map((owner) => `${owner}key`),
+] as const;
+
+function takeFor({ detector, keyword }: Asker, searched: Searched, at: number, pass: Pass): void {
+  const { take } = detector;
+  if (take.kind === "token") {
+    if (standsAt(searched.bytes, at, keyword)) takeToken(detector, take, searched.bytes, at, pass);
+  } else if (take.kind === "read") {
+    for (const found of take.read(searched, at)) {
+      if ("refused" in found) pass.refuse(detector, found);
+      else pass.add(detector, found, undefined);
+    }
+  }
+}
+
+function standsAt(bytes: Buffer, at: number, keyword: Buffer): boolean {
+  for (let i = 0; i < keyword.length; i++) if (bytes[at + i] !== keyword[i]) return false;
+  return true;
+}
+
+function takeToken(detector: Detector, take: TakeToken, bytes: Buffer, at: number, pass: Pass): void {
+  const from = at - (take.before ?? 0);
+  const glued = isWord(bytes[at]) || take.before !== undefined;
+  if (from < 0 || (glued && !startsToken(bytes, from))) return;
+  const text = bytes.toString("latin1", from, from + (take.reach ?? 256) + 1);
+  take.pattern.lastIndex = 0;
+  const match = take.pattern.exec(text);
+  if (match === null) return;
+  const named = match.groups?.["value"];
+  const value = (named ?? match[0]).replace(/\.+$/, "");
+  const start = from + (named === undefined ? 0 : match[0].length - named.length);
+  const end = start + value.length;
+  if (isWord(bytes[end])) return; // longer than such a token is
+  pass.add(detector, { value, start, end, frame: "text" }, whyNoToken(value.slice(take.shown)));
+}
+
+function whyNoToken(unshown: string): string | undefined {
+  return whyPlaceholder(unshown) ?? (wordShare(unshown) > 0.6 ? "it reads like words" : undefined);
+}
+
+const CONTEXT = 160;
+
+function matchesAssigned(take: TakeAssigned, assignment: Assignment, bytes: Buffer): boolean {
+  const flat = flatName(assignment.name);
+  if (!take.names.some((name) => flat.endsWith(name))) return false;
+  take.pattern.lastIndex = 0;
+  if (take.pattern.exec(assignment.value)?.[0].length !== assignment.value.length) return false;
+  const from = Math.max(0, assignment.nameStart - CONTEXT);
+  const context = `${bytes.toString("latin1", from, assignment.nameStart)}${assignment.name}`.toLowerCase();
+  return take.near.some((word) => context.includes(word));
+}
+
+/** What one pass over one file has seen so far. */
+class Pass {
+  readonly #candidates: Candidate[] = [];
+  readonly #rejections: Rejection[] = [];
+  readonly #names = new Set<number>();
+  /** End of the last value that stood without quotes: names inside it are part of it. */
+  #bareUntil = 0;
+  #bareFrom = 0;
+
+  isNew({ nameStart, quoted, start, end }: Assignment): boolean {
+    if (this.#names.has(nameStart)) return false;
+    this.#names.add(nameStart);
+    if (!quoted) {
+      this.#bareFrom = start;
+      this.#bareUntil = end;
+    }
+    return true;
+  }
+
+  isInBareValue(at: number): boolean {
+    return at >= this.#bareFrom && at < this.#bareUntil;
+  }
+
+  refuse(detector: Detector, { start, refused }: Refused): void {
+    this.#rejections.push({ detector, start, reason: refused });
+  }
+
+  add(detector: Detector, found: Found, whyNot: string | undefined): void {
+    if (whyNot !== undefined) return this.refuse(detector, { start: found.start, refused: whyNot });
+    const checked: Checked | undefined = detector.check?.(found.value, found);
+    if (checked !== undefined && "refused" in checked) {
+      return this.refuse(detector, { start: found.start, refused: checked.refused });
+    }
+    this.#candidates.push({
+      detector,
+      found,
+      grade: checked?.grade ?? found.grade ?? "shape",
+      ...(found.severity !== undefined && { severity: found.severity }),
+      evidence: [...(found.evidence ?? []), ...(checked?.evidence ?? [])],
+    });
+  }
+
+  result(bytes: Buffer): SearchResult {
+    const { kept, dropped } = mostPrecise(this.#candidates);
+    const { candidates, folded } = pairUp(kept, bytes);
+    const rejections = [...this.#rejections, ...dropped, ...folded];
+    return {
+      candidates,
+      rejections: withoutFound(rejections, candidates).sort(
+        (a, b) => a.start - b.start || (a.detector.id < b.detector.id ? -1 : 1),
+      ),
+    };
+  }
+}
+
+/** Where two detectors claim the same bytes, the one that knows more has them; among equals the longer claim. */
+function mostPrecise(candidates: readonly Candidate[]): { kept: Candidate[]; dropped: Rejection[] } {
+  const byWorth = [...candidates].sort(
+    (a, b) =>
+      precedenceOf(b.detector) - precedenceOf(a.detector) ||
+      b.found.end - b.found.start - (a.found.end - a.found.start) ||
+      a.found.start - b.found.start,
+  );
+  const kept: Candidate[] = [];
+  const dropped: Rejection[] = [];
+  const taken = new Spans<string>();
+  const named = new Spans<Found>();
+  for (const { found } of candidates) if (found.name !== undefined) named.add(found.start, found.end, found);
+  for (const candidate of byWorth) {
+    const { start, end } = candidate.found;
+    const owner = taken.overlapping(start, end);
+    if (owner === undefined) {
+      taken.add(start, end, candidate.detector.id);
+      kept.push(withName(candidate, named));
+    } else if (owner !== candidate.detector.id) {
+      dropped.push({ detector: candidate.detector, start, reason: `told of as ${owner}` });
+    }
+  }
+  return { kept: kept.sort((a, b) => a.found.start - b.found.start), dropped };
+}
+
+/** A token that stands as the value of an assignment takes name and frame from there. */
+function withName(candidate: Candidate, named: Spans<Found>): Candidate {
+  const { found } = candidate;
+  if (found.name !== undefined) return candidate;
+  const around = named.around(found.start, found.end);
+  if (around?.name === undefined) return candidate;
+  return { ...candidate, found: { ...found, name: around.name, frame: around.frame } };
+}
+
+/** A refusal says nothing when another detector took the same bytes. */
+function withoutFound(rejections: readonly Rejection[], candidates: readonly Candidate[]): Rejection[] {
+  const starts = new Set(candidates.map(({ found }) => found.start));
+  return rejections.filter(({ start, reason }) => !starts.has(start) || reason.startsWith("told of as"));
+}
