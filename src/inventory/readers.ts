@@ -7,6 +7,8 @@ import { goBinary } from "./ecosystems/golang/binary.ts";
 import { goMod } from "./ecosystems/golang/go-mod.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
+import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
+import { yarnLock } from "./ecosystems/npm/yarn-lock.ts";
 import { pythonInstalled } from "./ecosystems/python/installed.ts";
 import { poetryLock } from "./ecosystems/python/poetry-lock.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
@@ -22,6 +24,8 @@ export const READERS: readonly Reader[] = [
   apkInstalled,
   npmInstalled,
   packageLock,
+  pnpmLock,
+  yarnLock,
   pythonInstalled,
   requirements,
   poetryLock,

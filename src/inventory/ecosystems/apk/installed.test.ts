@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { packagesIn, readAll } from "../../testing/fake-file.ts";
 import { apkInstalled } from "./installed.ts";
@@ -59,7 +59,7 @@ test("any bytes are read or said to be unreadable", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const facts = readAll(apkInstalled, DATABASE, bytes);
-      if (Buffer.from(bytes).toString().trim() !== "") expect(facts).not.toHaveLength(0);
+      expect(Buffer.from(bytes).toString().trim() === "" || facts.length > 0).toBe(true);
     }),
     { numRuns: 200 },
   );

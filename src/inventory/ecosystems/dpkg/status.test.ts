@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONTEXT, packagesIn, readAll } from "../../testing/fake-file.ts";
 import { dpkgStatus } from "./status.ts";
@@ -101,7 +101,7 @@ test("any bytes are read or said to be unreadable", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const facts = readAll(dpkgStatus, STATUS, bytes);
-      if (Buffer.from(bytes).toString().trim() !== "") expect(facts).not.toHaveLength(0);
+      expect(Buffer.from(bytes).toString().trim() === "" || facts.length > 0).toBe(true);
     }),
     { numRuns: 200 },
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { scopesByReach } from "../reach.ts";
 import { isVendored } from "../vendored.ts";
 import { foldName, pypiPurl } from "./names.ts";
 import { parseToml } from "./poetry-lock.ts";
@@ -38,13 +39,29 @@ export const uvLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
 
 function* asPackages(file: OpenFile, locked: readonly UvPackage[]): Iterable<PackageFact | PassedOverFact> {
   const own = locked.filter(isLocal);
-  const asked = { runtime: own.flatMap(runtime), extras: own.flatMap(extras), groups: own.flatMap(groups) };
-  const direct = new Set([...asked.runtime, ...asked.extras, ...asked.groups].map(keyNamed));
-  const scopes = scopesByReach(locked, asked);
+  const asked = {
+    production: own.flatMap(runtime).map(keyNamed),
+    optional: own.flatMap(extras).map(keyNamed),
+    development: own.flatMap(groups).map(keyNamed),
+  };
+  const direct = new Set([...asked.production, ...asked.optional, ...asked.development]);
+  const needs = needsByKey(locked);
+  const scopes = scopesByReach(asked, (key) => ({ required: needs.get(key) ?? [], optional: [] }));
   for (const entry of locked) {
     if (isLocal(entry)) continue;
-    if (entry.version === undefined) yield passedOverAt(file.place, "withoutVersion", "locked without a version");
-    else yield asPackage(file, entry, entry.version, scopes.get(entry), isAmong(direct, entry));
+    if (entry.version === undefined) {
+      yield passedOverAt(file.place, "withoutVersion", "locked without a version");
+      continue;
+    }
+    const keys = keysOf(entry);
+    const scope = strongest(keys.map((key) => scopes.get(key)));
+    yield asPackage(
+      file,
+      entry,
+      entry.version,
+      scope,
+      keys.some((key) => direct.has(key)),
+    );
   }
 }
 
@@ -66,52 +83,35 @@ function keyOf(foldedName: string, version: string): string {
   return `${foldedName}@${version}`;
 }
 
-function isAmong(keys: ReadonlySet<string>, { name, version }: UvPackage): boolean {
-  return keys.has(foldName(name)) || (version !== undefined && keys.has(keyOf(foldName(name), version)));
+/** The names that others may need it by. */
+function keysOf({ name, version }: UvPackage): string[] {
+  const folded = foldName(name);
+  return version === undefined ? [folded] : [folded, keyOf(folded, version)];
+}
+
+/** What is needed by whatever lies under a key; under a bare name that may be several versions. */
+function needsByKey(locked: readonly UvPackage[]): Map<string, string[]> {
+  const byKey = new Map<string, string[]>();
+  for (const entry of locked) {
+    const needs = needsOf(entry).map(keyNamed);
+    for (const key of keysOf(entry)) {
+      const known = byKey.get(key);
+      if (known === undefined) byKey.set(key, [...needs]);
+      else for (const need of needs) known.push(need);
+    }
+  }
+  return byKey;
+}
+
+/** Of a package's extras the lock holds those that somebody asked for; those of the project are asked for apart. */
+function needsOf(entry: UvPackage): Dependency[] {
+  return isLocal(entry) ? entry.dependencies : [...entry.dependencies, ...extras(entry)];
 }
 
 type Scope = NonNullable<PackageFact["scope"]>;
 
-/** What the project runs with is production; what only its extras reach is optional; the rest is development. */
-function scopesByReach(
-  locked: readonly UvPackage[],
-  asked: { runtime: Dependency[]; extras: Dependency[]; groups: Dependency[] },
-): Map<UvPackage, Scope> {
-  const byKey = indexed(locked);
-  const scopes = new Map<UvPackage, Scope>();
-  const followed = new Set<string>();
-  const reach = (from: readonly Dependency[], scope: Scope) => {
-    const waiting = from.map(keyNamed);
-    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
-      if (followed.has(key)) continue;
-      followed.add(key);
-      for (const entry of byKey.get(key) ?? []) {
-        if (scopes.has(entry)) continue;
-        scopes.set(entry, scope);
-        const further = isLocal(entry) ? entry.dependencies : [...entry.dependencies, ...extras(entry)];
-        for (const dependency of further) waiting.push(keyNamed(dependency));
-      }
-    }
-  };
-  reach(asked.runtime, "production");
-  reach(asked.extras, "optional");
-  reach(asked.groups, "development");
-  return scopes;
-}
-
-function indexed(locked: readonly UvPackage[]): Map<string, UvPackage[]> {
-  const byKey = new Map<string, UvPackage[]>();
-  const file = (key: string, entry: UvPackage) => {
-    const filed = byKey.get(key);
-    if (filed === undefined) byKey.set(key, [entry]);
-    else filed.push(entry);
-  };
-  for (const entry of locked) {
-    const name = foldName(entry.name);
-    file(name, entry);
-    if (entry.version !== undefined) file(keyOf(name, entry.version), entry);
-  }
-  return byKey;
+function strongest(scopes: readonly (Scope | undefined)[]): Scope | undefined {
+  return (["production", "optional", "development"] as const).find((scope) => scopes.includes(scope));
 }
 
 function asPackage(
@@ -135,7 +135,7 @@ function asPackage(
     realm: { by: "name", within: file.path },
     key: name,
     provides: [keyOf(name, version)],
-    needs: [...entry.dependencies, ...extras(entry)].map((dependency) => [keyNamed(dependency)]),
+    needs: needsOf(entry).map((dependency) => [keyNamed(dependency)]),
     owns: [],
   };
 }

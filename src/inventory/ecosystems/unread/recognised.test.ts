@@ -6,7 +6,7 @@ test.each([
   ["Cargo.lock", true],
   ["deep/inside/Gemfile.lock", true],
   ["var/lib/rpm/rpmdb.sqlite", true],
-  ["app/node_modules/a/yarn.lock", false],
+  ["app/node_modules/a/bun.lock", false],
   ["backup/var/lib/rpm/rpmdb.sqlite", false],
   ["Cargo.toml", false],
 ])("%s: %s", (path, wanted) => {

@@ -4,8 +4,6 @@ import { isVendored } from "../vendored.ts";
 
 /** Files that name packages and that this version does not read: by their name, wherever they lie. */
 const LOCKS = new Map([
-  ["pnpm-lock.yaml", "lock file of pnpm"],
-  ["yarn.lock", "lock file of Yarn"],
   ["bun.lock", "lock file of Bun"],
   ["bun.lockb", "lock file of Bun"],
   ["Cargo.lock", "lock file of Cargo"],
