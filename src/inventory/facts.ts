@@ -39,8 +39,17 @@ export interface PackageFact extends Fact {
   readonly provides: readonly string[];
   /** What it needs; each an array of alternatives, best first. */
   readonly needs: readonly (readonly string[])[];
-  /** Paths in its own files that a package of another ecosystem may lie in. */
-  readonly owns: readonly string[];
+  /** Those of its files that a package of another ecosystem may lie in. */
+  readonly owns: readonly OwnedFile[];
+  /** Checksums of the file that it was read from, as databases of installed files write them; see `sumsOf`. */
+  readonly sums?: readonly string[];
+}
+
+/** A file that a distribution's package put there. */
+export interface OwnedFile {
+  readonly path: string;
+  /** `md5:` or `sha1:` and hexadecimal digits, where the database keeps one. */
+  readonly sum?: string;
 }
 
 /** The files of a distribution's package, where its database keeps them apart from the package itself. */
@@ -49,7 +58,7 @@ export interface OwnedFilesFact extends Fact {
   readonly type: "deb" | "apk";
   /** `name` or `name:architecture`. */
   readonly owner: string;
-  readonly paths: readonly string[];
+  readonly files: readonly OwnedFile[];
 }
 
 /** What `os-release` says of the system. */

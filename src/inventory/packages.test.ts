@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Look, Outcome } from "../core/analyzer.ts";
 import type { Component, ComponentFact } from "../core/component.ts";
@@ -149,7 +150,7 @@ test("npm: edges by Node's rule, and Debian's modules last", () => {
   expect(byPurl.get("pkg:npm/d@1.0.0")?.dependsOn).toEqual([]);
 });
 
-test("a language's package in a file of a Debian package is the distribution's, until a later layer replaces it", () => {
+test("a language's package in a file of a Debian package is the distribution's, until somebody replaces it", () => {
   const path = "usr/share/nodejs/npm/package.json";
   const debian = {
     ...DEBIAN,
@@ -162,6 +163,13 @@ test("a language's package in a file of a Debian package is the distribution's, 
   const replaced = look([debian, { [path]: npm("npm", "11.0.0") }], { hidden: [`0:${path}`] });
   expect([...replaced.byPurl.keys()]).toEqual([owner, "pkg:npm/npm@11.0.0"]);
   expect(replaced.byPurl.get("pkg:npm/npm@11.0.0")?.ownedBy).toBeUndefined();
+  const md5 = (text: string) => createHash("md5").update(text).digest("hex");
+  const summed = { ...debian, "var/lib/dpkg/info/npm.md5sums": `${md5(debian[path])}  ${path}\n` };
+  expect(look([summed]).byPurl.get("pkg:npm/npm@9.2.0")?.ownedBy).toBe(owner);
+  const changed = look([{ ...summed, [path]: npm("npm", "11.0.0") }]);
+  expect(changed.byPurl.get("pkg:npm/npm@11.0.0")?.ownedBy).toBeUndefined();
+  const copied = look([summed, { [path]: debian[path] }], { hidden: [`0:${path}`] });
+  expect(copied.byPurl.get("pkg:npm/npm@9.2.0")?.ownedBy).toBe(owner);
   const twice = look([{ ...debian, "srv/node_modules/npm/package.json": npm("npm", "9.2.0") }]);
   expect(twice.byPurl.get("pkg:npm/npm@9.2.0")?.ownedBy).toBeUndefined();
 });
@@ -170,7 +178,7 @@ test("with merged /usr a program lies elsewhere than its package says", () => {
   const { byPurl } = look([
     {
       "etc/os-release": "ID=alpine\nVERSION_ID=3.20.3\n",
-      "lib/apk/db/installed": "P:py\nV:1\nA:x86_64\nF:lib/python/x.egg-info\nR:PKG-INFO\n\n",
+      "lib/apk/db/installed": "P:py\nV:1\nA:x86_64\nF:lib/python/x.egg-info\nR:PKG-INFO\nZ:\n\n",
       "usr/lib/python/x.egg-info/PKG-INFO": "Name: x\nVersion: 1\n",
     },
   ]);

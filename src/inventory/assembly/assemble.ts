@@ -30,7 +30,7 @@ export function assemble(seen: Seen): Assembled {
   const sightings = new Map<string, Sighting[]>();
   for (const fact of seen.packages) {
     const purl = purls.get(fact) ?? "";
-    const owner = fact.identity.by === "purl" && fact.relation === "installed" ? ownership.ownerOf(fact.at) : undefined;
+    const owner = fact.identity.by === "purl" && fact.relation === "installed" ? ownership.ownerOf(fact) : undefined;
     const sighting: Sighting = {
       fact,
       needs: purlsOf(edges.get(fact) ?? []),

@@ -1,14 +1,14 @@
 import { compareText } from "../../core/order.ts";
-import type { Place } from "../../core/place.ts";
-import type { OwnedFilesFact, PackageFact } from "../facts.ts";
+import type { OwnedFile, OwnedFilesFact, PackageFact } from "../facts.ts";
 
-/** Who owns a file, and in which layer that was written down. */
+/** Who owns a file, in which layer that was written down, and how the file is known again. */
 interface Claim {
   readonly owner: PackageFact;
   readonly layer: number;
+  readonly sum?: string;
 }
 
-/** Answers which distribution's package a file belongs to. */
+/** Answers in which distribution's package a package of another ecosystem lies. */
 export class Ownership {
   readonly #claims = new Map<string, Claim>();
   readonly #layerIndex: (layer: string | undefined) => number;
@@ -22,14 +22,14 @@ export class Ownership {
     const owners = byName(packages);
     for (const list of lists) {
       const owner = owners.get(`${list.type} ${list.owner}`);
-      if (owner !== undefined) this.#claim(owner, list.paths, list.at.layer);
+      if (owner !== undefined) this.#claim(owner, list.files, list.at.layer);
     }
     for (const owner of packages) this.#claim(owner, owner.owns, owner.at.layer);
   }
 
-  #claim(owner: PackageFact, paths: readonly string[], layer: string | undefined): void {
-    const claim: Claim = { owner, layer: this.#layerIndex(layer) };
-    for (const path of paths) {
+  #claim(owner: PackageFact, files: readonly OwnedFile[], layer: string | undefined): void {
+    for (const { path, sum } of files) {
+      const claim: Claim = { owner, layer: this.#layerIndex(layer), ...(sum !== undefined && { sum }) };
       const name = withoutUsr(path);
       const known = this.#claims.get(name);
       if (known === undefined || isBefore(claim, known)) this.#claims.set(name, claim);
@@ -37,19 +37,26 @@ export class Ownership {
   }
 
   /**
-   * A file from a layer above the one that says who owns it was put there afterwards, by somebody else: as when
-   * `npm install -g npm` replaces the npm of the distribution.
+   * A file with another checksum was put there by somebody else, as when `npm install -g npm` replaces the npm of the
+   * distribution. Without a checksum, a file from a layer above the one that says who owns it counts as replaced.
    */
-  ownerOf({ path, layer }: Place): PackageFact | undefined {
-    if (path === undefined) return undefined;
-    const claim = this.#claims.get(withoutUsr(path));
-    return claim !== undefined && this.#layerIndex(layer) <= claim.layer ? claim.owner : undefined;
+  ownerOf({ at: { path, layer }, sums = [] }: PackageFact): PackageFact | undefined {
+    const claim = path === undefined ? undefined : this.#claims.get(withoutUsr(path));
+    if (claim === undefined) return undefined;
+    const isTheirs =
+      claim.sum !== undefined && sums.length > 0 ? sums.includes(claim.sum) : this.#layerIndex(layer) <= claim.layer;
+    return isTheirs ? claim.owner : undefined;
   }
 }
 
-/** Two packages may claim one path, where one diverts the other's file: the answer must not hang on who is met first. */
+/**
+ * The claim from the highest layer counts, and of one package's claims the one with a checksum. Two packages claim
+ * one path where one diverts the other's file: the answer must not hang on who is met first.
+ */
 function isBefore(a: Claim, b: Claim): boolean {
-  return a.layer > b.layer || (a.layer === b.layer && compareText(a.owner.name, b.owner.name) < 0);
+  if (a.layer !== b.layer) return a.layer > b.layer;
+  const order = compareText(a.owner.name, b.owner.name);
+  return order < 0 || (order === 0 && a.sum !== undefined && b.sum === undefined);
 }
 
 /** dpkg names the lists of packages that can be here for several architectures `name:architecture`. */

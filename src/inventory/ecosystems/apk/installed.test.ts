@@ -21,7 +21,7 @@ p:cmd:ssl_client=1.36.1-r29
 F:usr/bin
 R:ssl_client
 a:0:0:755
-Z:Q1def=
+Z:Q12jmj7l5rSw0yVb/vlWAYkK/YBwk=
 F:usr/share/doc
 R:readme
 
@@ -36,7 +36,7 @@ R:readme
     licenses: ["GPL-2.0-only"],
     needs: [["so:libc.musl-x86_64.so.1"], ["busybox"]],
     provides: ["cmd:ssl_client"],
-    owns: ["usr/bin/ssl_client"],
+    owns: [{ path: "usr/bin/ssl_client", sum: "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709" }],
   });
 });
 

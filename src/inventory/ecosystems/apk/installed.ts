@@ -1,6 +1,6 @@
 import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
-import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
+import { type OwnedFile, type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { eachLine } from "../lines.ts";
 import { mayHoldPackage } from "../owned-paths.ts";
 
@@ -10,7 +10,7 @@ const DATABASES = new Set(["lib/apk/db/installed", "usr/lib/apk/db/installed"]);
 interface Record {
   readonly line: number;
   readonly fields: Map<string, string>;
-  readonly owns: string[];
+  readonly owns: OwnedFile[];
 }
 
 /** The packages of Alpine and its kin, from apk's database: one record a package, fields of one letter. */
@@ -33,6 +33,7 @@ function readRecords(text: string): { records: Record[]; broken: number[] } {
   const broken: number[] = [];
   let record: Record | undefined;
   let directory = "";
+  let path = "";
   eachLine(text, (line, number) => {
     if (line === "") {
       record = undefined;
@@ -50,14 +51,18 @@ function readRecords(text: string): { records: Record[]; broken: number[] } {
     const letter = line.slice(0, 1);
     const value = line.slice(2);
     if (letter === "F") directory = value;
-    else if (letter === "R") own(record, directory === "" ? value : `${directory}/${value}`);
+    else if (letter === "R") path = directory === "" ? value : `${directory}/${value}`;
+    else if (letter === "Z") own(record, path, value);
     else if ("PVALoDp".includes(letter)) record.fields.set(letter, value);
   });
   return { records, broken };
 }
 
-function own({ owns }: Record, path: string): void {
-  if (mayHoldPackage(path)) owns.push(path);
+/** `Z:Q1…` is the SHA-1 of the file before it, in base 64. */
+function own({ owns }: Record, path: string, checksum: string): void {
+  if (!mayHoldPackage(path)) return;
+  const sha1 = checksum.startsWith("Q1") ? Buffer.from(checksum.slice(2), "base64").toString("hex") : "";
+  owns.push({ path, ...(sha1.length === 40 && { sum: `sha1:${sha1}` }) });
 }
 
 function asPackage(file: OpenFile, { fields, line, owns }: Record): PackageFact | UnreadFact {

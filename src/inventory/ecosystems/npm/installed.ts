@@ -1,6 +1,7 @@
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { type Fields, fieldsOf, parseJson, textOf } from "../narrow.ts";
+import { sumsOf } from "../sums.ts";
 import { npmLicenses, npmNeeds, npmPurl } from "./manifest.ts";
 
 const MANIFEST = "/package.json";
@@ -60,5 +61,6 @@ function asPackage(file: OpenFile, manifest: Fields, name: string, version: stri
     provides: [],
     needs: npmNeeds(manifest).map((need) => [need]),
     owns: [],
+    sums: sumsOf(file.bytes),
   };
 }

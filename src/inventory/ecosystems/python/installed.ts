@@ -1,6 +1,7 @@
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { eachLine } from "../lines.ts";
+import { sumsOf } from "../sums.ts";
 import { foldName, pypiPurl, requiredName } from "./names.ts";
 
 /** Longer than this, the field `License` holds a licence's text and not its name. */
@@ -77,6 +78,7 @@ function asPackage(file: OpenFile, headers: Headers, name: string, version: stri
     provides: [],
     needs: needsIn(headers.get("requires-dist") ?? []),
     owns: [],
+    sums: sumsOf(file.bytes),
   };
 }
 
