@@ -15,6 +15,13 @@ export interface RequestOptions {
   readonly limit?: number;
   /** How many redirects to follow; each host must be named, too. Default 0. */
   readonly redirects?: number;
+  /** Hosts that this call itself names, such as the registry in an image's name; with the port where it is not the usual one. */
+  readonly hosts?: readonly string[];
+  /**
+   * Speak TLS with whoever answers, without knowing who it is: for probes, which send nothing and only look whether
+   * something asks for a login. Never with credentials.
+   */
+  readonly anyCertificate?: boolean;
   readonly signal?: AbortSignal;
 }
 

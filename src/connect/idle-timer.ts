@@ -1,0 +1,18 @@
+/** Fires once when it was not restarted in time. */
+export interface IdleTimer {
+  restart(): void;
+  stop(): void;
+}
+
+export function idleTimer(milliseconds: number, fire: () => void): IdleTimer {
+  let timer: NodeJS.Timeout | undefined = setTimeout(fire, milliseconds);
+  return {
+    restart() {
+      timer?.refresh();
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
