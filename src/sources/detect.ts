@@ -1,0 +1,175 @@
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { parseReference } from "../connect/oci/index.ts";
+import { nearest, WaybillError } from "../core/errors.ts";
+import { isFolder } from "./files/open-directory.ts";
+import { findRepository } from "./git/open-repository.ts";
+
+/** What a person's word for a target turned out to be. `path` is absolute. */
+export type Detected =
+  | { readonly kind: "directory" | "git" | "rootfs" | "single-file" | "sbom"; readonly path: string }
+  | { readonly kind: "oci-layout" | "docker-archive"; readonly path: string; readonly tag?: string }
+  | { readonly kind: "registry"; readonly reference: string };
+
+/**
+ * Finds out what a target is: by its prefix, else by what lies there, else by its looks.
+ * @throws WaybillError `sources/no-such-target`, `sources/wrong-kind`, `sources/not-yet`
+ */
+export function detectTarget(ref: string): Detected {
+  const { prefix, rest } = splitPrefix(ref);
+  switch (prefix) {
+    case "dir":
+      return detectDirectory(rest);
+    case "git":
+      return demandRepository(rest);
+    case "rootfs":
+      return { kind: "rootfs", path: demandFolder(rest) };
+    case "oci":
+      return { kind: "oci-layout", ...splitTag(rest) };
+    case "docker-archive":
+      return { kind: "docker-archive", ...splitTag(rest) };
+    case "registry":
+      return { kind: "registry", reference: rest };
+    case "sbom":
+      return { kind: "sbom", path: demandFile(rest) };
+    case "cluster":
+    case "host":
+      throw notYet(prefix);
+    case undefined:
+      return detectByLooks(ref);
+  }
+}
+
+const PREFIXES = ["dir", "git", "rootfs", "oci", "docker-archive", "registry", "sbom", "cluster", "host"] as const;
+type Prefix = (typeof PREFIXES)[number];
+
+function splitPrefix(ref: string): { prefix: Prefix | undefined; rest: string } {
+  for (const prefix of PREFIXES) {
+    if (ref.startsWith(`${prefix}:`)) return { prefix, rest: ref.slice(prefix.length + 1) };
+    if ((prefix === "cluster" || prefix === "host") && ref === prefix) return { prefix, rest: "" };
+  }
+  return { prefix: undefined, rest: ref };
+}
+
+function detectByLooks(ref: string): Detected {
+  const path = resolve(ref);
+  if (ref !== "" && isFolder(path)) return detectFolder(path);
+  if (ref !== "" && existsSync(path)) return detectFile(path);
+  if (looksLikeImage(ref)) return { kind: "registry", reference: ref };
+  throw noSuchTarget(ref);
+}
+
+function detectFolder(path: string): Detected {
+  const holds = (name: string) => existsSync(join(path, name));
+  if (holds("index.json") && holds("oci-layout")) return { kind: "oci-layout", path };
+  if (findRepository(path) !== undefined) return { kind: "git", path };
+  if (["etc/os-release", "var/lib/dpkg", "lib/apk"].some(holds)) return { kind: "rootfs", path };
+  return { kind: "directory", path };
+}
+
+const HEAD_BYTES = 64 * 1024;
+
+function detectFile(path: string): Detected {
+  if (!statSync(path).isFile()) {
+    throw new WaybillError("sources/wrong-kind", `${path} is neither a file nor a folder.`, "Name a file or a folder.");
+  }
+  const head = readHead(path);
+  if (isTar(head)) return detectArchive(path);
+  if (/^\s*\{/.test(head.toString("utf8", 0, 256)) && /"(?:bomFormat|spdxVersion)"\s*:/.test(head.toString())) {
+    return { kind: "sbom", path };
+  }
+  return { kind: "single-file", path };
+}
+
+function readHead(path: string): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isTar(head: Buffer): boolean {
+  return head.length >= 512 && head.toString("latin1", 257, 262) === "ustar";
+}
+
+/** Which of the two the archive holds is found when its names are read; both are opened there. */
+function detectArchive(path: string): Detected {
+  return { kind: "docker-archive", path };
+}
+
+/** A word that a registry could know, and that no near name in this folder makes a likely typing mistake. */
+function looksLikeImage(ref: string): boolean {
+  if (parseReference(ref) === undefined || /^[./~]/.test(ref)) return false;
+  if (/[:@]/.test(ref)) return true;
+  if (/\.(?:json|ya?ml|tar|tgz|gz|xml|tf|lock|toml|zip|txt|md)$/.test(ref)) return false;
+  return ref.includes("/") ? !isFolder(dirname(resolve(ref))) : nearNames(resolve(ref)) === undefined;
+}
+
+function nearNames(path: string): string | undefined {
+  const folder = dirname(path);
+  if (!isFolder(folder)) return undefined;
+  const names = readdirSync(folder);
+  return names.length > 5000 ? undefined : nearest(basename(path), names);
+}
+
+function splitTag(rest: string): { path: string; tag?: string } {
+  if (existsSync(resolve(rest))) return { path: resolve(rest) };
+  for (let colon = rest.indexOf(":"); colon > 0; colon = rest.indexOf(":", colon + 1)) {
+    const path = resolve(rest.slice(0, colon));
+    if (existsSync(path)) return { path, tag: rest.slice(colon + 1) };
+  }
+  throw noSuchTarget(rest);
+}
+
+function detectDirectory(rest: string): Detected {
+  const path = resolve(rest);
+  if (isFolder(path)) return { kind: "directory", path };
+  return { kind: "single-file", path: demandFile(rest) };
+}
+
+function demandRepository(rest: string): Detected {
+  const path = demandFolder(rest);
+  if (findRepository(path) !== undefined) return { kind: "git", path };
+  throw new WaybillError(
+    "sources/wrong-kind",
+    `${path} is not a git repository: it has no .git.`,
+    "Name the folder that holds .git, or write dir:PATH to look at the files alone.",
+  );
+}
+
+function demandFolder(rest: string): string {
+  const path = resolve(rest);
+  if (isFolder(path)) return path;
+  if (rest === "" || lstatSync(path, { throwIfNoEntry: false }) === undefined) throw noSuchTarget(rest);
+  throw new WaybillError("sources/wrong-kind", `${path} is not a folder.`, "Name a folder, or leave the prefix out.");
+}
+
+function demandFile(rest: string): string {
+  const path = resolve(rest);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  if (rest === "" || !existsSync(path)) throw noSuchTarget(rest);
+  throw new WaybillError("sources/wrong-kind", `${path} is not a file.`, "Name a file, or leave the prefix out.");
+}
+
+function noSuchTarget(ref: string): WaybillError {
+  if (ref === "") return new WaybillError("sources/no-such-target", "No target was named.", "Name a path or an image.");
+  const near = nearNames(resolve(ref));
+  const hint = near === undefined ? "" : `Did you mean ${join(dirname(ref), near)}? `;
+  return new WaybillError(
+    "sources/no-such-target",
+    `${JSON.stringify(ref)} is neither a file or folder here nor an image's name.`,
+    `${hint}Name a path or an image; an image of a registry can be forced with registry:NAME.`,
+  );
+}
+
+function notYet(prefix: "cluster" | "host"): WaybillError {
+  const what = prefix === "cluster" ? "a live cluster" : "a host";
+  return new WaybillError(
+    "sources/not-yet",
+    `This version cannot look at ${what} yet.`,
+    `Name files, a repository or an image; a folder called ${prefix} is named as dir:${prefix}.`,
+  );
+}
