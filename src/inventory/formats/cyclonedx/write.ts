@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Component } from "../../../core/component.ts";
 import { compareText } from "../../../core/order.ts";
 import type { Place } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
+import { contentUuid } from "../content-uuid.ts";
 import { type License, readLicense } from "../licenses.ts";
 import { PROPERTY } from "./properties.ts";
 
@@ -33,20 +33,10 @@ export function writeCycloneDx(components: readonly Component[], about: AboutDoc
     $schema: `http://cyclonedx.org/schema/bom-${specVersion}.schema.json`,
     bomFormat: "CycloneDX",
     specVersion,
-    serialNumber: serialNumber(JSON.stringify([specVersion, content])),
+    serialNumber: `urn:uuid:${contentUuid([specVersion, content])}`,
     ...content,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/** A UUID of version 8 (RFC 9562), whose bits are those of a SHA-256. */
-function serialNumber(content: string): string {
-  const bytes = createHash("sha256").update(content).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
-  return `urn:uuid:${parts.join("-")}`;
 }
 
 function metadata({ target, toolVersion }: AboutDocument, specVersion: CycloneDxVersion) {
