@@ -54,14 +54,15 @@ export class Tally {
   }
 }
 
-/** The unpacked bytes in chunks that stay valid. Throws what node:zlib throws when the packed bytes are broken. */
+/** The unpacked bytes in chunks, each valid until the next is asked for. Throws what node:zlib throws when the packed bytes are broken. */
 export async function* unpack(
   handle: FileHandle,
   stored: StoredBytes,
   compression: Compression,
   tally: Tally,
 ): AsyncGenerator<Buffer, undefined> {
-  const packed = readStored(handle, stored, tally);
+  // Node's unpackers read a chunk while the next is fetched, so there each needs memory of its own.
+  const packed = readStored(handle, stored, tally, { reuse: compression === "none" });
   if (compression === "none") {
     for await (const chunk of packed) {
       tally.addUnpacked(chunk);
@@ -93,15 +94,22 @@ async function* splitFrames(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 /** Sums up what `unpack` left unread: bytes behind the packed stream, or behind the place where reading stopped. */
 export async function readRest(handle: FileHandle, stored: StoredBytes, tally: Tally): Promise<void> {
   const rest = { ...stored, offset: stored.offset + tally.packed, size: stored.size - tally.packed };
-  for await (const _ of readStored(handle, rest, tally)) continue;
+  for await (const _ of readStored(handle, rest, tally, { reuse: true })) continue;
 }
 
-async function* readStored(handle: FileHandle, stored: StoredBytes, tally: Tally): AsyncGenerator<Buffer, undefined> {
+async function* readStored(
+  handle: FileHandle,
+  stored: StoredBytes,
+  tally: Tally,
+  { reuse }: { readonly reuse: boolean },
+): AsyncGenerator<Buffer, undefined> {
+  const shared = reuse ? Buffer.allocUnsafeSlow(Math.min(CHUNK, stored.size)) : undefined;
   let position = stored.offset;
   const end = stored.offset + stored.size;
   while (position < end) {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - position));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    const length = Math.min(CHUNK, end - position);
+    const buffer = shared ?? Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await handle.read(buffer, 0, length, position);
     if (bytesRead === 0) return;
     position += bytesRead;
     const chunk = buffer.subarray(0, bytesRead);
