@@ -174,6 +174,24 @@ test("a language's package in a file of a Debian package is the distribution's, 
   expect(twice.byPurl.get("pkg:npm/npm@9.2.0")?.ownedBy).toBeUndefined();
 });
 
+test("a distribution's package lies in the layer that brought it, though later layers list it again", () => {
+  const status = (...stanzas: string[]) => ({ "var/lib/dpkg/status": stanzas.join("\n") });
+  const newer = stanza("a").replace("1.0", "2.0");
+  const layers = [
+    { ...DEBIAN, ...status(stanza("a"), stanza("b"), stanza("c")) },
+    { "etc/motd": "hello" },
+    status(newer, stanza("b")),
+    status(stanza("c"), newer, stanza("b"), stanza("d")),
+  ];
+  const { components } = look(layers, { hidden: ["0:var/lib/dpkg/status", "2:var/lib/dpkg/status"] });
+  expect(components.map(({ name, version, occurrences }) => [name, version, ...occurrences])).toEqual([
+    ["a", "2.0", { path: "var/lib/dpkg/status", line: 1, layer: "sha256:2" }],
+    ["b", "1.0", { path: "var/lib/dpkg/status", line: 7, layer: "sha256:0" }],
+    ["c", "1.0", { path: "var/lib/dpkg/status", line: 1, layer: "sha256:3" }],
+    ["d", "1.0", { path: "var/lib/dpkg/status", line: 19, layer: "sha256:3" }],
+  ]);
+});
+
 test("with merged /usr a program lies elsewhere than its package says", () => {
   const { byPurl } = look([
     {

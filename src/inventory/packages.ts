@@ -6,6 +6,7 @@ import { judgeFacts } from "../core/judge.ts";
 import { describePlace } from "../core/place.ts";
 import { subject } from "../core/subject.ts";
 import { assemble } from "./assembly/assemble.ts";
+import { atTheirOrigin } from "./assembly/origin.ts";
 import type {
   DistributionFact,
   OwnedFilesFact,
@@ -28,11 +29,12 @@ export const packages: Analyzer = {
   rules: RULES,
   applies: ({ kind }) => TARGETS.has(kind),
   analyze: (look) => {
+    const indexOf = layerIndex(look);
     const { components, gaps } = assemble({
-      packages: visible(look.facts, "package"),
+      packages: atTheirOrigin(look.facts.of<PackageFact>("package"), indexOf),
       ownedFiles: visible(look.facts, "owned-files"),
       distributions: visible(look.facts, "distribution"),
-      layerIndex: layerIndex(look),
+      layerIndex: indexOf,
     });
     const passedOver = visible<PassedOverFact>(look.facts, "passed-over");
     const unread = visible<UnreadFact>(look.facts, "unread-packages");
@@ -48,7 +50,7 @@ export const packages: Analyzer = {
 };
 
 /** What a later layer removes or replaces is not there. */
-function visible<F extends DistributionFact | OwnedFilesFact | PackageFact | PassedOverFact | UnreadFact>(
+function visible<F extends DistributionFact | OwnedFilesFact | PassedOverFact | UnreadFact>(
   facts: FactBook,
   kind: F["kind"],
 ): F[] {

@@ -49,7 +49,7 @@ function targetPackage({ kind, ref, digest, commit }: Target) {
     name: ref,
     ...(version !== undefined && { versionInfo: version }),
     ...unexamined(UNKNOWN),
-    primaryPackagePurpose: kind === "image" ? "CONTAINER" : kind === "rootfs" ? "OPERATING-SYSTEM" : "APPLICATION",
+    primaryPackagePurpose: kind === "image" ? "CONTAINER" : kind === "rootfs" ? "OPERATING_SYSTEM" : "APPLICATION",
   };
 }
 
