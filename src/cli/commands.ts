@@ -104,6 +104,42 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/check.ts")).verify,
   },
   {
+    usage: "gate <target>",
+    summary: "pass or refuse against the declared standard; what was not seen is refused",
+    options: LOOKING,
+    load: async () => (await import("./commands/gate.ts")).gate,
+  },
+  {
+    usage: "advisories",
+    summary: "the advisory database",
+    commands: [
+      {
+        usage: "update",
+        summary: "fetch the public feeds, or a mirror of them",
+        options: [option("--mirror <url>", "laid out as <Ecosystem>/all.zip"), ...EVERYWHERE],
+        load: async () => (await import("./commands/advisories.ts")).update,
+      },
+      {
+        usage: "import <paths...>",
+        summary: "take advisories from zip files, or from a folder laid out as <Ecosystem>/all.zip",
+        options: EVERYWHERE,
+        load: async () => (await import("./commands/advisories.ts")).importFiles,
+      },
+      {
+        usage: "status",
+        summary: "which data there is, and how old it is",
+        options: EVERYWHERE,
+        load: async () => (await import("./commands/advisories.ts")).status,
+      },
+      {
+        usage: "verify",
+        summary: "hash the database and compare",
+        options: EVERYWHERE,
+        load: async () => (await import("./commands/advisories.ts")).verify,
+      },
+    ],
+  },
+  {
     usage: "explain [rule]",
     summary: "why a rule is there, what fixes it, and examples; without a rule, the list",
     options: EVERYWHERE,

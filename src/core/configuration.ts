@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FailOn, Severity } from "./severity.ts";
+import { FailOn } from "./severity.ts";
 
 const PurlPattern = z.string().startsWith("pkg:");
 
@@ -62,8 +62,6 @@ export const Configuration = z.strictObject({
   policy: z
     .strictObject({
       failOn: FailOn.optional(),
-      /** Days of grace from the advisory's publication, by severity, before a vulnerability with a fix fails the gate. */
-      grace: z.partialRecord(Severity, z.int().nonnegative()).default({}),
     })
     .prefault({}),
   suppressions: z.array(Waiver).default([]),

@@ -1,0 +1,79 @@
+import { createNetwork } from "../../connect/network.ts";
+import { WaybillError } from "../../core/errors.ts";
+import {
+  advisoryState,
+  DEFAULT_ECOSYSTEMS,
+  importAdvisories,
+  loadConfiguration,
+  PUBLIC_FEEDS,
+  updateAdvisories,
+  verifyDatabase,
+} from "../../scan/index.ts";
+import type { RunCommand } from "../commands.ts";
+import { type Options, readOptions } from "../options.ts";
+import { ProgressLine } from "../progress.ts";
+import { count, plural } from "../print/words.ts";
+import { writeOut } from "../write-out.ts";
+
+/** Fetches the public feeds, or the mirror that waybill.yaml names. */
+export const update: RunCommand = async (_, raw) => {
+  const options = readOptions(raw);
+  const { advisories } = loadConfiguration(options.config, ".").configuration;
+  const mirror = typeof raw.mirror === "string" ? raw.mirror : (advisories.mirror ?? PUBLIC_FEEDS);
+  if (!URL.canParse(mirror)) throw new WaybillError("call/no-url", `--mirror ${mirror} is no URL.`, "Name one such as https://mirror.example/osv.");
+  const network = createNetwork({ offline: options.offline, hosts: [new URL(mirror).host] });
+  const progress = new ProgressLine(process.stderr, options.progress);
+  try {
+    const imported = await updateAdvisories({
+      network,
+      mirror,
+      dataDirectory: options.dataDirectory,
+      now: new Date(),
+      ecosystems: advisories.ecosystems ?? DEFAULT_ECOSYSTEMS,
+      onProgress: (what) => progress.show(what),
+    });
+    return await tell(imported, options);
+  } finally {
+    progress.clear();
+  }
+};
+
+/** Brings advisories in from files: for machines that do not reach the feeds. */
+export const importFiles: RunCommand = async (paths, raw) => {
+  const options = readOptions(raw);
+  return await tell(await importAdvisories(paths, options.dataDirectory, new Date()), options);
+};
+
+/** Which data there is, and how old it is. */
+export const status: RunCommand = async (_, raw) => {
+  const options = readOptions(raw);
+  const state = advisoryState(options.dataDirectory);
+  if (state === null) {
+    await writeOut("There is no advisory database yet. `waybill advisories update` fetches one.\n", options);
+    return 3;
+  }
+  const width = Math.max(...state.sources.map(({ name }) => name.length));
+  const lines = state.sources.map(
+    ({ name, records, fetchedAt, newestModified }) =>
+      `  ${name.padEnd(width)}  ${count(records).padStart(9)} records  fetched ${fetchedAt.slice(0, 10)}  newest ${newestModified.slice(0, 10) || "unknown"}`,
+  );
+  await writeOut(`Advisory database of ${state.builtAt.slice(0, 16).replace("T", " ")} UTC\n${lines.join("\n")}\n`, options);
+  return 0;
+};
+
+/** Hashes the database and holds it against what it was when built. */
+export const verify: RunCommand = async (_, raw) => {
+  const options = readOptions(raw);
+  const { file, sha256 } = await verifyDatabase(options.dataDirectory);
+  await writeOut(`${file} is whole: sha256:${sha256}\n`, options);
+  return 0;
+};
+
+async function tell({ feeds, pointer }: Awaited<ReturnType<typeof importAdvisories>>, options: Options): Promise<number> {
+  const total = feeds.reduce((sum, { records }) => sum + records, 0);
+  const refused = feeds.flatMap((feed) => feed.refused.map((one) => ({ feed: feed.name, ...one })));
+  await writeOut(`${plural(total, "record")} from ${plural(feeds.length, "feed")} are in ${pointer.file}.\n`, options);
+  for (const { feed, refused: name, reason } of refused.slice(0, 10)) process.stderr.write(`waybill: ${feed}: ${name} was left out: ${reason}\n`);
+  if (refused.length > 10) process.stderr.write(`waybill: … and ${refused.length - 10} more records were left out\n`);
+  return 0;
+}
