@@ -34,6 +34,8 @@ export interface ImageFact extends JudgedFact {
   readonly kind: "image";
   /** As the person wrote it. */
   readonly reference: string;
+  /** The host that it was pulled from; empty for a form that lies here. */
+  readonly registry: string;
   readonly digest: string;
   readonly platform: string;
   /** From an OCI manifest or index; empty for forms that carry none. */

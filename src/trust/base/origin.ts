@@ -1,0 +1,19 @@
+import type { Standard } from "../../core/configuration.ts";
+import type { ImageFact } from "../../core/image.ts";
+import { subject } from "../../core/subject.ts";
+import type { ImageOrigin } from "../facts.ts";
+
+/** Where an image comes from, as the standard's registries are held against it. */
+export function originOf(image: ImageFact, { registries }: Standard): ImageOrigin {
+  const reference = image.reference.replace(/^registry:/, "");
+  return {
+    kind: "image-origin",
+    at: image.at,
+    subject: subject("image", image.reference),
+    reference,
+    registry: image.registry,
+    byDigest: /@sha256:[0-9a-f]{64}$/.test(reference),
+    digest: image.digest,
+    allowed: registries,
+  };
+}
