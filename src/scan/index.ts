@@ -9,6 +9,7 @@ export {
   updateAdvisories,
   verifyDatabase,
 } from "../advisories/index.ts";
+export { writeCycloneDx, writeSpdx } from "../inventory/index.ts";
 export { loadConfiguration, parseConfiguration } from "./configuration.ts";
 export { ANALYZERS, RULES } from "./rooms.ts";
 export { type Progress, type ScanRequest, type ScanResult, scan } from "./run.ts";

@@ -49,6 +49,7 @@ export async function findInRegistry(text: string, options: RegistryImageOptions
     layers,
     isCached: true,
     name: imageName(reference),
+    registry: reference.registry,
   };
 }
 

@@ -35,6 +35,8 @@ export interface FoundImage {
   readonly isCached: boolean;
   /** The name it is known by, such as `ghcr.io/owner/name:1`. */
   readonly name?: string;
+  /** The host that it was fetched from. */
+  readonly registry?: string;
 }
 
 /** What unpacking usually makes of packed bytes, for sharing out the work. */
@@ -114,6 +116,7 @@ function imageFact(ref: string, image: FoundImage, platform: string, diffIds: re
     at: { ref },
     subject: subject("image", image.name ?? "image"),
     reference: ref,
+    registry: image.registry ?? "",
     digest: image.digest,
     platform,
     annotations: image.annotations,
