@@ -49,7 +49,7 @@ export async function* runGit(
   { signal, input }: GitOptions = {},
 ): AsyncGenerator<Buffer, undefined> {
   const child = start(repository, words, signal);
-  const ended = endOf(child, words[0] ?? "git");
+  const ended = endOf(child, words[0] ?? "git", signal);
   ended.catch(() => {}); // awaited below; a failure before that must not be counted as unhandled
   child.stdin.on("error", () => {}); // git closed its input early: its exit code tells why
   child.stdin.end(input);
@@ -110,12 +110,13 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-async function endOf(child: Child, command: string): Promise<void> {
+async function endOf(child: Child, command: string, signal?: AbortSignal): Promise<void> {
   const complaint = readComplaint(child.stderr);
   const [code, stopped] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (...end) => resolve(end));
   }).catch((fault: unknown) => {
+    if (signal?.aborted) throw signal.reason;
     throw isMissing(fault) ? missing() : fault;
   });
   if (code !== 0) throw failed(command, firstLine(await complaint) || `it ended with ${code ?? stopped}`);

@@ -44,14 +44,15 @@ export function openRegular(file: string): OpenDescriptor {
   const stats = fstatSync(descriptor);
   if (!stats.isFile()) {
     closeSync(descriptor);
-    throw Object.assign(new Error("not a regular file"), { code: "EINVAL" });
+    throw Object.assign(new Error("not a regular file"), { code: "EINVAL", syscall: "open" });
   }
   return { descriptor, stats, [Symbol.dispose]: () => closeSync(descriptor) };
 }
 
 /** `ENOENT`, `EACCES` … of a system error; undefined for any other. */
 export function codeOf(fault: unknown): string | undefined {
-  return fault instanceof Error && "code" in fault && typeof fault.code === "string" ? fault.code : undefined;
+  if (!(fault instanceof Error) || !("syscall" in fault) || !("code" in fault)) return undefined;
+  return typeof fault.code === "string" ? fault.code : undefined;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

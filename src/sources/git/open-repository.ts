@@ -179,6 +179,10 @@ async function openHistory(repository: Repository, state: RepositoryState, optio
 function plainOnly(blobs: readonly NamedBlob[], limits: Limits, gaps: Gap[]): NamedBlob[] {
   const plain: NamedBlob[] = [];
   for (const { blob, entries } of blobs) {
+    if (plain.length >= limits.entries) {
+      gaps.push({ where: "history", reason: `more than ${limits.entries} blobs: the rest was not looked at` });
+      break;
+    }
     const kept = entries.filter(({ path }) => refusal(path, limits) === undefined);
     const path = entries[0]?.path ?? blob;
     if (kept.length > 0) plain.push({ blob, entries: kept });
