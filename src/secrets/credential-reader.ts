@@ -50,11 +50,12 @@ export function credentialsIn(
   { identityKey, explain }: Pick<ReaderContext, "identityKey" | "explain">,
 ): SecretsFact[] {
   search ??= new Search(DETECTORS);
-  const { candidates, rejections } = search.in(searched);
+  const { candidates, rejections } = search.in(searched, explain);
   if (candidates.length === 0 && !explain) return [];
   const lines = new Lines(searched.bytes);
+  const idOf = rememberedIds(identityKey);
   const credentials = candidates.map((candidate) =>
-    asFact(candidate, searched, lines.placeOf(candidate.found.start, place), identityKey),
+    asFact(candidate, searched, lines.placeOf(candidate.found.start, place), idOf),
   );
   if (!explain) return credentials;
   const refused = new Lines(searched.bytes);
@@ -66,18 +67,28 @@ export function credentialsIn(
   ];
 }
 
+/** An HMAC takes some fifty microseconds: too long to make the same one a hundred thousand times for one file. */
+function rememberedIds(identityKey: string): (value: string) => string {
+  const ids = new Map<string, string>();
+  return (value) => {
+    const known = ids.get(value) ?? secretId(value, identityKey);
+    ids.set(value, known);
+    return known;
+  };
+}
+
 function asFact(
   { detector, found, grade, severity, evidence }: Candidate,
   { format }: Searched,
   at: Place,
-  identityKey: string,
+  idOf: (value: string) => string,
 ): CredentialFact {
   const { value, name } = found;
   const shape = shapeOf(detector, value);
   return {
     kind: "credential",
     at,
-    subject: { credential: secretId(value, identityKey) },
+    subject: { credential: idOf(value) },
     detector: detector.id,
     shape,
     frame: found.frame,

@@ -45,10 +45,30 @@ export function whyTemplate(value: string): string | undefined {
 }
 
 function whyWord(value: string): string | undefined {
-  const folded = value.toLowerCase().replace(/[^a-z]/g, "");
-  if (PLACEHOLDER_WORDS.has(folded)) return "a placeholder word";
+  const folded = value.toLowerCase();
+  const letters = folded.replace(/[^a-z]/g, "");
+  if (PLACEHOLDER_WORDS.has(letters) || PLACEHOLDER_WORDS.has(withoutLeet(folded))) return "a placeholder word";
   return undefined;
 }
+
+/** `s3cr3t!` is `secret`, as everybody knows. */
+function withoutLeet(folded: string): string {
+  return folded
+    .replace(/\d{1,4}$/, "")
+    .replace(/[013457@$]/g, (sign) => LEET.get(sign) ?? "")
+    .replace(/[^a-z]/g, "");
+}
+
+const LEET = new Map([
+  ["0", "o"],
+  ["1", "i"],
+  ["3", "e"],
+  ["4", "a"],
+  ["5", "s"],
+  ["7", "t"],
+  ["@", "a"],
+  ["$", "s"],
+]);
 
 function whyReference(value: string, quoted: boolean): string | undefined {
   if (/^(?:arn:|op:\/\/|vault:|ref\+|ssm:|secretsmanager:|keyvault|file:|env:|secret:\/\/|awssm:)/i.test(value)) {
@@ -101,7 +121,8 @@ function isMonotonous(value: string): boolean {
 
 /** Eight characters that count up or down, or lie beside each other on a keyboard. */
 function hasSequence(folded: string): boolean {
-  if (/qwertyui|asdfghjk|1qaz2wsx|12341234|abcabcabc|deadbeef|0a1b2c3d|a1b2c3d4/.test(folded)) return true;
+  if (/qwertyui|asdfghjk|1qaz2wsx|12341234|abcabcabc|deadbeef|0a1b2c3d|a1b2c3d4|aabbccdd|00112233/.test(folded))
+    return true;
   for (const step of [1, -1]) {
     let run = 1;
     for (let at = 1; at < folded.length; at++) {

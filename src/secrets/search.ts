@@ -74,8 +74,9 @@ export class Search {
     );
   }
 
-  in(searched: Searched): SearchResult {
-    const pass = new Pass();
+  /** @param explain whether to keep what was refused; a hostile file could make that a long list */
+  in(searched: Searched, explain: boolean): SearchResult {
+    const pass = new Pass(explain);
     this.#prefilter.scan(searched.bytes, (keyword, at) => {
       for (const asker of this.#askers[keyword] ?? []) {
         if (asker === ASSIGNMENT) this.#takeAssignment(searched, at, pass);
@@ -188,12 +189,17 @@ function matchesAssigned(take: TakeAssigned, assignment: Assignment, bytes: Buff
 
 /** What one pass over one file has seen so far. */
 class Pass {
+  readonly #explain: boolean;
   readonly #candidates: Candidate[] = [];
   readonly #rejections: Rejection[] = [];
   readonly #names = new Set<number>();
   /** End of the last value that stood without quotes: names inside it are part of it. */
   #bareUntil = 0;
   #bareFrom = 0;
+
+  constructor(explain: boolean) {
+    this.#explain = explain;
+  }
 
   isNew({ nameStart, quoted, start, end }: Assignment): boolean {
     if (this.#names.has(nameStart)) return false;
@@ -210,7 +216,7 @@ class Pass {
   }
 
   refuse(detector: Detector, { start, refused }: Refused): void {
-    this.#rejections.push({ detector, start, reason: refused });
+    if (this.#explain) this.#rejections.push({ detector, start, reason: refused });
   }
 
   add(detector: Detector, found: Found, whyNot: string | undefined): void {
@@ -231,6 +237,7 @@ class Pass {
   result(bytes: Buffer): SearchResult {
     const { kept, dropped } = mostPrecise(this.#candidates);
     const { candidates, folded } = pairUp(kept, bytes);
+    if (!this.#explain) return { candidates, rejections: [] };
     const rejections = [...this.#rejections, ...dropped, ...folded];
     return {
       candidates,

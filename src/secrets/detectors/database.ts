@@ -1,5 +1,5 @@
 import type { Detector, Found, Refused, Searched } from "../detector.ts";
-import { lineAround } from "../frames/byte-text.ts";
+import { isBlank } from "../frames/byte-text.ts";
 import { readUserInfo } from "../frames/user-info.ts";
 import { whyNoSecret } from "../rejections.ts";
 
@@ -107,20 +107,13 @@ function decodePercent(text: string): string {
   }
 }
 
-/** `Server=…;User Id=…;Password=value;`, one of several pairs on its line. */
+/** `Server=…;User Id=…;Password=value;`: a later one of several pairs on its line. */
 function* readConnectionString({ bytes }: Searched, at: number): Iterable<Found | Refused> {
-  const { text, start } = lineAround(bytes, at);
-  const position = at - start;
-  const before = text.slice(0, position);
-  if (
-    !/(?:server|data source|host|addr|address|dsn|user id|uid|username|user)\s{0,3}=[^;"']{1,200};\s{0,3}$/i.test(
-      before.slice(-400),
-    )
-  ) {
-    if (!/(?:server|data source|host|user id|uid)\s{0,3}=/i.test(before.slice(-400)) || !/;\s{0,3}$/.test(before))
-      return;
-  }
-  const match = /^(?:password|pwd)=\s{0,3}([^;"'<>&\s]{4,128})/i.exec(text.slice(position));
+  if (!endsPair(bytes, at)) return;
+  const before = bytes.toString("latin1", Math.max(0, at - 400), at);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  if (!/(?:server|source|host|addr|address|dsn|user id|uid|user|username) {0,3}=/i.test(line)) return;
+  const match = /^(?:password|pwd)=\s{0,3}([^;"'<>&\s]{4,128})/i.exec(bytes.toString("latin1", at, at + 160));
   const value = match?.[1];
   if (match === null || value === undefined) return;
   const valueStart = at + match[0].length - value.length;
@@ -128,6 +121,13 @@ function* readConnectionString({ bytes }: Searched, at: number): Iterable<Found 
   if (reason !== undefined) return yield { start: valueStart, refused: reason };
   const end = valueStart + value.length;
   yield { value: bytes.toString("utf8", valueStart, end), start: valueStart, end, frame: "entry", name: "Password" };
+}
+
+/** A semicolon before it, blanks aside. */
+function endsPair(bytes: Buffer, at: number): boolean {
+  let before = at - 1;
+  while (before > at - 4 && isBlank(bytes[before])) before--;
+  return bytes[before] === 0x3b;
 }
 
 const NETRC = /^machine\s{1,8}(\S{1,200})\s{1,40}login\s{1,8}\S{1,200}\s{1,40}password\s{1,8}(\S{1,200})/;

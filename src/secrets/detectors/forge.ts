@@ -46,6 +46,23 @@ export const forge: readonly Detector[] = [
     }),
   },
   {
+    id: "github-legacy-token",
+    title: "GitHub token of the old form",
+    severity: "high",
+    why: "If it was not revoked since 2021, it reads and writes repositories within its scopes.",
+    fix: "Revoke it under Settings, Developer settings, Tokens (classic).",
+    take: {
+      kind: "assigned",
+      near: ["github", "gh_", "hub"],
+      names: ["token", "oauthtoken", "accesstoken", "apitoken", "pat"],
+      pattern: /[a-f\d]{40}/y,
+    },
+    samples: (make) => ({
+      found: [{ path: ".bashrc", text: `export HOMEBREW_GITHUB_API_TOKEN='${make.hex(40)}'` }],
+      missed: [{ path: ".bashrc", text: `export GITHUB_SHA='${make.hex(40)}'` }],
+    }),
+  },
+  {
     id: "gitlab-token",
     title: "GitLab token",
     severity: "critical",

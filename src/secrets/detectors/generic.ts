@@ -1,5 +1,6 @@
 import type { Checked, Detector, Found, Refused, Searched } from "../detector.ts";
 import { characterKinds, entropy, wordShare } from "../evidence/statistics.ts";
+import { flatName } from "../frames/secret-names.ts";
 import { whyNoSecret } from "../rejections.ts";
 
 /** What is known only by the name that somebody gave it. */
@@ -83,6 +84,8 @@ export const generic: readonly Detector[] = [
 function checkPassword(value: string, { name = "" }: Found): Checked {
   if (value.length < 6) return { refused: "too short for a password of worth" };
   if (value.length > 128) return { refused: "too long for a password" };
+  if (isForeignText(value)) return { refused: "words of another script" };
+  if (/^[A-Za-z_.$-]+$/.test(value) && /pass|pwd|secret|token/i.test(value)) return { refused: "it says what it is" };
   if (sameWords(value, name)) return { refused: "it repeats its own name" };
   if (/^[a-z_.\-/ ]+$/i.test(value) && wordShare(value) >= 0.6) return { refused: "an ordinary word" };
   if (/^[A-Z][A-Za-z ]+[.!:?]?$/.test(value) && wordShare(value) >= 0.5) return { refused: "a label" };
@@ -96,7 +99,9 @@ function checkPassword(value: string, { name = "" }: Found): Checked {
 function checkKey(value: string, { name = "" }: Found): Checked {
   if (value.length < 16) return { refused: "too short for a key" };
   if (value.length > 512) return { refused: "too long for a key" };
-  if (/[^\w+/=.~:@!$%^&*-]/.test(value)) return { refused: "characters that no key has" };
+  if (/[^\w+/=.~:@!$%^&*-]/.test(value) && !(value.length >= 32 && entropy(value) >= 4.3)) {
+    return { refused: "characters that few keys have" };
+  }
   if (sameWords(value, name)) return { refused: "it repeats its own name" };
   if (!/\d/.test(value) && (value.length < 24 || characterKinds(value) < 2))
     return { refused: "no digit, as words have none" };
@@ -111,14 +116,16 @@ function checkKey(value: string, { name = "" }: Found): Checked {
   };
 }
 
-/** `db_password: dbPassword1`: the value says the name again. */
+/** `IRC_PASS=irc-pass`: the value says the name again. */
 function sameWords(value: string, name: string): boolean {
-  const flat = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
-  const [a, b] = [flat(value), flat(name)];
+  const flat = flatName(value);
+  return flat !== "" && flat.length >= value.length - 4 && flatName(name).includes(flat);
+}
+
+/** Labels of a translation: more than a third of the characters are letters outside ASCII. */
+function isForeignText(value: string): boolean {
   return (
-    a !== "" &&
-    b !== "" &&
-    (a === b || (a.length >= 6 && b.includes(a)) || (b.length >= 6 && a.includes(b) && a.length <= b.length + 4))
+    (value.match(/[^\u0000-\u007f]/g) ?? []).length * 3 > value.length || /^\p{L}*[^\u0000-\u007f]\p{L}*$/u.test(value)
   );
 }
 
@@ -130,6 +137,7 @@ function* readAuthorization({ bytes }: Searched, at: number): Iterable<Found | R
   if (match === null) return;
   const end = at + match[0].length;
   const start = end - written.length;
+  if (written.startsWith("eyJ")) return; // a web token: judged as one
   const basic = scheme.toLowerCase() === "basic";
   const value = basic ? passwordOf(written) : written;
   if (value === undefined) return yield { start, refused: "it does not decode to a user and a password" };

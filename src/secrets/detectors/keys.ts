@@ -144,8 +144,11 @@ function* readKey(bytes: Buffer, at: number): Iterable<Found | Refused> {
   if (pem === undefined) return;
   if (typeof pem === "string") return yield { start: at, refused: pem };
   const { label, start, end, body, encrypted } = pem;
-  const old = encrypted && !label.includes("ENCRYPTED") && label !== "OPENSSH PRIVATE KEY"; // its body is cipher text
-  if (!old && !holdsStructure(pem)) return yield { start, refused: "its body does not decode to what its label says" };
+  const holds = holdsStructure(pem);
+  if (!holds && !encrypted && body.length < ALTERED_KEY) {
+    return yield { start, refused: "its body does not decode to what its label says" };
+  }
+  const about = `a PEM block (${label}) of ${body.length} bytes`;
   yield {
     // The body and not its lines, so that the same key in one line and in many is one credential.
     value: body.toString("base64"),
@@ -153,18 +156,18 @@ function* readKey(bytes: Buffer, at: number): Iterable<Found | Refused> {
     end,
     frame: "block",
     name: label,
-    grade: old ? "shape" : "structure",
-    ...(encrypted && { severity: "medium" }),
-    evidence: [
-      {
-        kind: "check",
-        text: `a PEM block (${label}) of ${body.length} bytes${old ? "" : ", and its structure holds"}`,
-      },
-      ...(encrypted
-        ? [{ kind: "check" as const, text: "it is encrypted: a passphrase stands between it and its use" }]
-        : []),
-    ],
+    grade: holds ? "structure" : "shape",
+    ...((encrypted || !holds) && { severity: "medium" }),
+    evidence: [{ kind: "check", text: `${about}; ${whatOf(holds, encrypted)}` }],
   };
+}
+
+/** From so many bytes on, a body that does not decode is a key that was cut short or altered, and may have its original near. */
+const ALTERED_KEY = 200;
+
+function whatOf(holds: boolean, encrypted: boolean): string {
+  if (encrypted) return "it is encrypted: a passphrase stands between it and its use";
+  return holds ? "its structure holds" : "its structure does not hold: cut short or altered";
 }
 
 const PUTTY = /^PuTTY-User-Key-File-[23]: (\S{1,40})\r?\nEncryption: (\S{1,40})\r?\n/;
@@ -172,8 +175,9 @@ const PUTTY = /^PuTTY-User-Key-File-[23]: (\S{1,40})\r?\nEncryption: (\S{1,40})\
 function* readPuttyKey({ bytes }: Searched, at: number): Iterable<Found | Refused> {
   const window = bytes.toString("latin1", at, at + 8192);
   const head = PUTTY.exec(window);
+  if (head === null) return;
   const lines = /Private-Lines: \d{1,3}\r?\n((?:[A-Za-z\d+/=]{1,80}\r?\n){1,60})/.exec(window);
-  if (head === null || lines?.[1] === undefined) return;
+  if (lines?.[1] === undefined) return;
   const start = at + lines.index + lines[0].length - lines[1].length;
   const encrypted = head[2] !== "none";
   yield {
@@ -193,6 +197,7 @@ function* readJwt({ bytes }: Searched, at: number): Iterable<Found | Refused> {
   if (token === undefined) return;
   if (typeof token === "string") return yield { start: at, refused: token };
   const { text, start, end, header, claims } = token;
+  if (String(header["alg"]).startsWith("ed25519")) return yield { start, refused: "a NATS claim, which is public" };
   if (header["alg"] === "none") return yield { start, refused: "it is not signed, so nobody believes it" };
   if (claims?.["sub"] === "1234567890" && claims["name"] === "John Doe")
     return yield { start, refused: "a published example" };

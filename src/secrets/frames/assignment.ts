@@ -231,6 +231,7 @@ function readBare(bytes: Buffer, from: number, until: Operator["bareEnd"], forma
   const most = Math.min(bytes.length, from + LONGEST_VALUE + 1);
   while (end < most && !endsBare(bytes, end, until)) end++;
   if (end - from > LONGEST_VALUE) return undefined;
+  if (until === "element" && bytes[end + 1] !== 0x2f) return undefined; // no closing tag: not an element
   while (end > from && (isBlank(bytes[end - 1]) || bytes[end - 1] === 0x0d)) end--;
   if (format !== "properties" && format !== "env") while (end > from && isTrailing(bytes[end - 1])) end--;
   if (end === from) return undefined;

@@ -42,12 +42,6 @@ export function lineEnd(bytes: Buffer, at: number, reach = 1024): number {
   return i > at && bytes[i - 1] === 0x0d ? i - 1 : i;
 }
 
-/** The line in which `at` lies, as Latin-1, 1024 bytes to either side at most. */
-export function lineAround(bytes: Buffer, at: number): { readonly text: string; readonly start: number } {
-  const start = lineStart(bytes, at);
-  return { text: bytes.toString("latin1", start, lineEnd(bytes, at)), start };
-}
-
 /**
  * Whether a token can start at `at`: what stands before is no part of it. A letter may be the end of an escape sequence,
  * as in `\nghp_…` and `%3Dghp_…`.

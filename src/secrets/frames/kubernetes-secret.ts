@@ -1,6 +1,8 @@
 import type { Found, Refused, Searched } from "../detector.ts";
+import { entropy, wordShare } from "../evidence/statistics.ts";
 import { whyNoSecret } from "../rejections.ts";
 import { NEWLINE } from "./byte-text.ts";
+import { kindOfName } from "./secret-names.ts";
 
 const LONGEST = 64 * 1024;
 
@@ -14,40 +16,46 @@ export function* readKubernetesSecret({ bytes, format }: Searched, at: number): 
   const after = bytes[at + "kind: Secret".length];
   if (after !== undefined && after > 0x20) return; // SecretStore and others
   const { start, text } = documentAround(bytes, at);
-  let field: "data" | "stringData" | undefined;
+  let field: Field | undefined;
+  let indent = -1;
   let offset = start;
   for (const line of text.split("\n")) {
-    if (/^\S/.test(line))
-      field = /^(?:data|stringData):\s*$/.exec(line) ? (line.trim().slice(0, -1) as typeof field) : undefined;
-    else if (field !== undefined) yield* readEntry(bytes, line, offset, field);
+    const depth = line.search(/\S/);
+    if (depth === 0) {
+      field = fieldOf(line);
+      indent = -1;
+    } else if (field !== undefined && depth > 0) {
+      if (indent === -1) indent = depth;
+      if (depth === indent) yield* readEntry(bytes, line, offset, field); // what is deeper belongs to a block's text
+    }
     offset += line.length + 1;
   }
 }
 
-function documentAround(bytes: Buffer, at: number): { start: number; text: string } {
-  const least = Math.max(0, at - LONGEST);
-  const before = bytes.toString("latin1", least, at);
-  const start = least + Math.max(0, lastBoundary(before));
-  const rest = bytes.toString("latin1", at, Math.min(bytes.length, at + LONGEST));
-  const boundaries = [rest.indexOf("\n---"), rest.indexOf("\nkind:")].filter((position) => position !== -1);
-  const end = at + Math.min(rest.length, ...boundaries);
-  return { start, text: bytes.toString("latin1", start, end) };
+type Field = "data" | "stringData";
+
+function fieldOf(line: string): Field | undefined {
+  const name = /^(data|stringData):\s{0,8}$/.exec(line)?.[1];
+  return name === "data" || name === "stringData" ? name : undefined;
 }
 
-function lastBoundary(text: string): number {
-  const document = text.lastIndexOf("\n---");
-  const kind = text.lastIndexOf("\nkind:");
-  return Math.max(document, kind) + 1;
+/** Looks for the next `kind:` first, and for the document's bounds no further than that. */
+function documentAround(bytes: Buffer, at: number): { start: number; text: string } {
+  const before = bytes.subarray(Math.max(0, at - LONGEST), at);
+  const sinceKind = before.subarray(before.lastIndexOf("\nkind:") + 1);
+  const start = at - sinceKind.length + sinceKind.lastIndexOf("\n---") + 1;
+  const after = upTo(upTo(bytes.subarray(at, at + LONGEST), "\nkind:"), "\n---");
+  return { start, text: bytes.toString("latin1", start, at + after.length) };
+}
+
+function upTo(bytes: Buffer, mark: string): Buffer {
+  const position = bytes.indexOf(mark);
+  return position === -1 ? bytes : bytes.subarray(0, position);
 }
 
 const ENTRY = /^\s{1,16}["']?([\w.-]{1,253})["']?:\s{1,8}["']?([^\s"'#|>][^\s"'#]{0,8191})["']?\s*(?:#.*)?$/;
 
-function* readEntry(
-  bytes: Buffer,
-  line: string,
-  offset: number,
-  field: "data" | "stringData",
-): Iterable<Found | Refused> {
+function* readEntry(bytes: Buffer, line: string, offset: number, field: Field): Iterable<Found | Refused> {
   const match = ENTRY.exec(line.replace(/\r$/, ""));
   const [, name = "", written = ""] = match ?? [];
   if (match === null) return;
@@ -55,7 +63,7 @@ function* readEntry(
   const end = start + written.length;
   const value = field === "data" ? decoded(written) : bytes.toString("utf8", start, end);
   if (value === undefined) return yield { start, refused: "a Secret's data that is no base64 of a text" };
-  const reason = value.length < 6 ? "too short" : whyNoSecret(value, true);
+  const reason = whyNoEntry(name, value);
   if (reason !== undefined) return yield { start, refused: reason };
   yield {
     value,
@@ -64,11 +72,22 @@ function* readEntry(
     frame: "assignment",
     name,
     ...(field === "data" && { encoding: "base64" }),
-    grade: "shape",
+    grade: kindOfName(name) === undefined ? "statistics" : "shape",
     evidence: [
       { kind: "check", text: field === "data" ? "it decodes to a text" : "it stands in a Secret's stringData" },
     ],
   };
+}
+
+/** Secrets carry user names and addresses beside what is secret; a name that does not say so needs a value that does. */
+function whyNoEntry(name: string, value: string): string | undefined {
+  if (value.length < 6) return "too short";
+  if (value.startsWith("-----BEGIN CERTIFICATE")) return "a certificate, which is public";
+  const reason = whyNoSecret(value, true);
+  if (reason !== undefined || kindOfName(name) !== undefined) return reason;
+  if (/^[\w.-]+$/.test(value) === false && !value.startsWith("-----BEGIN")) return "its name does not call it a secret";
+  if (value.length < 16 || entropy(value) < 3.2 || wordShare(value) > 0.4) return "its name does not call it a secret";
+  return undefined;
 }
 
 function decoded(written: string): string | undefined {

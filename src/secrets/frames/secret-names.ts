@@ -8,11 +8,12 @@ export type NameKind = "password" | "key";
 export function kindOfName(name: string): NameKind | undefined {
   if (name === "PWD" || name === "OLDPWD") return undefined; // a shell's working directory
   const words = wordsOf(name);
+  if (words.some((word) => SPEECH.has(word))) return undefined;
   while (words.length > 1 && NEUTRAL.has(words.at(-1) ?? "")) words.pop();
   const last = words.at(-1) ?? "";
   if (PASSWORDS.has(last) || /(?:password|passwd|passphrase|passwort)$/.test(last)) return "password";
-  if (last === "pass" && (words.length > 1 || name.length === 4)) return "password";
   const before = words.at(-2) ?? "";
+  if (last === "pass" && !PASSED_ON.has(before)) return "password";
   if (
     KEYS.has(last) ||
     /(?:token|secret|apikey|secretkey|accesskey|authkey|privatekey|accountkey|masterkey)$/.test(last)
@@ -47,7 +48,15 @@ const NEUTRAL = new Set(
   ),
 );
 
+/** Words of names that hold a text for people. */
+const SPEECH = new Set(
+  "label title message msg hint placeholder prompt error caption tooltip description help mandatory invalid".split(" "),
+);
+
 const PASSWORDS = new Set("password passwd pwd passphrase passcode passwort requirepass masterauth pw psw".split(" "));
+
+/** Web servers' directives that pass a request on: `proxy_pass`. */
+const PASSED_ON = new Set("proxy fastcgi uwsgi scgi grpc memcached first second last low high band by".split(" "));
 
 const KEYS = new Set("token secret credential credentials apikey secretkey accesskey authkey auth".split(" "));
 
