@@ -100,7 +100,15 @@ const DETECTORS_BY_ID: ReadonlyMap<string, Detector> = new Map(DETECTORS.map((de
 function asOneKind(places: readonly CredentialFact[], target: TargetKind): CredentialFact[] {
   const best = places.reduce((a, b) => (preciseness(b) > preciseness(a) ? b : a));
   const signals = signalsOf(places, target);
-  return places.map(({ at, start, end }) => ({ ...best, at, start, end, signals }));
+  const name = best.name ?? places.find((place) => place.name !== undefined)?.name;
+  return places.map(({ at, start, end }) => ({
+    ...best,
+    at,
+    start,
+    end,
+    signals,
+    ...(name !== undefined && { name }),
+  }));
 }
 
 const GRADES = ["statistics", "shape", "pair", "structure", "checksum"] as const;
