@@ -44,6 +44,7 @@ test.each([
   ["://", "://"],
   ["aaaa", "aaaaaa"],
   ["AKIA", "xakiaAKIA"],
+  ["hf_", "hf_ hf_"],
 ])("finds %s in %s at either parity, and at both ends", (keyword, text) => {
   for (const padding of ["", "x", "xy"]) {
     const bytes = Buffer.from(padding + text, "latin1");

@@ -23,7 +23,7 @@ export class Prefilter {
       const offset = bytes.length === 3 ? 0 : rarestPair(bytes);
       this.#file(trigramAt(bytes, offset), { keyword, offset });
       if (bytes.length > 3) this.#file(trigramAt(bytes, offset + 1), { keyword, offset: offset + 1 });
-      else this.#fileAfterAnything(bytes, keyword);
+      else this.#fileBesideAnything(bytes, keyword);
     }
   }
 
@@ -39,6 +39,10 @@ export class Prefilter {
       if (filed[trigram] !== 0) this.#compare(bytes, trigram, at - 1, onHit);
       before = last;
     }
+    if (even < bytes.length) {
+      const trigram = (before << 12) | ((classes[bytes[even] as number] as number) << 6); // as if anything came after it
+      if (filed[trigram] !== 0) this.#compare(bytes, trigram, even - 1, onHit);
+    }
   }
 
   #file(trigram: number, filed: Filed): void {
@@ -48,14 +52,14 @@ export class Prefilter {
     this.#filed[trigram] = 1;
   }
 
-  /** Of a keyword of three bytes, the neighbour is whatever stands before it and its first two. */
-  #fileAfterAnything(bytes: Uint8Array, keyword: number): void {
-    const [first = 0, second = 0] = bytes;
+  /** Of a keyword of three bytes, the neighbour is its rarer two with whatever stands on their other side. */
+  #fileBesideAnything(bytes: Uint8Array, keyword: number): void {
+    const [first = 0, second = 0, third = 0] = bytes;
+    const before = frequencyOf(first) < frequencyOf(third);
+    const two = ((CLASSES[before ? first : second] as number) << 6) | (CLASSES[before ? second : third] as number);
     for (let any = 0; any < 64; any++) {
-      this.#file((any << 12) | ((CLASSES[first] as number) << 6) | (CLASSES[second] as number), {
-        keyword,
-        offset: -1,
-      });
+      if (before) this.#file((any << 12) | two, { keyword, offset: -1 });
+      else this.#file((two << 6) | any, { keyword, offset: 1 });
     }
   }
 

@@ -91,8 +91,9 @@ export class Search {
     if (searched.format === "lock" || pass.isInBareValue(at)) return;
     const assignment = readAssignment(searched.bytes, at, searched.format);
     if (assignment === undefined || !pass.isNew(assignment)) return;
+    const flat = flatName(assignment.name);
     for (const detector of this.#assigned) {
-      if (matchesAssigned(detector.take, assignment, searched.bytes)) {
+      if (matchesAssigned(detector.take, flat, assignment, searched.bytes)) {
         pass.add(detector, assignment, whyNoSecret(assignment.value, true, "provider"));
       }
     }
@@ -120,7 +121,6 @@ const ASSIGNMENT: Asker = { detector: undefined as never, keyword: Buffer.alloc(
 const NAME_PARTS = [
   "pass",
   "pwd",
-  "psw",
   "masterauth",
   "secret",
   "token",
@@ -177,8 +177,7 @@ function whyNoToken(unshown: string): string | undefined {
 
 const CONTEXT = 160;
 
-function matchesAssigned(take: TakeAssigned, assignment: Assignment, bytes: Buffer): boolean {
-  const flat = flatName(assignment.name);
+function matchesAssigned(take: TakeAssigned, flat: string, assignment: Assignment, bytes: Buffer): boolean {
   if (!take.names.some((name) => flat.endsWith(name))) return false;
   take.pattern.lastIndex = 0;
   if (take.pattern.exec(assignment.value)?.[0].length !== assignment.value.length) return false;
@@ -186,6 +185,8 @@ function matchesAssigned(take: TakeAssigned, assignment: Assignment, bytes: Buff
   const context = `${bytes.toString("latin1", from, assignment.nameStart)}${assignment.name}`.toLowerCase();
   return take.near.some((word) => context.includes(word));
 }
+
+const NOTHING: SearchResult = { candidates: [], rejections: [] };
 
 /** What one pass over one file has seen so far. */
 class Pass {
@@ -235,6 +236,7 @@ class Pass {
   }
 
   result(bytes: Buffer): SearchResult {
+    if (this.#candidates.length === 0 && this.#rejections.length === 0) return NOTHING;
     const { kept, dropped } = mostPrecise(this.#candidates);
     const { candidates, folded } = pairUp(kept, bytes);
     if (!this.#explain) return { candidates, rejections: [] };

@@ -79,10 +79,16 @@ export const mail: readonly Detector[] = [
     severity: "high",
     why: "It sends mail in your name.",
     fix: "Delete it under API keys.",
-    take: { kind: "token", keywords: ["re_"], pattern: /re_[A-Za-z\d]{8}_[A-Za-z\d]{24}/y, shown: 3 },
+    take: {
+      kind: "assigned",
+      near: ["resend"],
+      names: ["apikey", "key", "token", "resend"],
+      pattern: /re_[A-Za-z\d]{8}_[A-Za-z\d]{24}/y,
+      shown: 3,
+    },
     samples: (make) => ({
-      found: [{ text: `re_${make.base62(8)}_${make.base62(24)}` }],
-      missed: [{ text: `re_${make.base62(8)}_${make.base62(10)}` }],
+      found: [{ path: ".env", text: `RESEND_API_KEY=re_${make.base62(8)}_${make.base62(24)}` }],
+      missed: [{ path: ".env", text: `RESEND_API_KEY=re_${make.base62(8)}_${make.base62(10)}` }],
     }),
   },
   {

@@ -108,11 +108,20 @@ export const registry: readonly Detector[] = [
     severity: "critical",
     why: "It publishes crates as its owner.",
     fix: "Revoke it under Account settings, API tokens.",
-    take: { kind: "token", keywords: ["cio"], pattern: /cio[A-Za-z\d]{32}/y, shown: 3 },
-    check: needsMixedCase,
+    // Three common letters before it: only under a name that tells, or every "precious" would have to be looked at.
+    take: {
+      kind: "assigned",
+      near: ["cargo", "crates", "registry"],
+      names: ["token"],
+      pattern: /cio[A-Za-z\d]{32}/y,
+      shown: 3,
+    },
     samples: (make) => ({
-      found: [{ text: `token = "cio${make.base62(32)}"` }],
-      missed: [{ text: `cio${make.base62(20)}` }],
+      found: [
+        { path: "cargo/credentials.toml", text: `[registry]\ntoken = "cio${make.base62(32)}"` },
+        { path: ".env", text: `CARGO_REGISTRY_TOKEN=cio${make.base62(32)}` },
+      ],
+      missed: [{ path: ".env", text: `CARGO_REGISTRY_TOKEN=cio${make.base62(20)}` }],
     }),
   },
   {
@@ -172,13 +181,6 @@ export const registry: readonly Detector[] = [
     }),
   },
 ];
-
-function needsMixedCase(value: string): Checked | undefined {
-  const body = value.slice(3);
-  return /\d/.test(body) && /[a-z]/.test(body) && /[A-Z]/.test(body)
-    ? undefined
-    : { refused: "too regular for a token" };
-}
 
 function* readPypirc({ bytes, path }: Searched, at: number): Iterable<Found | Refused> {
   if (posix.basename(path) !== ".pypirc") return;

@@ -53,7 +53,7 @@ const SPEECH = new Set(
   "label title message msg hint placeholder prompt error caption tooltip description help mandatory invalid".split(" "),
 );
 
-const PASSWORDS = new Set("password passwd pwd passphrase passcode passwort requirepass masterauth pw psw".split(" "));
+const PASSWORDS = new Set("password passwd pwd passphrase passcode passwort requirepass masterauth pw".split(" "));
 
 /** Web servers' directives that pass a request on: `proxy_pass`. */
 const PASSED_ON = new Set("proxy fastcgi uwsgi scgi grpc memcached first second last low high band by".split(" "));
