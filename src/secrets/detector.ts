@@ -38,7 +38,7 @@ export interface Refused {
 export type Checked = { readonly grade: Grade; readonly evidence: readonly Evidence[] } | { readonly refused: string };
 
 /** How a detector takes its values out of a file. */
-export type Take = TakeToken | TakeAssigned | TakeNamed | TakeRead;
+type Take = TakeToken | TakeAssigned | TakeNamed | TakeRead;
 
 /** A token that is known by its own look. */
 export interface TakeToken {
@@ -71,13 +71,13 @@ export interface TakeAssigned {
 }
 
 /** A value of which nothing is known but that its name calls it a password, or a key. */
-export interface TakeNamed {
+interface TakeNamed {
   readonly kind: "named";
   readonly name: NameKind;
 }
 
 /** A hand-written reading from where a keyword stands. */
-export interface TakeRead {
+interface TakeRead {
   readonly kind: "read";
   readonly keywords: readonly string[];
   /** Bounded work per call, whatever the bytes. */

@@ -93,7 +93,7 @@ function asFound({ password, start, end, host, user }: NonNullable<ReturnType<ty
   const reason = value.length < 4 ? "too short" : whyNoSecret(value, true);
   if (reason !== undefined) return { start, refused: reason };
   if (value === user) return { start, refused: "the same as the user name" };
-  if (/^(?:localhost|127\.|0\.0\.0\.0|example\.|.*\.example(?:\.|$))/.test(host)) {
+  if (host.length === 1 || /^(?:localhost|127\.|0\.0\.0\.0|example\.|.*\.example(?:\.|$))/.test(host)) {
     return { start, refused: "a URL of this machine or of an example" };
   }
   return { value, start, end, frame: "user-info", name: host };

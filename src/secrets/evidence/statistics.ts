@@ -15,7 +15,7 @@ export function entropy(text: string): number {
  * above 0.6, random letters near 0.2. Only runs of three letters and more in one case (or with a capital first) count;
  * 0 when there is none.
  */
-export function wordLikeness(text: string): number {
+function wordLikeness(text: string): number {
   let pairs = 0;
   let common = 0;
   for (const run of text.match(/[A-Z]?[a-z]{2,}|[A-Z]{3,}/g) ?? []) {
