@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JudgedFact } from "./fact.ts";
+import { subject } from "./subject.ts";
 
 /** One layer of an image, lowest first. */
 export const Layer = z.strictObject({
@@ -42,4 +43,16 @@ export interface ImageFact extends JudgedFact {
   readonly annotations: Readonly<Record<string, string>>;
   readonly configuration: ImageConfiguration;
   readonly layers: readonly Layer[];
+}
+
+/** Bytes whose digest is not the one that they were asked for by. */
+export interface DigestMismatchFact extends JudgedFact {
+  readonly kind: "digest-mismatch";
+  readonly of: string;
+  readonly declared: string;
+  readonly found: string;
+}
+
+export function digestMismatch(layer: string, declared: string, found: string): DigestMismatchFact {
+  return { kind: "digest-mismatch", at: { layer }, subject: subject("layer", layer), of: `layer ${layer}`, declared, found };
 }

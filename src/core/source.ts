@@ -52,6 +52,12 @@ export interface Stratum {
   readonly weight: number;
 }
 
+/** `sha256:…` as it was declared, and as it was recomputed. */
+export interface DigestMismatch {
+  readonly declared: string;
+  readonly found: string;
+}
+
 /** What walking one stratum gave besides what the visitor took. */
 export interface Walked {
   readonly entries: number;
@@ -63,7 +69,7 @@ export interface Walked {
   /** All paths that are not directories, which replace what lies under them; only for strata above the lowest. */
   readonly present: readonly string[];
   /** Set when a layer's bytes are not those that its digest names: nothing read from it can be believed. */
-  readonly mismatch?: string;
+  readonly mismatch?: DigestMismatch;
 }
 
 /** A target that is open: the pile of strata, and what is known without reading them. */

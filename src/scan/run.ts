@@ -1,8 +1,10 @@
 import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
 import type { Component, ComponentFact } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
+import type { Fact } from "../core/fact.ts";
 import type { JudgedFinding } from "../core/finding.ts";
 import type { Coverage, CoverageStatus, Gap } from "../core/gap.ts";
+import { digestMismatch } from "../core/image.ts";
 import type { Limits } from "../core/limits.ts";
 import { mergeFindings } from "../core/judge.ts";
 import { compareCoverage, compareText } from "../core/order.ts";
@@ -55,6 +57,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const facts = new Facts();
   facts.add(opened.facts);
   facts.add(markHidden(inLayers(opened.strata, seen)));
+  facts.add(mismatches(opened.strata, seen));
 
   const results: Spoken[] = [];
   for (const [done, analyzer] of applying.entries()) {
@@ -104,6 +107,13 @@ function inLayers(strata: readonly Stratum[], seen: readonly Seen[]) {
     facts: readings.flatMap(({ facts }) => facts),
     walked,
   }));
+}
+
+/** A layer whose bytes are not those that were asked for: nothing that was read from it can be believed. */
+function mismatches(strata: readonly Stratum[], seen: readonly Seen[]): Fact[] {
+  return seen.flatMap(({ walked: { mismatch } }, position) =>
+    mismatch === undefined ? [] : [digestMismatch(strata[position]?.layer ?? "", mismatch.declared, mismatch.found)],
+  );
 }
 
 /** A room's crash is its own: the others still answer, and its coverage says that it failed. */

@@ -68,11 +68,3 @@ export interface ImageOrigin extends JudgedFact {
   readonly digest: string;
   readonly allowed: readonly string[];
 }
-
-/** Bytes whose digest is not the one they were asked for by. */
-export interface DigestMismatch extends JudgedFact {
-  readonly kind: "digest-mismatch";
-  readonly of: string;
-  readonly declared: string;
-  readonly found: string;
-}

@@ -1,11 +1,11 @@
 import type { Analyzer, Look } from "../core/analyzer.ts";
-import type { ImageFact } from "../core/image.ts";
+import type { DigestMismatchFact, ImageFact } from "../core/image.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { describePlace } from "../core/place.ts";
 import { subject } from "../core/subject.ts";
 import { descentOf } from "./base/descent.ts";
 import { originOf } from "./base/origin.ts";
-import type { DigestMismatch, Diversions, FileHash, MiningSign, MiningSigns, PackagedHashes } from "./facts.ts";
+import type { Diversions, FileHash, MiningSign, MiningSigns, PackagedHashes } from "./facts.ts";
 import { miningPrograms, miningTexts } from "./mining/readers.ts";
 import { startUpSign } from "./mining/signs.ts";
 import { comparePackaged } from "./packaged/compare.ts";
@@ -27,7 +27,7 @@ export const trust: readonly Analyzer[] = [
     applies: ({ kind }) => kind === "image",
     analyze: ({ facts, configuration: { standard } }) => {
       const images = facts.of<ImageFact>("image");
-      const mismatches = facts.of<DigestMismatch>("digest-mismatch");
+      const mismatches = facts.of<DigestMismatchFact>("digest-mismatch");
       const judged = judgeFacts(
         "trust",
         [digestMismatch, foreignRegistry, movingTag, unknownBase],

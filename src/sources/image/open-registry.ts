@@ -108,7 +108,7 @@ async function fetchLayer(registry: Registry, descriptor: Descriptor, cacheDirec
   } catch (fault) {
     // One layer with wrong bytes leaves the others to be looked at; a registry out of reach does not.
     if (!(fault instanceof WaybillError) || fault.code !== "oci/digest-mismatch") throw fault;
-    return { digest, size, mediaType, stored: { absent: fault.message } };
+    return { digest, size, mediaType, stored: { absent: fault.message, altered: "other bytes" } };
   }
 }
 

@@ -7,7 +7,13 @@ import {
 } from "../../connect/oci/index.ts";
 import { WaybillError } from "../../core/errors.ts";
 import type { Gap } from "../../core/gap.ts";
-import type { ImageConfiguration, ImageFact, Layer } from "../../core/image.ts";
+import {
+  type DigestMismatchFact,
+  digestMismatch,
+  type ImageConfiguration,
+  type ImageFact,
+  type Layer,
+} from "../../core/image.ts";
 import type { Opened, Stratum } from "../../core/source.ts";
 import { subject } from "../../core/subject.ts";
 import { NAMELESS } from "../files/open-directory.ts";
@@ -21,7 +27,13 @@ export interface FoundLayer {
   readonly size: number;
   readonly mediaType?: string;
   /** Where its bytes lie, or why they are not to be had. */
-  readonly stored: StoredBytes | { readonly absent: string };
+  readonly stored: StoredBytes | AbsentBytes;
+}
+
+export interface AbsentBytes {
+  readonly absent: string;
+  /** The registry gave other bytes than the digest names: this is what it gave, in words. */
+  readonly altered?: string;
 }
 
 /** An image whose documents were read and proven, in whatever form it lies. */
@@ -57,12 +69,18 @@ export function openedImage(ref: string, image: FoundImage): Opened {
   return {
     target: { kind: "image", ref, digest: image.digest, platform },
     strata,
-    facts: [imageFact(ref, image, platform, diffIds)],
+    facts: [imageFact(ref, image, platform, diffIds), ...alteredLayers(image)],
     gaps,
     leftOut: {},
     identity: identityOf(image.name),
     close: async () => {},
   };
+}
+
+function alteredLayers({ layers }: FoundImage): DigestMismatchFact[] {
+  return layers.flatMap(({ digest = "", stored }) =>
+    "absent" in stored && stored.altered !== undefined ? [digestMismatch(digest, digest, stored.altered)] : [],
+  );
 }
 
 /** Why a layer's files cannot be looked at. */

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import type { Limits } from "../../core/limits.ts";
 import { describePlace } from "../../core/place.ts";
-import type { Stratum, Visitor, Walked } from "../../core/source.ts";
+import type { DigestMismatch, Stratum, Visitor, Walked } from "../../core/source.ts";
 import { boundGaps } from "../bounded-gaps.ts";
 import { TarScan } from "../tar/tar-scan.ts";
 import { LayerLedger } from "./layer-ledger.ts";
@@ -128,17 +128,22 @@ function isUnpackingFault(fault: unknown): fault is Error {
 }
 
 /** A matching diff id vouches for every byte of the archive, so a missing end mark needs no gap of its own. */
-function compareDigests(locator: LayerLocator, pass: Pass): string | undefined {
+function compareDigests(locator: LayerLocator, pass: Pass): DigestMismatch | undefined {
   if (locator.digest !== undefined && locator.digest !== pass.digest) {
-    return `digest mismatch: declared ${locator.digest}, found ${pass.digest}`;
+    return { declared: locator.digest, found: pass.digest };
   }
   if (pass.diffId !== undefined && locator.diffId !== pass.diffId) {
-    return `digest mismatch: declared diff id ${locator.diffId}, found ${pass.diffId}`;
+    return { declared: locator.diffId, found: pass.diffId };
   }
   return undefined;
 }
 
-async function reportMismatch(locator: LayerLocator, layer: string, reason: string, visitor: Visitor): Promise<void> {
-  visitor.gap({ where: layer, reason });
+async function reportMismatch(
+  locator: LayerLocator,
+  layer: string,
+  { declared, found }: DigestMismatch,
+  visitor: Visitor,
+): Promise<void> {
+  visitor.gap({ where: layer, reason: `digest mismatch: declared ${declared}, found ${found}` });
   if (locator.isCached) await rm(locator.file, { force: true });
 }

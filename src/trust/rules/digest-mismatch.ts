@@ -1,7 +1,7 @@
+import type { DigestMismatchFact } from "../../core/image.ts";
 import type { Rule } from "../../core/rule.ts";
-import type { DigestMismatch } from "../facts.ts";
 
-export const digestMismatch: Rule<DigestMismatch> = {
+export const digestMismatch: Rule<DigestMismatchFact> = {
   id: "trust/digest-mismatch",
   on: "digest-mismatch",
   title: "Bytes do not have the digest they are named by",
