@@ -104,6 +104,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/check.ts")).verify,
   },
   {
+    usage: "access",
+    summary: "who may do what, and which component asks nobody",
+    commands: [
+      {
+        usage: "probe",
+        summary: "ask the endpoints that waybill.yaml declares whether they demand a login",
+        options: LOOKING.filter(({ flags }) => !/^--(only|skip|platform|insecure-registry)\b/.test(flags)),
+        load: async () => (await import("./commands/access-probe.ts")).probe,
+      },
+    ],
+  },
+  {
     usage: "gate <target>",
     summary: "pass or refuse against the declared standard; what was not seen is refused",
     options: LOOKING,

@@ -17,7 +17,7 @@ export function fail(error: unknown, stderr: Writable): number {
   }
   if (error instanceof WaybillError) {
     stderr.write(`waybill: ${error.message}\n         ${error.advice}\n`);
-    return error.code.startsWith("connect/") ? 3 : 2;
+    return isOutOfSight(error.code) ? 3 : 2;
   }
   const known = systemMistake(error);
   if (known !== undefined) {
@@ -29,6 +29,12 @@ export function fail(error: unknown, stderr: Writable): number {
       `         which hold no content of your files:\n${traceOf(error)}\n`,
   );
   return 70;
+}
+
+/** The call was right, but what it names could not be looked at. */
+function isOutOfSight(code: string): boolean {
+  const denied = ["oci/denied", "oci/no-token", "oci/too-many-requests", "oci/refused", "oci/digest-mismatch", "oci/bad-document"];
+  return code.startsWith("connect/") || denied.includes(code) || code === "sources/broken-archive";
 }
 
 function isInterruption(error: unknown): boolean {

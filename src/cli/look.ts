@@ -3,12 +3,14 @@ import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
 import type { ImageFact } from "../core/image.ts";
 import { DEFAULT_LIMITS } from "../core/limits.ts";
+import type { Network } from "../core/network.ts";
 import type { Report } from "../core/report.ts";
 import type { Opened } from "../core/source.ts";
 import { VERSION } from "../core/version.ts";
 import { decide } from "../policy/decide.ts";
-import { advisoryState, loadConfiguration, rulesDigest, scan, type Selection } from "../scan/index.ts";
+import { advisoryState, type Configured, loadConfiguration, rulesDigest, type ScanResult, type Selection, scan } from "../scan/index.ts";
 import { openTarget } from "../sources/index.ts";
+import { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
@@ -28,60 +30,101 @@ export interface LookRequest {
 }
 
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
-export async function look(request: LookRequest): Promise<Looked> {
-  const { options, target, selection, history } = request;
-  const { configuration } = loadConfiguration(options.config, isPath(target) ? target : ".");
-  const interruption = new Interruption();
-  const progress = new ProgressLine(process.stderr, options.progress);
-  const network = createNetwork({ offline: options.offline, hosts: configuration.endpoints.map(({ url }) => new URL(url).host) });
-  const startedAt = new Date();
-  try {
-    progress.show(`opening ${target}`);
+export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
+  const configured = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
+  return await withSession(options, configured, async (session) => {
+    session.progress.show(`opening ${target}`);
     const opened = await openTarget(target, {
-      network,
+      network: session.network,
       cacheDirectory: options.cacheDirectory,
       limits: DEFAULT_LIMITS,
       history,
-      signal: interruption.signal,
+      signal: session.signal,
       ...(options.platform !== undefined && { platform: options.platform }),
       ...(options.insecureRegistry && { insecure: true }),
     });
     try {
-      const result = await scan({
-        opened,
-        configuration,
-        network,
-        dataDirectory: options.dataDirectory,
-        limits: DEFAULT_LIMITS,
-        selection,
-        jobs: options.jobs,
-        now: startedAt,
-        explain: options.explain,
-        signal: interruption.signal,
-        onProgress: ({ step, what, done, of }) => progress.show(`${step} ${what} (${done}/${of})`),
-      });
-      const decision = decide(result.findings, result.coverage, configuration, startedAt);
-      const report: Report = {
-        schema: "waybill.report/1",
-        tool: { name: "waybill", version: VERSION, rules: rulesDigest() },
-        advisories: advisoryState(options.dataDirectory),
-        target: opened.target,
-        ...layersOf(opened),
-        startedAt: startedAt.toISOString(),
-        finishedAt: new Date().toISOString(),
-        coverage: [...result.coverage],
-        components: countByType(result.components),
-        ...(options.explain && { rejected: [...result.rejected] }),
-        ...decision,
-      };
-      return { report, components: result.components, configuration, opened };
+      return await lookAt(opened, selection, options, configured, session);
     } finally {
       await opened.close();
     }
+  });
+}
+
+/** Asks the declared endpoints alone; no file is opened. */
+export async function lookAtEndpoints(options: Options): Promise<Looked> {
+  const configured = loadConfiguration(options.config, ".");
+  const opened: Opened = {
+    target: { kind: "directory", ref: configured.file ?? "no waybill.yaml" },
+    strata: [],
+    facts: [],
+    gaps: [],
+    leftOut: {},
+    identity: "endpoints",
+    close: async () => {},
+  };
+  const selection = { only: ["access/endpoints"], skip: [] };
+  return await withSession(options, configured, (session) => lookAt(opened, selection, options, configured, session));
+}
+
+interface Session {
+  readonly network: Network;
+  readonly signal: AbortSignal;
+  readonly progress: ProgressLine;
+}
+
+async function withSession<T>(options: Options, { configuration, file }: Configured, run: (session: Session) => Promise<T>): Promise<T> {
+  const interruption = new Interruption();
+  const progress = new ProgressLine(process.stderr, options.progress);
+  const network = createNetwork({
+    offline: options.offline,
+    hosts: configuration.endpoints.map(({ url }) => new URL(url).host),
+  });
+  if (options.verbose) {
+    process.stderr.write(`waybill: configuration ${file ?? "none, so the defaults"}; data in ${options.dataDirectory}; ${options.jobs} threads\n`);
+  }
+  try {
+    return await run({ network, signal: interruption.signal, progress });
   } finally {
     progress.clear();
     interruption.release();
   }
+}
+
+async function lookAt(opened: Opened, selection: Selection, options: Options, { configuration }: Configured, session: Session): Promise<Looked> {
+  const startedAt = new Date();
+  if (options.verbose) process.stderr.write(`waybill: ${opened.target.ref} is read as ${opened.target.kind}, ${opened.strata.length} strata\n`);
+  const result = await scan({
+    opened,
+    configuration,
+    network: session.network,
+    dataDirectory: options.dataDirectory,
+    limits: DEFAULT_LIMITS,
+    selection,
+    jobs: options.jobs,
+    now: startedAt,
+    explain: options.explain,
+    signal: session.signal,
+    onProgress: ({ step, what, done, of }) => session.progress.show(`${step} ${what} (${done}/${of})`),
+  });
+  const report = writeReport(opened, result, configuration, options, startedAt);
+  return { report, components: result.components, configuration, opened };
+}
+
+function writeReport(opened: Opened, result: ScanResult, configuration: Configuration, options: Options, startedAt: Date): Report {
+  return {
+    schema: "waybill.report/1",
+    tool: { name: "waybill", version: VERSION, rules: rulesDigest() },
+    advisories: advisoryState(options.dataDirectory),
+    target: opened.target,
+    ...layersOf(opened),
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    coverage: [...result.coverage],
+    components: countByType(result.components),
+    ...(options.explain && { rejected: [...result.rejected] }),
+    ...decide(result.findings, result.coverage, configuration, startedAt),
+  };
 }
 
 function layersOf({ facts }: Opened): Pick<Report, "layers"> {
@@ -89,35 +132,12 @@ function layersOf({ facts }: Opened): Pick<Report, "layers"> {
   return image === undefined ? {} : { layers: [...image.layers] };
 }
 
-function isPath(target: string): boolean {
-  return !target.startsWith("registry:");
+function pathOf(target: string): string {
+  return target.replace(/^(?:dir|git|rootfs|oci|docker-archive|sbom):/, "");
 }
 
 function countByType(components: readonly Component[]): Report["components"] {
   const byType: Record<string, number> = {};
   for (const { type } of components) byType[type] = (byType[type] ?? 0) + 1;
   return { total: components.length, byType: Object.fromEntries(Object.entries(byType).sort()) };
-}
-
-/** The first Ctrl-C or end request stops the run in good order; a second one at once. */
-class Interruption {
-  readonly #controller = new AbortController();
-  readonly #stop = (): void => {
-    this.release();
-    this.#controller.abort();
-  };
-
-  constructor() {
-    process.on("SIGINT", this.#stop);
-    process.on("SIGTERM", this.#stop);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  release(): void {
-    process.off("SIGINT", this.#stop);
-    process.off("SIGTERM", this.#stop);
-  }
 }

@@ -10,7 +10,7 @@ export {
   verifyDatabase,
 } from "../advisories/index.ts";
 export { writeCycloneDx, writeSpdx } from "../inventory/index.ts";
-export { loadConfiguration, parseConfiguration } from "./configuration.ts";
+export { type Configured, loadConfiguration, parseConfiguration } from "./configuration.ts";
 export { ANALYZERS, RULES } from "./rooms.ts";
 export { type Progress, type ScanRequest, type ScanResult, scan } from "./run.ts";
 export { EVERYTHING, type Selection } from "./selection.ts";

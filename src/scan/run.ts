@@ -4,6 +4,7 @@ import type { Configuration } from "../core/configuration.ts";
 import type { Fact } from "../core/fact.ts";
 import type { JudgedFinding } from "../core/finding.ts";
 import type { Coverage, CoverageStatus, Gap } from "../core/gap.ts";
+import { identityKeyOf } from "../core/identity.ts";
 import { digestMismatch } from "../core/image.ts";
 import type { Limits } from "../core/limits.ts";
 import { mergeFindings } from "../core/judge.ts";
@@ -80,7 +81,7 @@ async function readStrata(request: ScanRequest, analyzers: readonly Analyzer[]):
   const readers = distinctReaders(analyzers);
   const context = {
     target: opened.target.kind,
-    identityKey: configuration.secrets.identityKey ?? `waybill:${opened.identity}`,
+    identityKey: identityKeyOf(configuration, opened.identity),
     explain,
   };
   let done = 0;

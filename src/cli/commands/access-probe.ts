@@ -1,0 +1,18 @@
+import { WaybillError } from "../../core/errors.ts";
+import { exitStatus } from "../../policy/decide.ts";
+import type { RunCommand } from "../commands.ts";
+import { lookAtEndpoints } from "../look.ts";
+import { readOptions } from "../options.ts";
+import { printReport } from "../print/report.ts";
+
+/** Asks every endpoint that waybill.yaml declares whether it demands a login: open, challenge or unreachable. */
+export const probe: RunCommand = async (_, raw) => {
+  const options = readOptions(raw);
+  const looked = await lookAtEndpoints(options);
+  if (looked.configuration.endpoints.length === 0) {
+    throw new WaybillError("access/nothing-declared", "No endpoint is declared, and nothing else is ever asked.", "List what may be asked under `endpoints:` in waybill.yaml, each with name, product and url.");
+  }
+  const failOn = options.failOn ?? looked.configuration.policy.failOn ?? "high";
+  await printReport(looked.report, { ...options, all: true }, failOn);
+  return exitStatus(looked.report, failOn);
+};
