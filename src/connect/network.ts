@@ -23,6 +23,7 @@ export function createNetwork({ offline, hosts }: NetworkOptions): Network {
   return {
     offline,
     async request(url, options = {}) {
+      demandKnownPeer(options);
       const permitted = new Set([...named, ...(options.hosts ?? []).map((host) => host.toLowerCase())]);
       let target = readUrl(url);
       let headers = options.headers ?? {};
@@ -66,6 +67,13 @@ function demandPermission({ host }: URL, permitted: ReadonlySet<string>, offline
     `${host} was not asked: neither the call nor the configuration names it.`,
     "Name the host in the configuration if it may be asked.",
   );
+}
+
+/** What proves who we are is never sent to somebody whose certificate was not checked: such a call is a defect. */
+function demandKnownPeer({ anyCertificate, headers = {} }: RequestOptions): void {
+  if (anyCertificate === true && Object.keys(headers).some((name) => CREDENTIALS.test(name))) {
+    throw new Error("credentials for a peer whose certificate is not checked");
+  }
 }
 
 function demandSafeRedirect(from: URL, to: URL): void {
@@ -114,6 +122,7 @@ function exchange(url: URL, headers: Readonly<Record<string, string>>, options: 
       method: options.method ?? "GET",
       headers: { "user-agent": "waybill", "accept-encoding": "identity", ...headers, ...lengthOf(options.body) },
       ...(options.signal && { signal: options.signal }),
+      ...(options.anyCertificate === true && { rejectUnauthorized: false }),
     });
     const timeout = options.timeout ?? DEFAULT_TIMEOUT;
     let giveUp = (fault: WaybillError): unknown => request.destroy(fault);

@@ -1,5 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createNetwork } from "../../connect/network.ts";
 import type { Endpoint } from "../../core/configuration.ts";
@@ -54,6 +59,21 @@ test("what does not answer is unreachable, never fine", async () => {
   servers[0]?.close();
   const [state] = await probe("registry", url);
   expect(state).toBe("unreachable");
+});
+
+test("a self-signed certificate hides nothing from a probe, and credentials never go there", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "waybill-probe-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-keyout", key, "-out", cert], { stdio: "ignore" });
+  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, answers({ "/pods": [401, ""] }));
+  rmSync(folder, { recursive: true });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await probe("kubelet", url)).toEqual(["challenge", "asks for a login"]);
+  const network = createNetwork({ offline: false, hosts: [new URL(url).host] });
+  await expect(network.request(url)).rejects.toMatchObject({ code: "connect/certificate" });
+  await expect(network.request(url, { anyCertificate: true, headers: { authorization: "x" } })).rejects.toThrow("credentials for a peer");
 });
 
 test("an answer without end is cut off", async () => {
