@@ -1,4 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { WaybillError } from "../../core/errors.ts";
 
@@ -34,7 +37,9 @@ const COMPLAINT_BYTES = 4096;
 export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Written to standard input, which is then closed. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
+  /** Variables for this one call, such as `GIT_INDEX_FILE`. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -46,10 +51,18 @@ export interface GitOptions {
 export async function* runGit(
   repository: Repository,
   words: readonly string[],
-  { signal, input }: GitOptions = {},
+  options: GitOptions = {},
 ): AsyncGenerator<Buffer, undefined> {
-  const child = start(repository, words, signal);
-  const ended = endOf(child, words[0] ?? "git", signal);
+  const place = repository.isBare ? ["--git-dir=."] : ["--git-dir=.git", "--work-tree=."];
+  yield* outputOf(start(repository.root, [...place, ...words], options), words[0] ?? "git", options);
+}
+
+async function* outputOf(
+  child: Child,
+  command: string,
+  { signal, input }: GitOptions,
+): AsyncGenerator<Buffer, undefined> {
+  const ended = endOf(child, command, signal);
   ended.catch(() => {}); // awaited below; a failure before that must not be counted as unhandled
   child.stdin.on("error", () => {}); // git closed its input early: its exit code tells why
   child.stdin.end(input);
@@ -64,13 +77,39 @@ export async function* runGit(
   }
 }
 
-/** What git prints, in one piece of at most `limit` bytes. */
+/** What git prints, in one piece of at most 16 MiB. */
 export async function readGit(repository: Repository, words: readonly string[], options?: GitOptions): Promise<string> {
+  return await gather(runGit(repository, words, options), words[0] ?? "git");
+}
+
+/**
+ * What git prints when it asks another repository over one transport, outside of any repository of ours. No login is
+ * ever offered and no redirect followed. The address must stand behind `--end-of-options`.
+ */
+export async function readGitRemote(
+  words: readonly string[],
+  transport: "https" | "http" | "file",
+  options: GitOptions = {},
+): Promise<string> {
+  const settings = [`protocol.${transport}.allow=always`, "http.followRedirects=false", "credential.helper="];
+  // A folder of our own below the ceiling: nobody's repository, whose settings could send git elsewhere.
+  const folder = mkdtempSync(join(tmpdir(), "waybill-git-"));
+  const environment = { ...options.environment, GIT_ALLOW_PROTOCOL: transport, GIT_CEILING_DIRECTORIES: tmpdir() };
+  const command = words[0] ?? "git";
+  try {
+    const all = [...settings.flatMap((setting) => ["-c", setting]), ...words];
+    return await gather(outputOf(start(folder, all, { ...options, environment }), command, options), command);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function gather(output: AsyncIterable<Buffer>, command: string): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of runGit(repository, words, options)) {
+  for await (const chunk of output) {
     size += chunk.length;
-    if (size > LARGEST_ANSWER) throw failed(words[0] ?? "git", `it printed more than ${LARGEST_ANSWER} bytes`);
+    if (size > LARGEST_ANSWER) throw failed(command, `it printed more than ${LARGEST_ANSWER} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -80,12 +119,11 @@ const LARGEST_ANSWER = 16 * 1024 * 1024;
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-function start({ root, isBare }: Repository, words: readonly string[], signal?: AbortSignal): Child {
+function start(folder: string, words: readonly string[], { signal, environment = {} }: GitOptions): Child {
   const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
-  const place = isBare ? ["--git-dir=."] : ["--git-dir=.git", "--work-tree=."];
-  return spawn("git", ["--no-pager", "--literal-pathspecs", ...place, ...settings, ...words], {
-    cwd: root,
-    env: environment(),
+  return spawn("git", ["--no-pager", "--literal-pathspecs", ...settings, ...words], {
+    cwd: folder,
+    env: { ...cleanEnvironment(), ...environment },
     stdio: ["pipe", "pipe", "pipe"],
     shell: false,
     ...(signal && { signal }),
@@ -93,7 +131,7 @@ function start({ root, isBare }: Repository, words: readonly string[], signal?: 
 }
 
 /** Nothing that begins with GIT_ is handed on: a hook's environment would point git to another repository. */
-function environment(): NodeJS.ProcessEnv {
+function cleanEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
   return {
     ...Object.fromEntries(inherited),
