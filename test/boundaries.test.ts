@@ -47,7 +47,9 @@ function steps(): Step[] {
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
   return files.flatMap((file) => {
     const text = readFileSync(join(source, file), "utf8");
-    const specifiers = [...text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+)"([^"]+)"/g)].map((match) => match[1] ?? "");
+    const specifiers = [...text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+)"([^"]+)"/g)].map(
+      (match) => match[1] ?? "",
+    );
     return specifiers.flatMap((specifier) => step(file, specifier) ?? []);
   });
 }
@@ -83,7 +85,8 @@ function complaint({ file, from, to, target }: Step): string | undefined {
 }
 
 function wayIn(from: string, to: string): string {
-  if (SUBJECTS.includes(from) && SUBJECTS.includes(to)) return "subjects meet as facts in scan; yield a fact and ask for it there";
+  if (SUBJECTS.includes(from) && SUBJECTS.includes(to))
+    return "subjects meet as facts in scan; yield a fact and ask for it there";
   if (SUBJECTS.includes(to)) return `ask scan for it (src/scan/index.ts hands on what ${to} offers)`;
   if (DOORS[to]?.includes(from)) return `${to} already builds on ${from}; hand the thing in as a parameter`;
   return `${from} may import ${(DOORS[from] ?? []).join(", ") || "nothing of ours"}`;

@@ -7,9 +7,12 @@ import { ANALYZERS, RULES } from "../src/scan/index.ts";
 const source = join(import.meta.dirname, "..", "src");
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
-  test.each(rule.examples.map((example) => [example.verdict, JSON.stringify(example.given), example] as const))("%s: %s", (verdict, _text, { given }) => {
-    expect(rule.judge(given as never).kind).toBe(verdict);
-  });
+  test.each(rule.examples.map((example) => [example.verdict, JSON.stringify(example.given), example] as const))(
+    "%s: %s",
+    (verdict, _text, { given }) => {
+      expect(rule.judge(given as never).kind).toBe(verdict);
+    },
+  );
 
   test("has an example that fires and one that stays silent, and says why and what to do", () => {
     const verdicts = rule.examples.map(({ verdict }) => verdict);

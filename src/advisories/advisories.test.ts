@@ -23,19 +23,33 @@ const record = (id: string, ecosystem: string, name: string, events: object[], m
   id,
   modified: "2026-01-01T00:00:00Z",
   summary: `A hole in ${name}`,
-  affected: [{ package: { ecosystem, name }, ranges: [{ type: ecosystem === "PyPI" ? "ECOSYSTEM" : "SEMVER", events }] }],
+  affected: [
+    { package: { ecosystem, name }, ranges: [{ type: ecosystem === "PyPI" ? "ECOSYSTEM" : "SEMVER", events }] },
+  ],
   ...more,
 });
 
 function feed(ecosystem: string, records: readonly object[]): string {
   mkdirSync(join(folder, "feeds", ecosystem), { recursive: true });
-  const files = Object.fromEntries(records.map((one, index) => [`${(one as { id?: string }).id ?? index}.json`, JSON.stringify(one)]));
+  const files = Object.fromEntries(
+    records.map((one, index) => [`${(one as { id?: string }).id ?? index}.json`, JSON.stringify(one)]),
+  );
   writeFileSync(join(folder, "feeds", ecosystem, "all.zip"), buildZip(files));
   return join(folder, "feeds");
 }
 
 function component(type: string, name: string, version: string, more: Partial<Component> = {}): Component {
-  return { purl: `pkg:${type}/${name}@${version}`, type, name, version, licenses: [], relation: "declared", dependsOn: [], occurrences: [{ path: "lock", line: 3 }], ...more };
+  return {
+    purl: `pkg:${type}/${name}@${version}`,
+    type,
+    name,
+    version,
+    licenses: [],
+    relation: "declared",
+    dependsOn: [],
+    occurrences: [{ path: "lock", line: 3 }],
+    ...more,
+  };
 }
 
 async function look(components: readonly Component[], configuration: object = {}, now = new Date()) {
@@ -69,11 +83,24 @@ test("finds what lies in a range, says which, and what fixes it", async () => {
 });
 
 test("known malware is a class of its own, critical whatever the record says", async () => {
-  const exact = { id: "MAL-2018-1", modified: "2026-01-01T00:00:00Z", affected: [{ package: { ecosystem: "npm", name: "flatmap-stream" }, versions: ["0.1.1"] }] };
-  const embedded = record("GHSA-mh6f", "npm", "event-stream", [{ introduced: "3.3.6" }, { fixed: "4.0.0" }], { database_specific: { cwe_ids: ["CWE-506"], severity: "LOW" } });
+  const exact = {
+    id: "MAL-2018-1",
+    modified: "2026-01-01T00:00:00Z",
+    affected: [{ package: { ecosystem: "npm", name: "flatmap-stream" }, versions: ["0.1.1"] }],
+  };
+  const embedded = record("GHSA-mh6f", "npm", "event-stream", [{ introduced: "3.3.6" }, { fixed: "4.0.0" }], {
+    database_specific: { cwe_ids: ["CWE-506"], severity: "LOW" },
+  });
   await importAdvisories([feed("npm", [exact, embedded])], data, NOW);
-  const { findings, titles } = await look([component("npm", "flatmap-stream", "0.1.1"), component("npm", "flatmap-stream", "0.1.0"), component("npm", "event-stream", "3.3.6")]);
-  expect(titles.sort()).toEqual(["critical: event-stream 3.3.6 is known malware (GHSA-mh6f)", "critical: flatmap-stream 0.1.1 is known malware (MAL-2018-1)"]);
+  const { findings, titles } = await look([
+    component("npm", "flatmap-stream", "0.1.1"),
+    component("npm", "flatmap-stream", "0.1.0"),
+    component("npm", "event-stream", "3.3.6"),
+  ]);
+  expect(titles.sort()).toEqual([
+    "critical: event-stream 3.3.6 is known malware (GHSA-mh6f)",
+    "critical: flatmap-stream 0.1.1 is known malware (MAL-2018-1)",
+  ]);
   expect(findings.every(({ rule }) => rule === "advisories/malicious-package")).toBe(true);
 });
 
@@ -86,7 +113,10 @@ test("records that mean the same CVE are one finding; a record with two CVEs joi
   ];
   await importAdvisories([feed("PyPI", records)], data, NOW);
   const { findings } = await look([component("pypi", "jinja2", "1.5rc1")]);
-  expect(findings.map(({ title }) => title)).toEqual(["jinja2 1.5rc1: A hole in Jinja2 (CVE-1)", "jinja2 1.5rc1: A hole in jinja2 (PYSEC-2)"]);
+  expect(findings.map(({ title }) => title)).toEqual([
+    "jinja2 1.5rc1: A hole in Jinja2 (CVE-1)",
+    "jinja2 1.5rc1: A hole in jinja2 (PYSEC-2)",
+  ]);
   expect(findings[0]?.aliases).toEqual(["GHSA-1", "PYSEC-1"]);
 });
 
@@ -95,15 +125,28 @@ test("a distribution's package is judged by its source, its release and its own 
   debian.affected[0]?.ranges.forEach((range) => Object.assign(range, { type: "ECOSYSTEM" }));
   await importAdvisories([feed("Debian", [debian])], data, NOW);
   const libssl = (version: string, distribution: string) =>
-    component("deb", "libssl3", version, { source: { name: "openssl", version }, distribution, occurrences: [{ path: "var/lib/dpkg/status", layer: "sha256:abc" }] });
+    component("deb", "libssl3", version, {
+      source: { name: "openssl", version },
+      distribution,
+      occurrences: [{ path: "var/lib/dpkg/status", layer: "sha256:abc" }],
+    });
   const { titles, findings } = await look([libssl("3.0.9-1", "debian:12"), libssl("3.0.9-1+deb12u3", "debian:12.4")]);
   expect(titles).toEqual(["medium: libssl3 3.0.9-1: A hole in openssl (DSA-1)"]);
   expect(findings[0]?.deed.key).toBe("update deb in sha256:abc");
-  expect((await look([libssl("3.0.9-1", "debian:11")])).gaps?.[0]?.reason).toBe("not judged: no advisory data for Debian:11");
+  expect((await look([libssl("3.0.9-1", "debian:11")])).gaps?.[0]?.reason).toBe(
+    "not judged: no advisory data for Debian:11",
+  );
 });
 
 test("what cannot be judged is said, never clean", async () => {
-  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }, { fixed: "2.0.0" }])]), feed("Maven", [record("B", "Maven", "g:a", [{ introduced: "0" }])])], data, NOW);
+  await importAdvisories(
+    [
+      feed("npm", [record("A", "npm", "x", [{ introduced: "0" }, { fixed: "2.0.0" }])]),
+      feed("Maven", [record("B", "Maven", "g:a", [{ introduced: "0" }])]),
+    ],
+    data,
+    NOW,
+  );
   const { gaps, findings } = await look([
     component("npm", "x", "latest"),
     component("maven", "g:a", "1.0"),
@@ -123,14 +166,24 @@ test("what cannot be judged is said, never clean", async () => {
 test("a bad record costs one record; a withdrawn one says nothing", async () => {
   const bad = { id: "BAD", modified: "yesterday" };
   const withdrawn = record("W", "npm", "x", [{ introduced: "0" }], { withdrawn: "2026-01-02T00:00:00Z" });
-  const { feeds } = await importAdvisories([feed("npm", [bad, withdrawn, record("G", "npm", "z", [{ introduced: "0" }])])], data, NOW);
-  expect(feeds[0]).toMatchObject({ records: 2, refused: [{ refused: "BAD.json", reason: expect.stringContaining("modified") }] });
+  const { feeds } = await importAdvisories(
+    [feed("npm", [bad, withdrawn, record("G", "npm", "z", [{ introduced: "0" }])])],
+    data,
+    NOW,
+  );
+  expect(feeds[0]).toMatchObject({
+    records: 2,
+    refused: [{ refused: "BAD.json", reason: expect.stringContaining("modified") }],
+  });
   expect((await look([component("npm", "x", "1.0.0")])).findings).toEqual([]);
 });
 
 test("what is exploited rises", async () => {
   const feeds = feed("npm", [record("GHSA-1", "npm", "x", [{ introduced: "0" }], { aliases: ["CVE-2026-1"] })]);
-  writeFileSync(join(feeds, "known_exploited_vulnerabilities.json"), JSON.stringify({ vulnerabilities: [{ cveID: "CVE-2026-1", dateAdded: "2026-03-01" }] }));
+  writeFileSync(
+    join(feeds, "known_exploited_vulnerabilities.json"),
+    JSON.stringify({ vulnerabilities: [{ cveID: "CVE-2026-1", dateAdded: "2026-03-01" }] }),
+  );
   await importAdvisories([feeds], data, NOW);
   const { findings } = await look([component("npm", "x", "1.0.0")]);
   expect(findings[0]?.signals.exploitation?.because).toContain("since 2026-03-01");
@@ -141,14 +194,21 @@ test("one feed is replaced alone, the last two databases are kept, and the age i
   rmSync(join(folder, "feeds", "npm"), { recursive: true });
   await importAdvisories([feed("PyPI", [record("B", "PyPI", "y", [{ introduced: "0" }])])], data, NOW);
   await importAdvisories([feed("PyPI", [record("C", "PyPI", "z", [{ introduced: "0" }])])], data, NOW);
-  expect((await look([component("npm", "x", "1.0.0"), component("pypi", "y", "1.0"), component("pypi", "z", "1.0")])).findings).toHaveLength(2);
-  expect(advisoryState(data)?.sources.map(({ name, records }) => [name, records])).toEqual([["OSV PyPI", 1], ["OSV npm", 1]]);
+  expect(
+    (await look([component("npm", "x", "1.0.0"), component("pypi", "y", "1.0"), component("pypi", "z", "1.0")]))
+      .findings,
+  ).toHaveLength(2);
+  expect(advisoryState(data)?.sources.map(({ name, records }) => [name, records])).toEqual([
+    ["OSV PyPI", 1],
+    ["OSV npm", 1],
+  ]);
   expect(readdirSync(data).filter((name) => name.endsWith(".sqlite"))).toHaveLength(2);
 });
 
 test("data that is too old is unobservable", async () => {
   await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
-  const lookAfter = (days: number) => look([component("npm", "x", "1.0.0")], { advisories: { maxAge: 5 } }, new Date(Date.now() + days * 86_400_000));
+  const lookAfter = (days: number) =>
+    look([component("npm", "x", "1.0.0")], { advisories: { maxAge: 5 } }, new Date(Date.now() + days * 86_400_000));
   expect((await lookAfter(4)).findings).toHaveLength(1);
   expect(await lookAfter(6)).toMatchObject({ status: "unobservable", findings: [] });
 });
@@ -157,7 +217,10 @@ test("a damaged database is told apart from none", async () => {
   await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
   const file = join(data, readdirSync(data).find((name) => name.endsWith(".sqlite")) ?? "");
   await expect(verifyDatabase(data)).resolves.toBeDefined();
-  writeFileSync(file, readFileSync(file).map((byte, index) => (index === 5_000 ? byte ^ 255 : byte)));
+  writeFileSync(
+    file,
+    readFileSync(file).map((byte, index) => (index === 5_000 ? byte ^ 255 : byte)),
+  );
   await expect(verifyDatabase(data)).rejects.toThrow("hashes to");
   writeFileSync(file, "cut");
   expect((await look([component("npm", "x", "1.0.0")])).gaps?.[0]?.reason).toContain("damaged");
@@ -178,7 +241,16 @@ test("update fetches each ecosystem's zip, and a refusal changes nothing", async
     offline: false,
     request: async (url) => {
       asked.push(String(url));
-      return { status, url: String(url), header: () => undefined, stream: async function* () { yield zip; }, bytes: async () => zip, text: async () => "" };
+      return {
+        status,
+        url: String(url),
+        header: () => undefined,
+        stream: async function* () {
+          yield zip;
+        },
+        bytes: async () => zip,
+        text: async () => "",
+      };
     },
   });
   const request = { dataDirectory: data, now: NOW, mirror: "https://mirror.example/osv/", ecosystems: ["npm"] };

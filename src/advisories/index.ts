@@ -46,7 +46,10 @@ function judge(look: Look): Outcome {
   const components = look.facts.of<ComponentFact>("component").map(({ component }) => component);
   if (components.length === 0) return { findings: [], examined: { packages: 0 } };
   const store = openOrNothing(look.dataDirectory);
-  if (store === undefined) return unobservable(`${components.length} packages were not judged: there is no advisory database. \`waybill advisories update\` fetches one; \`waybill advisories import FOLDER\` takes it from files`);
+  if (store === undefined)
+    return unobservable(
+      `${components.length} packages were not judged: there is no advisory database. \`waybill advisories update\` fetches one; \`waybill advisories import FOLDER\` takes it from files`,
+    );
   if (store instanceof WaybillError) return unobservable(`${store.message} ${store.advice}`);
   try {
     const stale = staleSources(store, look);
@@ -59,12 +62,14 @@ function judge(look: Look): Outcome {
 function judgeWith(store: Store, components: readonly Component[]): Outcome {
   const matched = matchComponents(components, store);
   const byPurl = new Map(components.map((component) => [component.purl, component]));
-  const findings = [...Map.groupBy(matched.facts, ({ subject }) => subjectOf(subject).name)].flatMap(([purl, facts]) => {
-    const component = byPurl.get(purl);
-    if (component === undefined) throw new Error(`a finding about a component that is not there: ${purl}`);
-    const deed = deedOf(component, facts);
-    return facts.flatMap((fact) => judgeOne(fact, component).map((finding) => ({ ...finding, deed })));
-  });
+  const findings = [...Map.groupBy(matched.facts, ({ subject }) => subjectOf(subject).name)].flatMap(
+    ([purl, facts]) => {
+      const component = byPurl.get(purl);
+      if (component === undefined) throw new Error(`a finding about a component that is not there: ${purl}`);
+      const deed = deedOf(component, facts);
+      return facts.flatMap((fact) => judgeOne(fact, component).map((finding) => ({ ...finding, deed })));
+    },
+  );
   return {
     findings,
     gaps: matched.gaps,
@@ -90,7 +95,9 @@ function judgeOne(fact: MatchedAdvisory, component: Component): JudgedFinding[] 
 function staleSources(store: Store, { configuration, now }: Look): string | undefined {
   const { maxAge } = configuration.advisories;
   if (maxAge === undefined) return undefined;
-  const old = store.state().sources.filter(({ fetchedAt }) => now.getTime() - Date.parse(fetchedAt) > maxAge * 86_400_000);
+  const old = store
+    .state()
+    .sources.filter(({ fetchedAt }) => now.getTime() - Date.parse(fetchedAt) > maxAge * 86_400_000);
   if (old.length === 0) return undefined;
   return `the data is older than the ${maxAge} days that waybill.yaml allows (${old.map(({ name, fetchedAt }) => `${name}: ${fetchedAt.slice(0, 10)}`).join(", ")}). \`waybill advisories update\` renews it`;
 }

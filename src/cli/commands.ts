@@ -1,5 +1,9 @@
 /** How a command answers: its words, its options, and the exit status. */
-export type RunCommand = (words: readonly string[], options: Record<string, unknown>, self: { help(): void }) => Promise<number>;
+export type RunCommand = (
+  words: readonly string[],
+  options: Record<string, unknown>,
+  self: { help(): void },
+) => Promise<number>;
 
 export interface OptionSpec {
   readonly flags: string;
@@ -41,7 +45,13 @@ const EVERYWHERE: readonly OptionSpec[] = [
 const LOOKING: readonly OptionSpec[] = [
   option("--format <format>", "form of the report (default: table)", REPORT_FORMATS),
   option("--output <file>", "write the report there instead of to standard output"),
-  option("--fail-on <severity>", "least severity that fails (default: high)", ["critical", "high", "medium", "low", "never"]),
+  option("--fail-on <severity>", "least severity that fails (default: high)", [
+    "critical",
+    "high",
+    "medium",
+    "low",
+    "never",
+  ]),
   option("--only <names...>", "only these rooms, analyzers or rules"),
   option("--skip <names...>", "all but these rooms, analyzers or rules"),
   option("--jobs <n>", "threads to use (default: one per core, at most 4)"),
@@ -67,7 +77,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: "sbom <target>",
     summary: "the components, as a bill of materials",
     options: [
-      option("--format <format>", "cyclonedx-json (default), spdx-json or table", ["cyclonedx-json", "spdx-json", "table"]),
+      option("--format <format>", "cyclonedx-json (default), spdx-json or table", [
+        "cyclonedx-json",
+        "spdx-json",
+        "table",
+      ]),
       option("--spec-version <version>", "CycloneDX version (default: 1.6)", ["1.4", "1.5", "1.6", "1.7"]),
       ...LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all|explain)\b/.test(flags)),
     ],

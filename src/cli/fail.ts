@@ -33,7 +33,14 @@ export function fail(error: unknown, stderr: Writable): number {
 
 /** The call was right, but what it names could not be looked at. */
 function isOutOfSight(code: string): boolean {
-  const denied = ["oci/denied", "oci/no-token", "oci/too-many-requests", "oci/refused", "oci/digest-mismatch", "oci/bad-document"];
+  const denied = [
+    "oci/denied",
+    "oci/no-token",
+    "oci/too-many-requests",
+    "oci/refused",
+    "oci/digest-mismatch",
+    "oci/bad-document",
+  ];
   return code.startsWith("connect/") || denied.includes(code) || code === "sources/broken-archive";
 }
 
@@ -45,7 +52,10 @@ function asAdvice(error: CommanderError): { message: string; advice: string } {
   const message = error.message.replace(/^error: /, "").replace(/\n.*$/s, "");
   const word = /unknown command '([^']*)'/.exec(message)?.[1];
   if (word === undefined) return { message, advice: "`waybill help` lists the commands and options." };
-  const near = nearest(word, COMMANDS.map(({ usage }) => usage.split(" ")[0] ?? ""));
+  const near = nearest(
+    word,
+    COMMANDS.map(({ usage }) => usage.split(" ")[0] ?? ""),
+  );
   return {
     message: `there is no command "${word}"`,
     advice: near === undefined ? "`waybill help` lists the commands." : `Did you mean \`waybill ${near}\`?`,

@@ -4,11 +4,20 @@ import type { Configuration } from "../core/configuration.ts";
 import type { ImageFact } from "../core/image.ts";
 import { DEFAULT_LIMITS } from "../core/limits.ts";
 import type { Network } from "../core/network.ts";
+import { compareText } from "../core/order.ts";
 import type { Report } from "../core/report.ts";
 import type { Opened } from "../core/source.ts";
 import { VERSION } from "../core/version.ts";
 import { decide } from "../policy/decide.ts";
-import { advisoryState, type Configured, loadConfiguration, rulesDigest, type ScanResult, type Selection, scan } from "../scan/index.ts";
+import {
+  advisoryState,
+  type Configured,
+  loadConfiguration,
+  rulesDigest,
+  type ScanResult,
+  type Selection,
+  scan,
+} from "../scan/index.ts";
 import { openTarget } from "../sources/index.ts";
 import { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
@@ -73,7 +82,11 @@ interface Session {
   readonly progress: ProgressLine;
 }
 
-async function withSession<T>(options: Options, { configuration, file }: Configured, run: (session: Session) => Promise<T>): Promise<T> {
+async function withSession<T>(
+  options: Options,
+  { configuration, file }: Configured,
+  run: (session: Session) => Promise<T>,
+): Promise<T> {
   const interruption = new Interruption();
   const progress = new ProgressLine(process.stderr, options.progress);
   const network = createNetwork({
@@ -81,7 +94,9 @@ async function withSession<T>(options: Options, { configuration, file }: Configu
     hosts: configuration.endpoints.map(({ url }) => new URL(url).host),
   });
   if (options.verbose) {
-    process.stderr.write(`waybill: configuration ${file ?? "none, so the defaults"}; data in ${options.dataDirectory}; ${options.jobs} threads\n`);
+    process.stderr.write(
+      `waybill: configuration ${file ?? "none, so the defaults"}; data in ${options.dataDirectory}; ${options.jobs} threads\n`,
+    );
   }
   try {
     return await run({ network, signal: interruption.signal, progress });
@@ -91,9 +106,18 @@ async function withSession<T>(options: Options, { configuration, file }: Configu
   }
 }
 
-async function lookAt(opened: Opened, selection: Selection, options: Options, { configuration }: Configured, session: Session): Promise<Looked> {
+async function lookAt(
+  opened: Opened,
+  selection: Selection,
+  options: Options,
+  { configuration }: Configured,
+  session: Session,
+): Promise<Looked> {
   const startedAt = new Date();
-  if (options.verbose) process.stderr.write(`waybill: ${opened.target.ref} is read as ${opened.target.kind}, ${opened.strata.length} strata\n`);
+  if (options.verbose)
+    process.stderr.write(
+      `waybill: ${opened.target.ref} is read as ${opened.target.kind}, ${opened.strata.length} strata\n`,
+    );
   const result = await scan({
     opened,
     configuration,
@@ -111,7 +135,13 @@ async function lookAt(opened: Opened, selection: Selection, options: Options, { 
   return { report, components: result.components, configuration, opened };
 }
 
-function writeReport(opened: Opened, result: ScanResult, configuration: Configuration, options: Options, startedAt: Date): Report {
+function writeReport(
+  opened: Opened,
+  result: ScanResult,
+  configuration: Configuration,
+  options: Options,
+  startedAt: Date,
+): Report {
   return {
     schema: "waybill.report/1",
     tool: { name: "waybill", version: VERSION, rules: rulesDigest() },
@@ -139,5 +169,8 @@ function pathOf(target: string): string {
 function countByType(components: readonly Component[]): Report["components"] {
   const byType: Record<string, number> = {};
   for (const { type } of components) byType[type] = (byType[type] ?? 0) + 1;
-  return { total: components.length, byType: Object.fromEntries(Object.entries(byType).sort()) };
+  return {
+    total: components.length,
+    byType: Object.fromEntries(Object.entries(byType).sort(([a], [b]) => compareText(a, b))),
+  };
 }

@@ -6,7 +6,9 @@ import { fail } from "./fail.ts";
 /** Reads the command line and loads only the command that was asked for. */
 async function main(): Promise<void> {
   const program = new Command("waybill")
-    .description("What is in your containers and pipelines, what should be, what is wrong, and proof that it was fixed.")
+    .description(
+      "What is in your containers and pipelines, what should be, what is wrong, and proof that it was fixed.",
+    )
     .version(VERSION, "-V, --version")
     .usage("COMMAND [TARGET] [options]")
     .helpCommand("help [command]", "say more about one command")
@@ -43,7 +45,11 @@ function addCommand(parent: Command, spec: CommandSpec): void {
     const self = args.pop() as Command;
     const options = args.pop() as Record<string, unknown>;
     const run = await load();
-    process.exitCode = await run(args.flat().filter((word): word is string => typeof word === "string"), options, self);
+    process.exitCode = await run(
+      args.flat().filter((word): word is string => typeof word === "string"),
+      options,
+      self,
+    );
   });
 }
 

@@ -1,5 +1,4 @@
-import { availableParallelism } from "node:os";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { WaybillError } from "../core/errors.ts";
@@ -48,7 +47,11 @@ export function readOptions(raw: Record<string, unknown>, environment: NodeJS.Pr
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0] ?? "option").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new WaybillError("call/wrong-option", `--${name}: ${issue?.message ?? "wrong value"}.`, "`waybill help COMMAND` names what fits.");
+    throw new WaybillError(
+      "call/wrong-option",
+      `--${name}: ${issue?.message ?? "wrong value"}.`,
+      "`waybill help COMMAND` names what fits.",
+    );
   }
   const { cache, data, color, progress, jobs, ...rest } = parsed.data;
   const plain = environment.NO_COLOR !== undefined && environment.NO_COLOR !== "";
@@ -58,7 +61,7 @@ export function readOptions(raw: Record<string, unknown>, environment: NodeJS.Pr
     jobs: jobs ?? Math.min(4, availableParallelism()),
     cacheDirectory: resolve(cache ?? join(environment.XDG_CACHE_HOME || join(homedir(), ".cache"), "waybill")),
     dataDirectory: resolve(data ?? join(environment.XDG_DATA_HOME || join(homedir(), ".local", "share"), "waybill")),
-    color: color && !plain && process.stdout.isTTY === true && rest.output === undefined,
-    progress: progress && !rest.quiet && !inCi && process.stderr.isTTY === true,
+    color: color && !plain && process.stdout.isTTY && rest.output === undefined,
+    progress: progress && !rest.quiet && !inCi && process.stderr.isTTY,
   };
 }

@@ -54,5 +54,12 @@ export interface DigestMismatchFact extends JudgedFact {
 }
 
 export function digestMismatch(layer: string, declared: string, found: string): DigestMismatchFact {
-  return { kind: "digest-mismatch", at: { layer }, subject: subject("layer", layer), of: `layer ${layer}`, declared, found };
+  return {
+    kind: "digest-mismatch",
+    at: { layer },
+    subject: subject("layer", layer),
+    of: `layer ${layer}`,
+    declared,
+    found,
+  };
 }

@@ -25,7 +25,7 @@ export function judgeFacts(room: Room, rules: readonly AnyRule[], facts: readonl
     for (const fact of facts) {
       if (fact.kind !== rule.on) continue;
       judged++;
-      const verdict = rule.judge(fact as never);
+      const verdict = rule.judge(fact);
       if (verdict.kind === "fail") addFinding(byId, asFinding(room, rule, fact, verdict));
       if (verdict.kind === "unobservable") {
         gaps.push({ where: describePlace(fact.at), reason: `${rule.id}: ${verdict.reason}` });
@@ -52,8 +52,17 @@ function asFinding(room: Room, rule: Rule, fact: JudgedFact, fail: Fail): Judged
     aliases: [...(rule.aliases ?? [])],
     references: [...(rule.references ?? [])],
     signals: { ...fact.signals, ...fail.signals },
-    deed: fail.deed ?? { key: `${rule.id} ${name}`, action: `${rule.fix} (${name})`, subject: fact.subject },
+    deed: fail.deed ?? {
+      key: `${rule.id} ${name}`,
+      action: `${firstClause(rule.fix)} (${name})`,
+      subject: fact.subject,
+    },
   };
+}
+
+/** An order that fits on a line: what stands before the first stop, colon or semicolon. */
+function firstClause(text: string): string {
+  return text.split(/[.;:](?:\s|$)|`:` /)[0] ?? text;
 }
 
 function addFinding(byId: Map<string, JudgedFinding>, finding: JudgedFinding): void {

@@ -21,7 +21,7 @@ export interface OpenFile {
   readonly place: Place;
   readonly bytes: Buffer;
   /** The bytes as UTF-8, without a byte order mark; decoded once however many readers ask. */
-  text(): string;
+  readonly text: () => string;
 }
 
 /** What a reader yields besides facts: something it should have understood and could not. */

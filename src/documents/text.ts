@@ -39,7 +39,8 @@ export function applyEdits(bytes: Buffer, edits: readonly Omit<Edit, "path">[]):
   const parts: Buffer[] = [];
   let at = 0;
   for (const { start, end, replacement } of ordered) {
-    if (start < at || end < start || end > bytes.length) throw new Error(`edits overlap or leave the file at byte ${start}`);
+    if (start < at || end < start || end > bytes.length)
+      throw new Error(`edits overlap or leave the file at byte ${start}`);
     parts.push(bytes.subarray(at, start), Buffer.from(replacement, "utf8"));
     at = end;
   }

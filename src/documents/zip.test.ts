@@ -27,7 +27,11 @@ test("reads what a zip holds", () => {
 test.each([
   ["nothing", Buffer.alloc(0), "no directory"],
   ["another file", Buffer.from("hello, this is not a zip"), "no directory"],
-  ["a zip cut in the middle", buildZip({ a: "x".repeat(100), b: "y" }).subarray(60), "points outside|damaged|not where"],
+  [
+    "a zip cut in the middle",
+    buildZip({ a: "x".repeat(100), b: "y" }).subarray(60),
+    "points outside|damaged|not where",
+  ],
 ])("%s is refused with a reason", (_, bytes, reason) => {
   expect(() => entries(bytes)).toThrow(new RegExp(reason));
 });

@@ -55,7 +55,11 @@ function findDirectory(at: ReadAt, length: number): Directory {
   const tail = at(length - tailSize, tailSize);
   for (let end = tail.length - 22; end >= 0; end--) {
     if (tail.readUInt32LE(end) !== END) continue;
-    const directory = { offset: tail.readUInt32LE(end + 16), size: tail.readUInt32LE(end + 12), count: tail.readUInt16LE(end + 10) };
+    const directory = {
+      offset: tail.readUInt32LE(end + 16),
+      size: tail.readUInt32LE(end + 12),
+      count: tail.readUInt16LE(end + 10),
+    };
     const is64 = directory.offset === 0xffffffff || directory.count === 0xffff || directory.size === 0xffffffff;
     return is64 ? findDirectory64(at, length - tailSize + end) : directory;
   }
@@ -77,14 +81,19 @@ function findDirectory64(at: ReadAt, end: number): Directory {
 function* entriesIn(directory: Buffer, count: number, at: ReadAt): Generator<ZipEntry> {
   let position = 0;
   for (let index = 0; index < count; index++) {
-    if (position + 46 > directory.length || directory.readUInt32LE(position) !== CENTRAL) throw new Error("the zip's directory is damaged");
+    if (position + 46 > directory.length || directory.readUInt32LE(position) !== CENTRAL)
+      throw new Error("the zip's directory is damaged");
     const nameLength = directory.readUInt16LE(position + 28);
     const extraLength = directory.readUInt16LE(position + 30);
     const commentLength = directory.readUInt16LE(position + 32);
     const name = directory.toString("utf8", position + 46, position + 46 + nameLength);
     const extra = directory.subarray(position + 46 + nameLength, position + 46 + nameLength + extraLength);
     const sizes = sizes64(
-      { size: directory.readUInt32LE(position + 24), packed: directory.readUInt32LE(position + 20), offset: directory.readUInt32LE(position + 42) },
+      {
+        size: directory.readUInt32LE(position + 24),
+        packed: directory.readUInt32LE(position + 20),
+        offset: directory.readUInt32LE(position + 42),
+      },
       extra,
     );
     const method = directory.readUInt16LE(position + 10);

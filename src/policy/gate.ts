@@ -17,7 +17,10 @@ export function passGate(report: Report, { policy }: Configuration, failOn: Fail
       .map(({ severity, title, rule }) => `${severity}: ${title} (${rule})`),
     ...report.coverage
       .filter(({ status }) => status !== "complete" && status !== "notApplicable")
-      .map(({ analyzer, status, gaps }) => `not seen: ${analyzer} is ${status}${gaps[0] === undefined ? "" : ` (${gaps[0].where}: ${gaps[0].reason}${gaps.length > 1 ? `, and ${gaps.length - 1} more` : ""})`}`),
+      .map(
+        ({ analyzer, status, gaps }) =>
+          `not seen: ${analyzer} is ${status}${gaps[0] === undefined ? "" : ` (${gaps[0].where}: ${gaps[0].reason}${gaps.length > 1 ? `, and ${gaps.length - 1} more` : ""})`}`,
+      ),
   ];
   return { admitted: reasons.length === 0, reasons };
 }

@@ -13,7 +13,11 @@ const WHOLE: Coverage = { analyzer: "config/files", status: "complete", examined
 const BLIND: Coverage = { analyzer: "advisories/known", status: "unobservable", examined: {}, gaps: [] };
 const NOT_HERE: Coverage = { analyzer: "trust/image", status: "notApplicable", examined: {}, gaps: [] };
 
-function decided(findings: readonly JudgedFinding[], coverage: readonly Coverage[] = [WHOLE], configuration: object = {}) {
+function decided(
+  findings: readonly JudgedFinding[],
+  coverage: readonly Coverage[] = [WHOLE],
+  configuration: object = {},
+) {
   return decide(findings, coverage, Configuration.parse(configuration), NOW);
 }
 
@@ -27,8 +31,19 @@ test("exploitation, reach and exposure move a finding, and the sentence says so"
     },
   });
   expect(rank(plain)).toEqual({ priority: 50, why: "High." });
-  expect(rank(reached)).toEqual({ priority: 90, why: "High; it is known to be exploited; anyone can start it; it is published." });
-  expect(rank(judgedFinding({ severity: "info", confidence: "possible", signals: { exposure: { level: "dormant", because: "x" } } })).priority).toBe(0);
+  expect(rank(reached)).toEqual({
+    priority: 90,
+    why: "High; it is known to be exploited; anyone can start it; it is published.",
+  });
+  expect(
+    rank(
+      judgedFinding({
+        severity: "info",
+        confidence: "possible",
+        signals: { exposure: { level: "dormant", because: "x" } },
+      }),
+    ).priority,
+  ).toBe(0);
 });
 
 test("findings that one deed closes are one work item, and the gravest leads", () => {
@@ -38,7 +53,9 @@ test("findings that one deed closes are one work item, and the gravest leads", (
     judgedFinding({ title: "b", severity: "critical", deed }),
     judgedFinding({ title: "c", severity: "low" }),
   ]);
-  expect(workItems.map(({ action, severity, priority, findings }) => [action, severity, priority, findings.length])).toEqual([
+  expect(
+    workItems.map(({ action, severity, priority, findings }) => [action, severity, priority, findings.length]),
+  ).toEqual([
     ["Upgrade lodash", "critical", 71, 2],
     ["Set it otherwise", "low", 15, 1],
   ]);
@@ -60,7 +77,9 @@ test.each([
   expect(exitStatus(decided(findings, coverage), failOn)).toBe(status);
 });
 
-const waiver = (match: string, until: string) => ({ suppressions: [{ match, until, reason: "shielded", owner: "ada" }] });
+const waiver = (match: string, until: string) => ({
+  suppressions: [{ match, until, reason: "shielded", owner: "ada" }],
+});
 
 test("a waiver holds through its last day and then the finding fires again and is listed", () => {
   const finding = judgedFinding({ rule: "config/x" });
@@ -81,10 +100,16 @@ test("a waiver for one id leaves its neighbours alone", () => {
 });
 
 test("the gate refuses what it could not see", () => {
-  const report = (findings: readonly JudgedFinding[], coverage: Coverage[]) => ({ ...decided(findings, coverage), coverage }) as unknown as Report;
+  const report = (findings: readonly JudgedFinding[], coverage: Coverage[]) =>
+    ({ ...decided(findings, coverage), coverage }) as unknown as Report;
   const configuration = Configuration.parse({});
   expect(passGate(report([], [WHOLE, NOT_HERE]), configuration, undefined)).toEqual({ admitted: true, reasons: [] });
-  expect(passGate(report([], [BLIND]), configuration, undefined)).toEqual({ admitted: false, reasons: ["not seen: advisories/known is unobservable"] });
+  expect(passGate(report([], [BLIND]), configuration, undefined)).toEqual({
+    admitted: false,
+    reasons: ["not seen: advisories/known is unobservable"],
+  });
   expect(passGate(report([judgedFinding()], [WHOLE]), configuration, "critical").admitted).toBe(true);
-  expect(passGate(report([judgedFinding()], [WHOLE]), configuration, undefined).reasons[0]).toContain("high: something is set");
+  expect(passGate(report([judgedFinding()], [WHOLE]), configuration, undefined).reasons[0]).toContain(
+    "high: something is set",
+  );
 });

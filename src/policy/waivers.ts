@@ -6,7 +6,11 @@ export function hasExpired(waiver: Waiver, now: Date): boolean {
   return now.toISOString().slice(0, 10) > waiver.until;
 }
 
-export function suppressionOf(finding: Pick<JudgedFinding, "id" | "rule">, waivers: readonly Waiver[], now: Date): Suppression | null {
+export function suppressionOf(
+  finding: Pick<JudgedFinding, "id" | "rule">,
+  waivers: readonly Waiver[],
+  now: Date,
+): Suppression | null {
   const waiver = waivers.find((candidate) => matches(candidate, finding) && !hasExpired(candidate, now));
   return waiver === undefined ? null : { by: waiver.owner, reason: waiver.reason, until: waiver.until };
 }

@@ -9,7 +9,11 @@ test("reads what is declared and fills in the rest", () => {
 
 test.each([
   ["standrad: {}", 'waybill.yaml:1: there is no setting called "standrad"', "Did you mean standard?"],
-  ["standard:\n  registry: []", 'waybill.yaml:2: there is no setting called "standard.registry"', "Did you mean registries?"],
+  [
+    "standard:\n  registry: []",
+    'waybill.yaml:2: there is no setting called "standard.registry"',
+    "Did you mean registries?",
+  ],
   ["suppressions:\n  - match: a/b\n    reson: x\n", "suppressions.0", "Set a value"],
   ["a: [", "is not YAML", "Mend"],
   ["policy: { failOn: extreme }", "policy.failOn", "Set a value"],
@@ -25,5 +29,7 @@ test.each([
 test("a waiver needs owner, reason, match and end", () => {
   const text = "suppressions:\n  - { match: config/x, reason: tested, owner: ada, until: 2027-01-31 }\n";
   expect(parseConfiguration(text, "waybill.yaml").suppressions).toHaveLength(1);
-  expect(() => parseConfiguration(text.replace(", until: 2027-01-31", ""), "waybill.yaml")).toThrow("suppressions.0.until");
+  expect(() => parseConfiguration(text.replace(", until: 2027-01-31", ""), "waybill.yaml")).toThrow(
+    "suppressions.0.until",
+  );
 });

@@ -18,7 +18,11 @@ export function loadConfiguration(named: string | undefined, start: string): Con
   const file = named === undefined ? findUpwards(resolve(start)) : resolve(named);
   if (file === undefined) return { configuration: DEFAULT_CONFIGURATION };
   if (!existsSync(file)) {
-    throw new WaybillError("configuration/not-there", `There is no configuration file ${file}.`, "Name one that exists, or leave --config out.");
+    throw new WaybillError(
+      "configuration/not-there",
+      `There is no configuration file ${file}.`,
+      "Name one that exists, or leave --config out.",
+    );
   }
   return { configuration: parseConfiguration(readFileSync(file, "utf8"), file), file };
 }
@@ -37,7 +41,11 @@ export function parseConfiguration(text: string, file: string): Configuration {
   const yaml = readYaml(text);
   const [problem] = yaml.problems;
   if (problem !== undefined) {
-    throw new WaybillError("configuration/not-yaml", `${file}:${problem.line} is not YAML: ${problem.message}.`, "Mend the line and run again.");
+    throw new WaybillError(
+      "configuration/not-yaml",
+      `${file}:${problem.line} is not YAML: ${problem.message}.`,
+      "Mend the line and run again.",
+    );
   }
   const parsed = Configuration.safeParse(yaml.documents[0]?.value ?? {});
   if (parsed.success) return parsed.data;
@@ -52,7 +60,11 @@ function mistake(issue: z.core.$ZodIssue, yaml: YamlFile, file: string): Waybill
   const at = unknown === undefined ? path : [...path, unknown];
   const line = yaml.documents[0]?.keyRangeOf(at).line ?? 1;
   if (unknown === undefined) {
-    return new WaybillError("configuration/wrong-value", `${file}:${line}: ${path.join(".") || "the file"}: ${issue.message}.`, "Set a value that fits.");
+    return new WaybillError(
+      "configuration/wrong-value",
+      `${file}:${line}: ${path.join(".") || "the file"}: ${issue.message}.`,
+      "Set a value that fits.",
+    );
   }
   const near = nearest(unknown, knownKeys(path));
   return new WaybillError(

@@ -8,6 +8,14 @@ import { trust } from "../trust/index.ts";
 import { workflows } from "../workflows/index.ts";
 
 /** The one list of all rooms that look. Analyzers run in this order; a later one may ask for an earlier one's facts. */
-export const ANALYZERS: readonly Analyzer[] = [...inventory, ...advisories, ...secrets, ...workflows, ...trust, ...access];
+export const ANALYZERS: readonly Analyzer[] = [
+  ...inventory,
+  ...advisories,
+  ...secrets,
+  ...workflows,
+  ...trust,
+  ...access,
+];
 
-export const RULES: readonly AnyRule[] = ANALYZERS.flatMap(({ rules }) => rules);
+/** Every rule once: two analyzers of a room may judge by the same ones. */
+export const RULES: readonly AnyRule[] = [...new Set(ANALYZERS.flatMap(({ rules }) => rules))];

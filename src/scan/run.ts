@@ -6,10 +6,10 @@ import type { JudgedFinding } from "../core/finding.ts";
 import type { Coverage, CoverageStatus, Gap } from "../core/gap.ts";
 import { identityKeyOf } from "../core/identity.ts";
 import { digestMismatch } from "../core/image.ts";
-import type { Limits } from "../core/limits.ts";
 import { mergeFindings } from "../core/judge.ts";
-import { compareCoverage, compareText } from "../core/order.ts";
+import type { Limits } from "../core/limits.ts";
 import type { Network } from "../core/network.ts";
+import { compareCoverage, compareText } from "../core/order.ts";
 import type { Reader } from "../core/reader.ts";
 import type { Opened, Stratum } from "../core/source.ts";
 import { Facts } from "./fact-book.ts";
@@ -93,7 +93,12 @@ async function readStrata(request: ScanRequest, analyzers: readonly Analyzer[]):
     jobs,
     ...(signal !== undefined && { signal }),
     onSeen: (stratum) => {
-      request.onProgress?.({ step: "reading", what: stratum.layer ?? stratum.form, done: ++done, of: opened.strata.length });
+      request.onProgress?.({
+        step: "reading",
+        what: stratum.layer ?? stratum.form,
+        done: ++done,
+        of: opened.strata.length,
+      });
     },
   });
 }
@@ -140,7 +145,9 @@ function collect(
 ): ScanResult {
   const readings = seen.flatMap((stratum) => stratum.readings);
   const speaking = results.filter(({ analyzer }) => chosen.reports(analyzer));
-  const silent = chosen.analyzers.filter((analyzer) => chosen.reports(analyzer) && !analyzer.applies(opened.target, opened));
+  const silent = chosen.analyzers.filter(
+    (analyzer) => chosen.reports(analyzer) && !analyzer.applies(opened.target, opened),
+  );
   const coverage = [
     coverageOfSource(opened, seen),
     ...speaking.map(({ analyzer, outcome }) => coverageOf(analyzer, outcome, readings)),
@@ -208,4 +215,3 @@ function distinctGaps(gaps: readonly Gap[]): Gap[] {
 function componentsIn(facts: readonly ComponentFact[]): Component[] {
   return facts.map(({ component }) => component).sort((a, b) => compareText(a.purl, b.purl));
 }
-

@@ -15,12 +15,18 @@ export function isStream(reader: Reader): reader is StreamReader {
 }
 
 /** What a reader yields for one file; nothing when it does not want it. */
-export function readWith(reader: Reader, path: string, content: string | Buffer, { target = "git", mode = 0o644, chunk = 64 * 1024 }: ReadOptions = {}): Fact[] {
+export function readWith(
+  reader: Reader,
+  path: string,
+  content: string | Buffer,
+  { target = "git", mode = 0o644, chunk = 64 * 1024 }: ReadOptions = {},
+): Fact[] {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, "utf8");
   const entry: Entry = { path, type: "file", size: bytes.length, mode };
   const context = { ...READER_CONTEXT, target };
   if (!reader.wants(entry, context)) return [];
-  if (!isStream(reader)) return [...reader.read({ path, entry, place: { path }, bytes, text: () => bytes.toString("utf8") }, context)];
+  if (!isStream(reader))
+    return [...reader.read({ path, entry, place: { path }, bytes, text: () => bytes.toString("utf8") }, context)];
   const stream = reader.open(entry, { path }, context);
   for (let at = 0; at < bytes.length; at += chunk) if (!stream.push(bytes.subarray(at, at + chunk))) break;
   return [...stream.end()];

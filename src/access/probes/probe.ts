@@ -47,7 +47,11 @@ export async function ask(endpoint: Endpoint, probe: Probe, network: Network): P
   return fact(endpoint, "strange", strange === "" ? `does not answer like a ${probe.product}` : strange, asked);
 }
 
-async function request(endpoint: Endpoint, { method = "GET", path, body }: Question, network: Network): Promise<{ status: number; text: string } | string> {
+async function request(
+  endpoint: Endpoint,
+  { method = "GET", path, body }: Question,
+  network: Network,
+): Promise<{ status: number; text: string } | string> {
   const url = new URL(path, endpoint.url);
   try {
     const headers = body === undefined ? {} : { headers: { "content-type": "application/json" }, body };
@@ -59,9 +63,23 @@ async function request(endpoint: Endpoint, { method = "GET", path, body }: Quest
   }
 }
 
-function fact(endpoint: Endpoint, state: ProbedEndpoint["state"], detail: string, asked: readonly string[]): ProbedEndpoint {
+function fact(
+  endpoint: Endpoint,
+  state: ProbedEndpoint["state"],
+  detail: string,
+  asked: readonly string[],
+): ProbedEndpoint {
   const { name, product, url } = endpoint;
-  return { kind: "probed-endpoint", at: { ref: url }, subject: subject("endpoint", `${name} (${product} ${url})`), product, url, state, detail, asked };
+  return {
+    kind: "probed-endpoint",
+    at: { ref: url },
+    subject: subject("endpoint", `${name} (${product} ${url})`),
+    product,
+    url,
+    state,
+    detail,
+    asked,
+  };
 }
 
 /** The JSON of an answer; undefined when it is none: then the answer is not the product's. */

@@ -31,10 +31,12 @@ async function probe(product: Endpoint["product"], url: string) {
   return [fact?.state, fact?.detail];
 }
 
-const answers = (paths: Record<string, [number, string]>): RequestListener => (request, response) => {
-  const [status, body] = paths[request.url ?? ""] ?? [404, ""];
-  response.writeHead(status, { "content-type": "application/json" }).end(body);
-};
+const answers =
+  (paths: Record<string, [number, string]>): RequestListener =>
+  (request, response) => {
+    const [status, body] = paths[request.url ?? ""] ?? [404, ""];
+    response.writeHead(status, { "content-type": "application/json" }).end(body);
+  };
 
 test.each([
   ["registry", { "/v2/_catalog?n=100": [200, '{"repositories":["a","b"]}'] }, ["open", "the names of 2 repositories"]],
@@ -43,12 +45,28 @@ test.each([
   ["registry", {}, ["strange", "/v2/ answered 404"]],
   ["etcd", { "/v3/kv/range": [200, '{"header":{},"count":"7"}'] }, ["open", "all keys (7 of them)"]],
   ["etcd", { "/v3/kv/range": [400, '{"error":"etcdserver: user name is empty"}'] }, ["challenge", "asks for a login"]],
-  ["kubelet", { "/pods": [200, '{"kind":"PodList","items":[{}]}'] }, ["open", "the node's 1 pods with their environment"]],
+  [
+    "kubelet",
+    { "/pods": [200, '{"kind":"PodList","items":[{}]}'] },
+    ["open", "the node's 1 pods with their environment"],
+  ],
   ["kubelet", { "/pods": [401, "Unauthorized"] }, ["challenge", "asks for a login"]],
   ["kubelet", { "/pods": [200, "<html>"] }, ["strange", "does not answer like a kubelet"]],
-  ["vault", { "/v1/sys/init": [200, '{"initialized":false}'] }, ["open", "the first key: it is not initialized, and whoever comes first owns it"]],
-  ["vault", { "/v1/sys/init": [200, '{"initialized":true}'], "/v1/sys/mounts": [403, ""] }, ["challenge", "asks for a login"]],
-  ["prometheus", { "/api/v1/status/config": [200, '{"status":"success","data":{"yaml":""}}'] }, ["open", "its configuration with every target"]],
+  [
+    "vault",
+    { "/v1/sys/init": [200, '{"initialized":false}'] },
+    ["open", "the first key: it is not initialized, and whoever comes first owns it"],
+  ],
+  [
+    "vault",
+    { "/v1/sys/init": [200, '{"initialized":true}'], "/v1/sys/mounts": [403, ""] },
+    ["challenge", "asks for a login"],
+  ],
+  [
+    "prometheus",
+    { "/api/v1/status/config": [200, '{"status":"success","data":{"yaml":""}}'] },
+    ["open", "its configuration with every target"],
+  ],
   ["prometheus", { "/api/v1/status/config": [302, ""] }, ["challenge", "asks for a login"]],
 ] as const)("%s %j is %j", async (product, paths, expected) => {
   expect(await probe(product, await serve(answers(paths as never)))).toEqual(expected);
@@ -64,7 +82,27 @@ test("what does not answer is unreachable, never fine", async () => {
 test("a self-signed certificate hides nothing from a probe, and credentials never go there", async () => {
   const folder = mkdtempSync(join(tmpdir(), "waybill-probe-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-keyout", key, "-out", cert], { stdio: "ignore" });
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "1",
+      "-subj",
+      "/CN=localhost",
+      "-keyout",
+      key,
+      "-out",
+      cert,
+    ],
+    { stdio: "ignore" },
+  );
   const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, answers({ "/pods": [401, ""] }));
   rmSync(folder, { recursive: true });
   servers.push(server);
@@ -73,7 +111,9 @@ test("a self-signed certificate hides nothing from a probe, and credentials neve
   expect(await probe("kubelet", url)).toEqual(["challenge", "asks for a login"]);
   const network = createNetwork({ offline: false, hosts: [new URL(url).host] });
   await expect(network.request(url)).rejects.toMatchObject({ code: "connect/certificate" });
-  await expect(network.request(url, { anyCertificate: true, headers: { authorization: "x" } })).rejects.toThrow("credentials for a peer");
+  await expect(network.request(url, { anyCertificate: true, headers: { authorization: "x" } })).rejects.toThrow(
+    "credentials for a peer",
+  );
 });
 
 test("an answer without end is cut off", async () => {

@@ -9,9 +9,14 @@ export const registryProbe: Probe = {
       path: "/v2/_catalog?n=100",
       gives: (answer) => {
         const repositories = json(answer)?.repositories;
-        return Array.isArray(repositories) ? `the names of ${repositories.length === 100 ? "100 or more" : repositories.length} repositories` : undefined;
+        return Array.isArray(repositories)
+          ? `the names of ${repositories.length === 100 ? "100 or more" : repositories.length} repositories`
+          : undefined;
       },
     },
-    { path: "/v2/", gives: (answer) => (json(answer) !== undefined || answer.trim() === "" ? "the registry's API" : undefined) },
+    {
+      path: "/v2/",
+      gives: (answer) => (json(answer) !== undefined || answer.trim() === "" ? "the registry's API" : undefined),
+    },
   ],
 };

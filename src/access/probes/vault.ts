@@ -7,8 +7,14 @@ export const vaultProbe: Probe = {
   questions: [
     {
       path: "/v1/sys/init",
-      gives: (answer) => (json(answer)?.initialized === false ? "the first key: it is not initialized, and whoever comes first owns it" : undefined),
+      gives: (answer) =>
+        json(answer)?.initialized === false
+          ? "the first key: it is not initialized, and whoever comes first owns it"
+          : undefined,
     },
-    { path: "/v1/sys/mounts", gives: (answer) => (json(answer)?.data === undefined ? undefined : "the list of secret engines") },
+    {
+      path: "/v1/sys/mounts",
+      gives: (answer) => (json(answer)?.data === undefined ? undefined : "the list of secret engines"),
+    },
   ],
 };

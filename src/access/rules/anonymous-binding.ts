@@ -4,7 +4,7 @@ import type { BoundSubject } from "../facts.ts";
 const example = { role: "view", clusterWide: true, holder: { kind: "Group", name: "system:unauthenticated" } } as const;
 
 /** Roles that Kubernetes itself gives to everybody, for discovery. */
-const BUILT_IN = ["system:public-info-viewer", "system:discovery", "system:basic-user"];
+const BUILT_IN = new Set(["system:public-info-viewer", "system:discovery", "system:basic-user"]);
 
 export const anonymousBinding: Rule<BoundSubject> = {
   id: "access/anonymous-binding",
@@ -24,7 +24,7 @@ export const anonymousBinding: Rule<BoundSubject> = {
   ],
   judge: ({ role, holder: { name } }) => {
     const anonymous = name === "system:anonymous" || name === "system:unauthenticated";
-    if ((!anonymous && name !== "system:authenticated") || BUILT_IN.includes(role)) return { kind: "pass" };
+    if ((!anonymous && name !== "system:authenticated") || BUILT_IN.has(role)) return { kind: "pass" };
     return {
       kind: "fail",
       severity: anonymous ? "critical" : "high",

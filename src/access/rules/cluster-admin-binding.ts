@@ -1,7 +1,11 @@
 import type { Rule } from "../../core/rule.ts";
 import type { BoundSubject } from "../facts.ts";
 
-const example = { role: "cluster-admin", clusterWide: true, holder: { kind: "ServiceAccount", name: "ci/deployer" } } as const;
+const example = {
+  role: "cluster-admin",
+  clusterWide: true,
+  holder: { kind: "ServiceAccount", name: "ci/deployer" },
+} as const;
 
 export const clusterAdminBinding: Rule<BoundSubject> = {
   id: "access/cluster-admin-binding",
@@ -19,7 +23,8 @@ export const clusterAdminBinding: Rule<BoundSubject> = {
     { given: { ...example, holder: { kind: "Group", name: "system:masters" } }, verdict: "pass" },
   ],
   judge: ({ role, clusterWide, holder }) => {
-    if (role !== "cluster-admin" || (holder.kind === "Group" && holder.name === "system:masters")) return { kind: "pass" };
+    if (role !== "cluster-admin" || (holder.kind === "Group" && holder.name === "system:masters"))
+      return { kind: "pass" };
     const who = `${holder.kind} ${holder.name}`;
     return {
       kind: "fail",

@@ -30,7 +30,12 @@ export const wildcardRole: Rule<RoleRule> = {
       severity: clusterWide ? (everything ? "critical" : "high") : everything ? "high" : "medium",
       message: `${role} may do ${what} ${clusterWide ? "in the whole cluster" : "in its namespace"}`,
       cause: what,
-      evidence: [{ kind: "bytes", text: `groups ${groups.join(", ") || "core"}; resources ${resources.join(", ")}; verbs ${verbs.join(", ")}` }],
+      evidence: [
+        {
+          kind: "bytes",
+          text: `groups ${groups.join(", ") || "core"}; resources ${resources.join(", ")}; verbs ${verbs.join(", ")}`,
+        },
+      ],
     };
   },
 };

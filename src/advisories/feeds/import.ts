@@ -47,17 +47,29 @@ async function bring(builder: Builder, file: FeedFile): Promise<Imported["feeds"
     return { name, records: builder.replaceExploited(feed, readExploited(path)), refused: [] };
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : "unreadable";
-    throw new WaybillError("advisories/bad-feed", `${path} cannot be read: ${why}.`, "Fetch it again; the database in force stays as it was.");
+    throw new WaybillError(
+      "advisories/bad-feed",
+      `${path} cannot be read: ${why}.`,
+      "Fetch it again; the database in force stays as it was.",
+    );
   }
 }
 
 function feedFilesIn(path: string): FeedFile[] {
   if (!existsSync(path)) {
-    throw new WaybillError("advisories/no-such-feed", `There is no ${path}.`, "Name a zip of OSV records, or a folder laid out as <Ecosystem>/all.zip.");
+    throw new WaybillError(
+      "advisories/no-such-feed",
+      `There is no ${path}.`,
+      "Name a zip of OSV records, or a folder laid out as <Ecosystem>/all.zip.",
+    );
   }
   const files = statSync(path).isDirectory() ? filesInFolder(path) : feedFile(path);
   if (files.length > 0) return files;
-  throw new WaybillError("advisories/no-feed", `${path} holds no advisories that we know.`, "Name a zip of OSV records, or a folder laid out as <Ecosystem>/all.zip.");
+  throw new WaybillError(
+    "advisories/no-feed",
+    `${path} holds no advisories that we know.`,
+    "Name a zip of OSV records, or a folder laid out as <Ecosystem>/all.zip.",
+  );
 }
 
 function filesInFolder(folder: string): FeedFile[] {
@@ -68,13 +80,21 @@ function filesInFolder(folder: string): FeedFile[] {
       if (entry.isFile()) return feedFile(path);
       if (!entry.isDirectory()) return [];
       const zip = join(path, "all.zip");
-      return existsSync(zip) ? feedFile(zip) : readdirSync(path).sort().flatMap((name) => feedFile(join(path, name)));
+      return existsSync(zip)
+        ? feedFile(zip)
+        : readdirSync(path)
+            .sort()
+            .flatMap((name) => feedFile(join(path, name)));
     });
 }
 
 function feedFile(path: string): FeedFile[] {
   const name = basename(path);
-  const common = { path, origin: name === "all.zip" ? join(basename(dirname(path)), name) : name, fetchedAt: statSync(path).mtime };
+  const common = {
+    path,
+    origin: name === "all.zip" ? join(basename(dirname(path)), name) : name,
+    fetchedAt: statSync(path).mtime,
+  };
   if (name === "all.zip") return [{ ...common, name: `OSV ${basename(dirname(path))}`, kind: "osv" }];
   if (name.endsWith(".zip")) return [{ ...common, name: `OSV ${name.slice(0, -".zip".length)}`, kind: "osv" }];
   if (name === "known_exploited_vulnerabilities.json") return [{ ...common, name: "CISA KEV", kind: "exploited" }];

@@ -17,10 +17,16 @@ function readRecord(name: string, read: () => Buffer): OsvRecord | Refused {
   try {
     value = JSON.parse(read().toString("utf8"));
   } catch (error) {
-    return { refused: name, reason: error instanceof SyntaxError ? "is not JSON" : error instanceof Error ? error.message : "unreadable" };
+    return {
+      refused: name,
+      reason: error instanceof SyntaxError ? "is not JSON" : error instanceof Error ? error.message : "unreadable",
+    };
   }
   const parsed = OsvRecord.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  return { refused: name, reason: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit the OSV schema"}` };
+  return {
+    refused: name,
+    reason: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit the OSV schema"}`,
+  };
 }

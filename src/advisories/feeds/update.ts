@@ -46,7 +46,11 @@ async function fetchZip({ network, mirror, now }: UpdateRequest, ecosystem: stri
   const url = `${mirror.replace(/\/+$/, "")}/${encodeURIComponent(ecosystem)}/all.zip`;
   const answer = await network.request(url, { redirects: 3, timeout: 60_000 });
   if (answer.status !== 200) {
-    throw new WaybillError("connect/feed-refused", `${url} answered ${answer.status}.`, "Check the mirror and the ecosystem's name; the database in force stays as it was.");
+    throw new WaybillError(
+      "connect/feed-refused",
+      `${url} answered ${answer.status}.`,
+      "Check the mirror and the ecosystem's name; the database in force stays as it was.",
+    );
   }
   await pipeline(Readable.from(bounded(answer.stream(), url)), createWriteStream(path, { mode: 0o600 }));
   return { name: `OSV ${ecosystem}`, path, kind: "osv", origin: url, fetchedAt: now };
@@ -56,7 +60,12 @@ async function* bounded(chunks: AsyncIterable<Uint8Array>, url: string): AsyncIt
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > LARGEST_ZIP) throw new WaybillError("connect/feed-too-large", `${url} is larger than ${LARGEST_ZIP} bytes.`, "Use a mirror that you trust.");
+    if (bytes > LARGEST_ZIP)
+      throw new WaybillError(
+        "connect/feed-too-large",
+        `${url} is larger than ${LARGEST_ZIP} bytes.`,
+        "Use a mirror that you trust.",
+      );
     yield chunk;
   }
 }

@@ -18,7 +18,11 @@ export function judgeVersion(affected: Affected, version: string, scheme: Versio
       if (match.kind === "unjudged") unjudged = true;
     }
     if (versions?.includes(version)) {
-      return { kind: "affected", because: `${version} is listed as affected`, fixedIn: fixAbove(ranges ?? [], version, scheme) };
+      return {
+        kind: "affected",
+        because: `${version} is listed as affected`,
+        fixedIn: fixAbove(ranges ?? [], version, scheme),
+      };
     }
   }
   return unjudged ? { kind: "unjudged" } : { kind: "clear" };
@@ -37,7 +41,8 @@ function judgeRange(range: OsvRange, version: string, scheme: VersionScheme): Ma
   if (opened === undefined) return { kind: "clear" };
   const fixedIn = fixAbove([range], version, scheme);
   const last = inOrder(range, scheme).find((event) => event.type === "last_affected")?.at;
-  const until = fixedIn !== undefined ? `, before ${fixedIn}` : last !== undefined ? `, up to ${last}` : ", with no fix named";
+  const until =
+    fixedIn !== undefined ? `, before ${fixedIn}` : last !== undefined ? `, up to ${last}` : ", with no fix named";
   return { kind: "affected", because: `${version} lies in the range from ${opened}${until}`, fixedIn };
 }
 

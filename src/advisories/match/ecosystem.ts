@@ -16,6 +16,7 @@ export function ecosystemOf({ type, distribution }: Component): string | undefin
   const [system, release = ""] = (distribution ?? "").split(":");
   if (type === "deb" && system === "debian" && release !== "") return `Debian:${release.split(".")[0]}`;
   if (type === "deb" && system === "ubuntu" && release !== "") return `Ubuntu:${release}`;
-  if (type === "apk" && system === "alpine" && release !== "") return `Alpine:v${release.split(".").slice(0, 2).join(".")}`;
+  if (type === "apk" && system === "alpine" && release !== "")
+    return `Alpine:v${release.split(".").slice(0, 2).join(".")}`;
   return BY_TYPE[type];
 }

@@ -91,9 +91,17 @@ function commonName({ id, aliases }: Advisory): string {
   return cves.length === 1 ? (cves[0] ?? id) : id;
 }
 
-function asFact(component: Component, version: string, vulnerability: string, hits: readonly Hit[], store: Store): MatchedAdvisory {
+function asFact(
+  component: Component,
+  version: string,
+  vulnerability: string,
+  hits: readonly Hit[],
+  store: Store,
+): MatchedAdvisory {
   const graded = hits
-    .flatMap(({ advisory }) => (advisory.severity === undefined ? [] : [{ severity: advisory.severity, basis: advisory.basis ?? "" }]))
+    .flatMap(({ advisory }) =>
+      advisory.severity === undefined ? [] : [{ severity: advisory.severity, basis: advisory.basis ?? "" }],
+    )
     .sort((a, b) => compareSeverity(a.severity, b.severity))[0];
   const told = hits.find(({ advisory }) => advisory.summary !== advisory.id) ?? hits[0];
   if (told === undefined) throw new Error("a match without an advisory");
@@ -125,7 +133,10 @@ function signalsOf(component: Component, names: readonly string[], store: Store)
   })[0];
   return {
     ...(exploited !== undefined && {
-      exploitation: { level: "active" as const, because: `${exploited.name} is known to be exploited since ${exploited.since} (CISA)` },
+      exploitation: {
+        level: "active" as const,
+        because: `${exploited.name} is known to be exploited since ${exploited.since} (CISA)`,
+      },
     }),
     ...(component.scope === "development" && {
       exposure: { level: "dormant" as const, because: "it is a development dependency" },

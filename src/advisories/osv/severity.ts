@@ -23,7 +23,14 @@ export function gradeOf(record: OsvRecord): Graded | undefined {
     const base = cvss3Score(score);
     if (base !== undefined) return { severity: severityOfScore(base), basis: `CVSS ${base.toFixed(1)} (${score})` };
   }
-  const words = [record.database_specific?.severity, ...(record.affected ?? []).flatMap(({ ecosystem_specific, database_specific }) => [ecosystem_specific?.severity, ecosystem_specific?.urgency, database_specific?.severity])];
+  const words = [
+    record.database_specific?.severity,
+    ...(record.affected ?? []).flatMap(({ ecosystem_specific, database_specific }) => [
+      ecosystem_specific?.severity,
+      ecosystem_specific?.urgency,
+      database_specific?.severity,
+    ]),
+  ];
   for (const word of words) {
     const severity = typeof word === "string" ? WORDS[word.toUpperCase()] : undefined;
     if (severity !== undefined) return { severity, basis: `the advisory's own word: ${String(word).toLowerCase()}` };
@@ -52,7 +59,12 @@ const PRIVILEGES_CHANGED: Record<string, number> = { N: 0.85, L: 0.68, H: 0.5 };
 /** The base score of a CVSS 3.0 or 3.1 vector (FIRST, CVSS 3.1 specification, section 7.1); undefined for another text. */
 export function cvss3Score(vector: string): number | undefined {
   if (!/^CVSS:3\.[01]\//.test(vector)) return undefined;
-  const metrics = new Map(vector.split("/").slice(1).map((part) => part.split(":", 2) as [string, string]));
+  const metrics = new Map(
+    vector
+      .split("/")
+      .slice(1)
+      .map((part) => part.split(":", 2) as [string, string]),
+  );
   const changed = metrics.get("S") === "C";
   if (!changed && metrics.get("S") !== "U") return undefined;
   const weight = (name: string): number => {

@@ -35,6 +35,7 @@ export const maliciousPackage: Rule<MatchedAdvisory> = {
       kind: "fail",
       message: `${name} ${version} is known malware (${vulnerability})`,
       cause: vulnerability,
+      signals: { exploitation: { level: "active", because: "it does harm by itself, wherever it is installed" } },
       evidence: [{ kind: "match", text: `${records.join(", ")}: ${because}` }],
       fix: {
         kind: "advice",

@@ -36,7 +36,9 @@ export class Builder {
     rmSync(this.#path, { force: true });
     const isNew = !copyCurrent(dataDirectory, this.#path);
     this.#database = new DatabaseSync(this.#path);
-    this.#database.exec("pragma journal_mode=off; pragma synchronous=off; pragma temp_store=memory; pragma cache_size=-32768");
+    this.#database.exec(
+      "pragma journal_mode=off; pragma synchronous=off; pragma temp_store=memory; pragma cache_size=-32768",
+    );
     if (isNew) {
       this.#database.exec(TABLES);
       this.#database.prepare("insert into layout values (?)").run(LAYOUT);
@@ -47,7 +49,10 @@ export class Builder {
   }
 
   /** Puts a feed's records in place of those it brought before. A record that is refused costs only itself. */
-  replaceFeed(feed: FeedState, records: Iterable<OsvRecord | Refused>): { records: number; refused: readonly Refused[] } {
+  replaceFeed(
+    feed: FeedState,
+    records: Iterable<OsvRecord | Refused>,
+  ): { records: number; refused: readonly Refused[] } {
     this.#database.prepare("delete from package where source = ?").run(feed.name);
     this.#database.prepare("delete from record where source = ?").run(feed.name);
     const refused: Refused[] = [];
@@ -99,7 +104,9 @@ export class Builder {
       count++;
       if (since > newest) newest = since;
     }
-    this.#database.prepare("insert or replace into source values (?,?,?,?,?,?,?)").run(feed.name, feed.origin, feed.fetchedAt, newest, count, 0, feed.sha256);
+    this.#database
+      .prepare("insert or replace into source values (?,?,?,?,?,?,?)")
+      .run(feed.name, feed.origin, feed.fetchedAt, newest, count, 0, feed.sha256);
     return count;
   }
 
@@ -137,7 +144,12 @@ function copyCurrent(dataDirectory: string, to: string): boolean {
 }
 
 function titleOf({ summary, details, id }: OsvRecord): string {
-  const line = (summary ?? details ?? "").split("\n").find((text) => text.trim() !== "")?.replace(/^#+\s*/, "").trim() ?? "";
+  const line =
+    (summary ?? details ?? "")
+      .split("\n")
+      .find((text) => text.trim() !== "")
+      ?.replace(/^#+\s*/, "")
+      .trim() ?? "";
   return line === "" ? id : line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
@@ -154,7 +166,10 @@ function byPackage({ affected }: OsvRecord): Map<string, Pick<OsvAffected, "rang
     if (named === undefined) continue;
     const key = `${named.ecosystem}\0${foldName(named.ecosystem, named.name)}`;
     const usable = (ranges ?? []).filter(({ type }) => type !== "GIT");
-    const entry = { ...(usable.length > 0 && { ranges: usable }), ...(versions && versions.length > 0 && { versions }) };
+    const entry = {
+      ...(usable.length > 0 && { ranges: usable }),
+      ...(versions && versions.length > 0 && { versions }),
+    };
     packages.set(key, [...(packages.get(key) ?? []), entry]);
   }
   return packages;

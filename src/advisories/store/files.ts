@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /** Says which file of the folder counts, and what it must hash to. */
-const Pointer = z.object({ file: z.string().regex(/^advisories-[0-9a-f]{12}\.sqlite$/), sha256: z.string(), bytes: z.number(), builtAt: z.string() });
+const Pointer = z.object({
+  file: z.string().regex(/^advisories-[0-9a-f]{12}\.sqlite$/),
+  sha256: z.string(),
+  bytes: z.number(),
+  builtAt: z.string(),
+});
 export type Pointer = z.infer<typeof Pointer>;
 
 const POINTER = "advisories.json";
@@ -23,7 +28,12 @@ export function currentDatabase(dataDirectory: string): { path: string; pointer:
 export function makeCurrent(dataDirectory: string, finished: string, sha256: string, builtAt: string): Pointer {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const before = pointerOrNothing(dataDirectory)?.file;
-  const pointer: Pointer = { file: `advisories-${sha256.slice(0, 12)}.sqlite`, sha256, bytes: statSync(finished).size, builtAt };
+  const pointer: Pointer = {
+    file: `advisories-${sha256.slice(0, 12)}.sqlite`,
+    sha256,
+    bytes: statSync(finished).size,
+    builtAt,
+  };
   renameSync(finished, join(dataDirectory, pointer.file));
   const partial = join(dataDirectory, `${POINTER}.partial`);
   writeFileSync(partial, `${JSON.stringify(pointer, null, 2)}\n`);

@@ -84,7 +84,11 @@ function locate(dataDirectory: string) {
     return currentDatabase(dataDirectory);
   } catch (error) {
     const why = error instanceof Error ? error.message : "unreadable";
-    throw new WaybillError("advisories/damaged", `The advisory database in ${dataDirectory} is damaged: ${why}.`, "Build it anew: `waybill advisories update`, or `import` from a folder.");
+    throw new WaybillError(
+      "advisories/damaged",
+      `The advisory database in ${dataDirectory} is damaged: ${why}.`,
+      "Build it anew: `waybill advisories update`, or `import` from a folder.",
+    );
   }
 }
 
@@ -96,7 +100,11 @@ function requireLayout(database: DatabaseSync): void {
     version = undefined; // no such table: another program's file, or a damaged one
   }
   if (version === LAYOUT) return;
-  throw new WaybillError("advisories/other-layout", "The advisory database was built by another version of Waybill.", "Build it anew: `waybill advisories update`, or `import` from a folder.");
+  throw new WaybillError(
+    "advisories/other-layout",
+    "The advisory database was built by another version of Waybill.",
+    "Build it anew: `waybill advisories update`, or `import` from a folder.",
+  );
 }
 
 function asAdvisory(row: unknown): Advisory {

@@ -6,7 +6,11 @@ export const deb: VersionScheme = {
     const left = parse(a.trim());
     const right = parse(b.trim());
     if (left === undefined || right === undefined) return undefined;
-    return compareDigits(left.epoch, right.epoch) || comparePart(left.upstream, right.upstream) || comparePart(left.revision, right.revision);
+    return (
+      compareDigits(left.epoch, right.epoch) ||
+      comparePart(left.upstream, right.upstream) ||
+      comparePart(left.revision, right.revision)
+    );
   },
 };
 

@@ -61,7 +61,8 @@ function compareReleases(a: readonly string[], b: readonly string[]): number {
 
 /** `1.0.dev1` < `1.0a1` < `1.0`: a development release without another phase stands before all of them. */
 function comparePre(a: Pep440, b: Pep440): number {
-  const rank = ({ pre, post, dev }: Pep440) => (pre !== undefined ? 0 : post === undefined && dev !== undefined ? -1 : 1);
+  const rank = ({ pre, post, dev }: Pep440) =>
+    pre !== undefined ? 0 : post === undefined && dev !== undefined ? -1 : 1;
   const order = rank(a) - rank(b);
   if (order !== 0 || a.pre === undefined || b.pre === undefined) return order;
   return a.pre[0] - b.pre[0] || compareDigits(a.pre[1], b.pre[1]);
@@ -80,7 +81,18 @@ function compareLocal(a: readonly string[], b: readonly string[]): number {
     if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
     const leftIsNumber = /^\d+$/.test(left);
     const rightIsNumber = /^\d+$/.test(right);
-    const order = leftIsNumber && rightIsNumber ? compareDigits(left, right) : leftIsNumber !== rightIsNumber ? (leftIsNumber ? 1 : -1) : left < right ? -1 : left > right ? 1 : 0;
+    const order =
+      leftIsNumber && rightIsNumber
+        ? compareDigits(left, right)
+        : leftIsNumber !== rightIsNumber
+          ? leftIsNumber
+            ? 1
+            : -1
+          : left < right
+            ? -1
+            : left > right
+              ? 1
+              : 0;
     if (order !== 0) return order;
   }
   return 0;
@@ -100,7 +112,10 @@ function compareLegacy(a: string, b: string): number {
 
 function legacyParts(text: string): string[] {
   const parts: string[] = [];
-  for (const [part] of text.toLowerCase().slice(0, 512).matchAll(/\d+|[a-z]+|-/g)) {
+  for (const [part] of text
+    .toLowerCase()
+    .slice(0, 512)
+    .matchAll(/\d+|[a-z]+|-/g)) {
     const word = { pre: "c", preview: "c", "-": "final-", rc: "c", dev: "@" }[part] ?? part;
     const sortable = /^\d/.test(word) ? word.padStart(16, "0") : `*${word}`;
     if (sortable.startsWith("*")) {

@@ -18,7 +18,9 @@ export const semver: VersionScheme = {
 };
 
 function parse(text: string): Semver | undefined {
-  const match = /^[vV=]?\s*(\d+(?:\.\d+)*)(?:-?([0-9A-Za-z-][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.~_-]*)?$/.exec(text.trim());
+  const match = /^[vV=]?\s*(\d+(?:\.\d+)*)(?:-?([0-9A-Za-z-][0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.~_-]*)?$/.exec(
+    text.trim(),
+  );
   if (match === null || text.length > 512) return undefined;
   return { release: (match[1] ?? "").split("."), pre: match[2] === undefined ? [] : match[2].split(".") };
 }

@@ -10,7 +10,11 @@ export const probe: RunCommand = async (_, raw) => {
   const options = readOptions(raw);
   const looked = await lookAtEndpoints(options);
   if (looked.configuration.endpoints.length === 0) {
-    throw new WaybillError("access/nothing-declared", "No endpoint is declared, and nothing else is ever asked.", "List what may be asked under `endpoints:` in waybill.yaml, each with name, product and url.");
+    throw new WaybillError(
+      "access/nothing-declared",
+      "No endpoint is declared, and nothing else is ever asked.",
+      "List what may be asked under `endpoints:` in waybill.yaml, each with name, product and url.",
+    );
   }
   const failOn = options.failOn ?? looked.configuration.policy.failOn ?? "high";
   await printReport(looked.report, { ...options, all: true }, failOn);

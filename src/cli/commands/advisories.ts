@@ -11,8 +11,8 @@ import {
 } from "../../scan/index.ts";
 import type { RunCommand } from "../commands.ts";
 import { type Options, readOptions } from "../options.ts";
-import { ProgressLine } from "../progress.ts";
 import { count, plural } from "../print/words.ts";
+import { ProgressLine } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 
 /** Fetches the public feeds, or the mirror that waybill.yaml names. */
@@ -20,7 +20,12 @@ export const update: RunCommand = async (_, raw) => {
   const options = readOptions(raw);
   const { advisories } = loadConfiguration(options.config, ".").configuration;
   const mirror = typeof raw.mirror === "string" ? raw.mirror : (advisories.mirror ?? PUBLIC_FEEDS);
-  if (!URL.canParse(mirror)) throw new WaybillError("call/no-url", `--mirror ${mirror} is no URL.`, "Name one such as https://mirror.example/osv.");
+  if (!URL.canParse(mirror))
+    throw new WaybillError(
+      "call/no-url",
+      `--mirror ${mirror} is no URL.`,
+      "Name one such as https://mirror.example/osv.",
+    );
   const network = createNetwork({ offline: options.offline, hosts: [new URL(mirror).host] });
   const progress = new ProgressLine(process.stderr, options.progress);
   try {
@@ -57,7 +62,10 @@ export const status: RunCommand = async (_, raw) => {
     ({ name, records, fetchedAt, newestModified }) =>
       `  ${name.padEnd(width)}  ${count(records).padStart(9)} records  fetched ${fetchedAt.slice(0, 10)}  newest ${newestModified.slice(0, 10) || "unknown"}`,
   );
-  await writeOut(`Advisory database of ${state.builtAt.slice(0, 16).replace("T", " ")} UTC\n${lines.join("\n")}\n`, options);
+  await writeOut(
+    `Advisory database of ${state.builtAt.slice(0, 16).replace("T", " ")} UTC\n${lines.join("\n")}\n`,
+    options,
+  );
   return 0;
 };
 
@@ -69,11 +77,15 @@ export const verify: RunCommand = async (_, raw) => {
   return 0;
 };
 
-async function tell({ feeds, pointer }: Awaited<ReturnType<typeof importAdvisories>>, options: Options): Promise<number> {
+async function tell(
+  { feeds, pointer }: Awaited<ReturnType<typeof importAdvisories>>,
+  options: Options,
+): Promise<number> {
   const total = feeds.reduce((sum, { records }) => sum + records, 0);
   const refused = feeds.flatMap((feed) => feed.refused.map((one) => ({ feed: feed.name, ...one })));
   await writeOut(`${plural(total, "record")} from ${plural(feeds.length, "feed")} are in ${pointer.file}.\n`, options);
-  for (const { feed, refused: name, reason } of refused.slice(0, 10)) process.stderr.write(`waybill: ${feed}: ${name} was left out: ${reason}\n`);
+  for (const { feed, refused: name, reason } of refused.slice(0, 10))
+    process.stderr.write(`waybill: ${feed}: ${name} was left out: ${reason}\n`);
   if (refused.length > 10) process.stderr.write(`waybill: … and ${refused.length - 10} more records were left out\n`);
   return 0;
 }

@@ -24,7 +24,7 @@ function list(ink: Ink): string {
     const lines = rules.map(({ id, severity, title }) => `  ${id.padEnd(width)}  ${severity.padEnd(8)}  ${title}`);
     return rules.length === 0 ? "" : `${ink.bold(room)}\n${lines.join("\n")}\n`;
   });
-  return `${rooms.filter(Boolean).join("\n")}`;
+  return rooms.filter(Boolean).join("\n");
 }
 
 function page(rule: AnyRule, ink: Ink): string {
@@ -35,7 +35,10 @@ function page(rule: AnyRule, ink: Ink): string {
     rule.title,
     ...section("Why", [rule.why]),
     ...section("Fix", [rule.fix]),
-    ...section("Examples", rule.examples.map(({ given, verdict }) => `${verdict.padEnd(14)} ${JSON.stringify(given)}`)),
+    ...section(
+      "Examples",
+      rule.examples.map(({ given, verdict }) => `${verdict.padEnd(14)} ${JSON.stringify(given)}`),
+    ),
     ...section("Standards", rule.standards),
     ...section("Also known as", rule.aliases ?? []),
     ...section("Read more", rule.references ?? []),
@@ -45,7 +48,10 @@ function page(rule: AnyRule, ink: Ink): string {
 function find(id: string): AnyRule {
   const rule = RULES.find((candidate) => candidate.id === id);
   if (rule !== undefined) return rule;
-  const near = nearest(id, RULES.map((candidate) => candidate.id));
+  const near = nearest(
+    id,
+    RULES.map((candidate) => candidate.id),
+  );
   throw new WaybillError(
     "call/unknown-rule",
     `There is no rule called "${id}".`,

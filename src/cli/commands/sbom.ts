@@ -11,11 +11,17 @@ export const sbom: RunCommand = async ([target = "."], raw) => {
   const { specVersion, ...rest } = raw as { specVersion?: "1.4" | "1.5" | "1.6" | "1.7" } & Record<string, unknown>;
   const options = readOptions(rest);
   const looked = await look({ target, options, selection: { only: ["inventory"], skip: [] }, history: false });
-  const about = { target: looked.report.target, toolVersion: VERSION, ...(specVersion !== undefined && { specVersion }) };
+  const about = {
+    target: looked.report.target,
+    toolVersion: VERSION,
+    ...(specVersion !== undefined && { specVersion }),
+  };
   await writeOut(writeCycloneDx(looked.components, about), options);
   const gaps = looked.report.coverage.flatMap((entry) => entry.gaps);
   if (gaps.length > 0 && !options.quiet) {
-    process.stderr.write(`waybill: ${gaps.length} places could not be read; the bill is not whole. First: ${gaps[0]?.where}: ${gaps[0]?.reason}\n`);
+    process.stderr.write(
+      `waybill: ${gaps.length} places could not be read; the bill is not whole. First: ${gaps[0]?.where}: ${gaps[0]?.reason}\n`,
+    );
   }
   return isComplete(looked.report.coverage) ? 0 : 3;
 };

@@ -24,8 +24,17 @@ function deeds({ workItems }: Report): string {
   if (workItems.length === 0) return "";
   const rows = workItems
     .slice(0, MOST_DEEDS)
-    .map(({ severity, action, findings, priority }) => `| ${priority} | ${severity} | ${cell(action)} | ${findings.length} |`);
-  return ["## What to do", "| priority | severity | deed | closes |", "|---:|---|---|---:|", ...rows, leftOut(workItems.length, MOST_DEEDS)]
+    .map(
+      ({ severity, action, findings, priority }) =>
+        `| ${priority} | ${severity} | ${cell(action)} | ${findings.length} |`,
+    );
+  return [
+    "## What to do",
+    "| priority | severity | deed | closes |",
+    "|---:|---|---|---:|",
+    ...rows,
+    leftOut(workItems.length, MOST_DEEDS),
+  ]
     .filter(Boolean)
     .join("\n");
 }
@@ -38,7 +47,14 @@ function findings(report: Report): string {
     const place = first === undefined ? "" : code(describePlace(first));
     return `| ${finding.severity} | ${cell(finding.title)}<br>${code(finding.rule)} | ${place}${more.length > 0 ? ` and ${more.length} more` : ""} |`;
   });
-  return ["<details><summary>Findings</summary>\n", "| severity | finding | place |", "|---|---|---|", ...rows, leftOut(open.length, MOST_FINDINGS), "\n</details>"]
+  return [
+    "<details><summary>Findings</summary>\n",
+    "| severity | finding | place |",
+    "|---|---|---|",
+    ...rows,
+    leftOut(open.length, MOST_FINDINGS),
+    "\n</details>",
+  ]
     .filter(Boolean)
     .join("\n");
 }
@@ -52,7 +68,9 @@ function blindSpots({ coverage }: Report): string {
         : [`- ${code(analyzer)}: ${status}`],
   );
   if (rows.length === 0) return "";
-  return ["## Could not be seen", ...rows.slice(0, MOST_GAPS), leftOut(rows.length, MOST_GAPS)].filter(Boolean).join("\n");
+  return ["## Could not be seen", ...rows.slice(0, MOST_GAPS), leftOut(rows.length, MOST_GAPS)]
+    .filter(Boolean)
+    .join("\n");
 }
 
 function lookedAt({ coverage }: Report): string {

@@ -14,7 +14,12 @@ async function render(format: ReportFormat, report: Report, options: Options, fa
   switch (format) {
     case "table": {
       const { printTable } = await import("./table.ts");
-      return printTable(report, { color: options.color, all: options.all, width: process.stdout.columns ?? 80, failOn });
+      return printTable(report, {
+        color: options.color,
+        all: options.all,
+        width: process.stdout.columns ?? 80,
+        failOn,
+      });
     }
     case "json":
       return (await import("./json.ts")).printJson(report);

@@ -15,7 +15,13 @@ const LEVEL: Record<Severity, "error" | "warning" | "note"> = {
 };
 
 /** The scale by which code-scanning services sort: 9 and above critical, 7 high, 4 medium. */
-const SECURITY_SEVERITY: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0", info: "1.0" };
+const SECURITY_SEVERITY: Record<Severity, string> = {
+  critical: "9.5",
+  high: "8.0",
+  medium: "5.5",
+  low: "3.0",
+  info: "1.0",
+};
 
 /**
  * SARIF 2.1.0. What could not be seen stands among the invocation's notifications, and the invocation is only
@@ -95,7 +101,9 @@ function location({ path, line, column, layer, commit, ref }: Place, { subject }
     ...(path !== undefined && {
       physicalLocation: {
         artifactLocation: { uri: path.split("/").map(encodeURIComponent).join("/") },
-        ...(line !== undefined && { region: { startLine: line, ...(column !== undefined && { startColumn: column }) } }),
+        ...(line !== undefined && {
+          region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
+        }),
       },
     }),
     logicalLocations: [{ fullyQualifiedName: name, kind }],

@@ -46,7 +46,11 @@ function coverage(page: Page, entries: readonly Coverage[]): void {
   const applying = entries.filter(({ status }) => status !== "notApplicable");
   const width = Math.max(...applying.map(({ analyzer }) => analyzer.length));
   for (const entry of applying) {
-    page.wrapped(`  ${page.mark(entry.status)} ${entry.analyzer.padEnd(width)}  `, width + 6, examinedInWords(entry) || entry.status);
+    page.wrapped(
+      `  ${page.mark(entry.status)} ${entry.analyzer.padEnd(width)}  `,
+      width + 6,
+      examinedInWords(entry) || entry.status,
+    );
   }
   const rest = entries.filter(({ status }) => status === "notApplicable").map(({ analyzer }) => analyzer);
   if (rest.length > 0) page.wrapped(page.ink.dim("  does not apply: "), 18, rest.join(", "), page.ink.dim);
@@ -62,7 +66,9 @@ function deeds(page: Page, { workItems, findings }: Report): void {
 }
 
 function deed(page: Page, number: number, item: WorkItem, byId: ReadonlyMap<string, Finding>): void {
-  const first = item.findings.map((id) => byId.get(id)).find((finding) => finding !== undefined && finding.severity === item.severity);
+  const first = item.findings
+    .map((id) => byId.get(id))
+    .find((finding) => finding !== undefined && finding.severity === item.severity);
   page.wrapped(`${String(number).padStart(3)} ${page.severity(item.severity)} `, 13, item.action, page.ink.bold);
   const place = first?.locations[0];
   const closes = item.findings.length > 1 ? `closes ${plural(item.findings.length, "finding")}` : (first?.title ?? "");
@@ -76,10 +82,17 @@ function everyFinding(page: Page, report: Report): void {
   if (open.length === 0) return;
   page.heading(`All ${plural(open.length, "finding")}`);
   for (const finding of open) {
-    page.wrapped(`${String(finding.priority).padStart(3)} ${page.severity(finding.severity)} `, 13, finding.title, page.ink.bold);
+    page.wrapped(
+      `${String(finding.priority).padStart(3)} ${page.severity(finding.severity)} `,
+      13,
+      finding.title,
+      page.ink.bold,
+    );
     page.wrapped(" ".repeat(13), 13, `${finding.rule} · ${subjectOf(finding.subject).name}`, page.ink.dim);
-    for (const place of finding.locations.slice(0, 5)) page.wrapped(" ".repeat(13), 13, describePlace(place), page.ink.dim);
-    if (finding.locations.length > 5) page.line(page.ink.dim(`${" ".repeat(13)}… and ${finding.locations.length - 5} more places`));
+    for (const place of finding.locations.slice(0, 5))
+      page.wrapped(" ".repeat(13), 13, describePlace(place), page.ink.dim);
+    if (finding.locations.length > 5)
+      page.line(page.ink.dim(`${" ".repeat(13)}… and ${finding.locations.length - 5} more places`));
     page.wrapped(" ".repeat(13), 13, finding.why, page.ink.dim);
     if (finding.fix !== null) page.wrapped(`${" ".repeat(13)}→ `, 15, finding.fix.summary);
   }
@@ -87,7 +100,9 @@ function everyFinding(page: Page, report: Report): void {
 
 function gaps(page: Page, entries: readonly Coverage[], all: boolean): void {
   const blind = entries.flatMap(({ analyzer, gaps }) => gaps.map((gap) => ({ analyzer, ...gap })));
-  const silent = entries.filter(({ status, gaps }) => (status === "unobservable" || status === "failed") && gaps.length === 0);
+  const silent = entries.filter(
+    ({ status, gaps }) => (status === "unobservable" || status === "failed") && gaps.length === 0,
+  );
   if (blind.length + silent.length === 0) return;
   page.heading("Could not be seen");
   for (const { analyzer, status } of silent) page.line(`  ${page.ink.yellow(analyzer)}  ${status}`);
@@ -107,7 +122,8 @@ function spread<T extends { readonly analyzer: string }>(gaps: readonly T[]): T[
 }
 
 function suppressions(page: Page, { summary, expired }: Report): void {
-  if (summary.suppressed > 0) page.line("", page.ink.dim(`${plural(summary.suppressed, "finding")} suppressed by waybill.yaml`));
+  if (summary.suppressed > 0)
+    page.line("", page.ink.dim(`${plural(summary.suppressed, "finding")} suppressed by waybill.yaml`));
   for (const waiver of expired ?? []) page.line("", page.ink.yellow(`suppression ended: ${waiver}`));
 }
 
@@ -122,9 +138,14 @@ function verdict(page: Page, report: Report, failOn: FailOn): void {
   const failing = open.filter(({ severity }) => isAtLeast(severity, failOn)).length;
   const blind = report.coverage.filter(({ status }) => status !== "complete" && status !== "notApplicable").length;
   page.line("");
-  page.line(bold(plural(open.length, "finding")), open.length > 0 ? `(${bySeverity(report.summary)})` : "", dim(`in ${plural(report.components.total, "component")} and all files`));
+  page.line(
+    bold(plural(open.length, "finding")),
+    open.length > 0 ? `(${bySeverity(report.summary)})` : "",
+    dim(`in ${plural(report.components.total, "component")} and all files`),
+  );
   if (failing > 0) page.line(red(`✗ ${failing} at or above ${failOn}`));
-  else if (blind > 0) page.line(yellow(`? nothing at or above ${failOn}, but ${plural(blind, "analyzer")} could not see everything`));
+  else if (blind > 0)
+    page.line(yellow(`? nothing at or above ${failOn}, but ${plural(blind, "analyzer")} could not see everything`));
   else page.line(green(`✓ nothing at or above ${failOn}, and everything that applies was looked at`));
 }
 
@@ -144,7 +165,12 @@ class Page {
   }
 
   line(...parts: string[]): void {
-    this.#lines.push(parts.filter((part, index) => part !== "" || index === 0).join(" ").trimEnd());
+    this.#lines.push(
+      parts
+        .filter((part, index) => part !== "" || index === 0)
+        .join(" ")
+        .trimEnd(),
+    );
   }
 
   heading(text: string): void {

@@ -14,7 +14,7 @@ export interface AuthenticationContext {
   /** The address of the registry. */
   readonly base: URL;
   readonly findCredentials: FindCredentials;
-  ask(send: () => Promise<Answer>): Promise<Answer>;
+  readonly ask: (send: () => Promise<Answer>) => Promise<Answer>;
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

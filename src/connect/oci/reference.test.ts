@@ -34,7 +34,7 @@ test.each([
   "../a",
   "x.y/",
   "a..b",
-  `${"a".repeat(600)}`,
+  "a".repeat(600),
 ])("%j is none", (text) => {
   expect(parseReference(text)).toBeUndefined();
 });

@@ -1,4 +1,11 @@
-import { DockerfileParser, type From, type Instruction, type JSONInstruction, type ModifiableInstruction, type Run } from "dockerfile-ast";
+import {
+  DockerfileParser,
+  type From,
+  type Instruction,
+  type JSONInstruction,
+  type ModifiableInstruction,
+  type Run,
+} from "dockerfile-ast";
 import type { OpenFile } from "../../core/reader.ts";
 
 /** One instruction; lines and columns count from 1, offsets are UTF-16 units of the text. */
@@ -44,7 +51,26 @@ export interface DockerfileDocument {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-const KEYWORDS = new Set(["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]);
+const KEYWORDS = new Set([
+  "ADD",
+  "ARG",
+  "CMD",
+  "COPY",
+  "ENTRYPOINT",
+  "ENV",
+  "EXPOSE",
+  "FROM",
+  "HEALTHCHECK",
+  "LABEL",
+  "MAINTAINER",
+  "ONBUILD",
+  "RUN",
+  "SHELL",
+  "STOPSIGNAL",
+  "USER",
+  "VOLUME",
+  "WORKDIR",
+]);
 
 const known = new WeakMap<OpenFile, DockerfileDocument>();
 
@@ -60,33 +86,47 @@ export function readDockerfile(text: string): DockerfileDocument {
   const parsed = DockerfileParser.parse(text);
   const starts = lineStarts(text);
   const convert = (instruction: Instruction, onBuild: boolean) => asInstruction(instruction, text, starts, onBuild);
-  const defaults = new Map(parsed.getInitialARGs().flatMap((arg) => {
-    const property = arg.getProperty();
-    const value = property?.getValue();
-    return property && value !== null && value !== undefined ? [[property.getName(), value] as const] : [];
-  }));
+  const defaults = new Map(
+    parsed.getInitialARGs().flatMap((arg) => {
+      const property = arg.getProperty();
+      const value = property?.getValue();
+      return property && value !== null && value !== undefined ? [[property.getName(), value] as const] : [];
+    }),
+  );
   const stages: MutableStage[] = [];
   const problems: { line: number; message: string }[] = [];
   for (const instruction of parsed.getInstructions()) {
     const keyword = instruction.getKeyword();
     const line = instruction.getRange().start.line + 1;
     if (!KEYWORDS.has(keyword)) problems.push({ line, message: `unknown instruction ${keyword.slice(0, 30)}` });
-    else if (keyword === "FROM") stages.push(asStage(instruction as From, convert(instruction, false), stages, defaults, starts));
-    else if (stages.length === 0 && keyword !== "ARG") problems.push({ line, message: `${keyword} before the first FROM` });
+    else if (keyword === "FROM")
+      stages.push(asStage(instruction as From, convert(instruction, false), stages, defaults, starts));
+    else if (stages.length === 0 && keyword !== "ARG")
+      problems.push({ line, message: `${keyword} before the first FROM` });
     else stages.at(-1)?.instructions.push(convert(instruction, false));
   }
   for (const trigger of parsed.getOnbuildTriggers()) stages.at(-1)?.instructions.push(convert(trigger, true));
   if (stages.length === 0) problems.push({ line: 1, message: "no FROM" });
-  const syntax = parsed.getDirectives().find((directive) => directive.getName().toLowerCase() === "syntax")?.getValue() ?? "";
+  const syntax =
+    parsed
+      .getDirectives()
+      .find((directive) => directive.getName().toLowerCase() === "syntax")
+      ?.getValue() ?? "";
   return { stages, syntax, problems };
 }
 
 type MutableStage = DockerStage & { readonly instructions: DockerInstruction[] };
 
-function asStage(from: From, instruction: DockerInstruction, before: readonly MutableStage[], defaults: ReadonlyMap<string, string>, starts: readonly number[]): MutableStage {
+function asStage(
+  from: From,
+  instruction: DockerInstruction,
+  before: readonly MutableStage[],
+  defaults: ReadonlyMap<string, string>,
+  starts: readonly number[],
+): MutableStage {
   const image = from.getImage() ?? "";
   const range = from.getImageRange();
-  const named = before.filter(({ name }) => name !== "" && name.toLowerCase() === image.toLowerCase()).at(-1);
+  const named = before.findLast(({ name }) => name !== "" && name.toLowerCase() === image.toLowerCase());
   return {
     index: before.length,
     name: from.getBuildStage() ?? "",
@@ -103,21 +143,30 @@ function asStage(from: From, instruction: DockerInstruction, before: readonly Mu
 /** `$NAME`, `${NAME}` and `${NAME:-default}`, by the defaults of the global ARGs. */
 function substitute(text: string, defaults: ReadonlyMap<string, string>): string | undefined {
   let whole = true;
-  const result = text.replace(/\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g, (_, braced: string | undefined, fallback: string | undefined, plain: string | undefined) => {
-    const value = defaults.get(braced ?? plain ?? "") || fallback;
-    if (value === undefined) whole = false;
-    return value ?? "";
-  });
+  const result = text.replace(
+    /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g,
+    (_, braced: string | undefined, fallback: string | undefined, plain: string | undefined) => {
+      const value = defaults.get(braced ?? plain ?? "") || fallback;
+      if (value === undefined) whole = false;
+      return value ?? "";
+    },
+  );
   return whole ? result : undefined;
 }
 
-function asInstruction(instruction: Instruction, text: string, starts: readonly number[], onBuild: boolean): DockerInstruction {
+function asInstruction(
+  instruction: Instruction,
+  text: string,
+  starts: readonly number[],
+  onBuild: boolean,
+): DockerInstruction {
   const { start, end } = instruction.getRange();
   const flags = "getFlags" in instruction ? (instruction as ModifiableInstruction).getFlags() : [];
   const strings = "getJSONStrings" in instruction ? (instruction as JSONInstruction).getJSONStrings() : [];
   const isExec = "getOpeningBracket" in instruction && (instruction as JSONInstruction).getOpeningBracket() !== null;
   const keyword = instruction.getKeyword();
-  const heredocs = keyword === "RUN" || keyword === "COPY" || keyword === "ADD" ? (instruction as Run).getHeredocs() : [];
+  const heredocs =
+    keyword === "RUN" || keyword === "COPY" || keyword === "ADD" ? (instruction as Run).getHeredocs() : [];
   return {
     keyword,
     text: withoutFlags(instruction.getArgumentsContent() ?? "", flags.length),

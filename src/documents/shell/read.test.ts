@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { programOf, readShell } from "./read.ts";
 
 const commands = (text: string) => readShell(text).map(({ words }) => words.join(" "));
-const pipes = (text: string) => readShell(text).flatMap(({ words, reads }) => reads.map((from) => `${from.words[0]} > ${words[0]}`));
+const pipes = (text: string) =>
+  readShell(text).flatMap(({ words, reads }) => reads.map((from) => `${from.words[0]} > ${words[0]}`));
 
 test.each([
   ["apt-get update && apt-get install -y curl; rm -rf /x", ["apt-get update", "apt-get install -y curl", "rm -rf /x"]],
@@ -32,7 +33,10 @@ test.each([
 });
 
 test("sees past what only runs something else", () => {
-  expect(programOf(readShell("sudo -E env A=1 /usr/bin/curl -k x")[0] as never)).toEqual({ program: "curl", args: ["-k", "x"] });
+  expect(programOf(readShell("sudo -E env A=1 /usr/bin/curl -k x")[0] as never)).toEqual({
+    program: "curl",
+    args: ["-k", "x"],
+  });
 });
 
 test("never throws, ends, and keeps its offsets inside", () => {

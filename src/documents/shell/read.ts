@@ -176,7 +176,8 @@ class ShellReader {
       if (this.#text.charAt(this.#at) === "\\") {
         inside += this.#text.charAt(this.#at + 1);
         this.#at += 2;
-      } else if (this.#text.charAt(this.#at) === "`" || this.#text.startsWith("$(", this.#at)) inside += this.#substitution();
+      } else if (this.#text.charAt(this.#at) === "`" || this.#text.startsWith("$(", this.#at))
+        inside += this.#substitution();
       else inside += this.#text.charAt(this.#at++);
     }
     this.#at++;

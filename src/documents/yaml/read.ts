@@ -1,4 +1,14 @@
-import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+} from "yaml";
 import type { OpenFile } from "../../core/reader.ts";
 
 /** Longest text in UTF-16 units that is parsed: parsing costs about 0.5 s for 1 MiB. */
@@ -55,10 +65,16 @@ export function readYamlFile(file: OpenFile): YamlFile {
 
 /** Reads a stream of YAML 1.2 documents. Never throws: what is wrong stands in `problems`. */
 export function readYaml(text: string): YamlFile {
-  if (text.length > LONGEST) return { documents: [], problems: [{ message: `longer than ${LONGEST} characters`, line: 1 }] };
+  if (text.length > LONGEST)
+    return { documents: [], problems: [{ message: `longer than ${LONGEST} characters`, line: 1 }] };
   const lines = new LineCounter();
   try {
-    const parsed = parseAllDocuments(text, { lineCounter: lines, strict: false, uniqueKeys: false, logLevel: "silent" });
+    const parsed = parseAllDocuments(text, {
+      lineCounter: lines,
+      strict: false,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
     const documents = (Array.isArray(parsed) ? parsed : []) as Document.Parsed[];
     return {
       documents: documents.map((document) => asDocument(document, lines)),
@@ -67,7 +83,10 @@ export function readYaml(text: string): YamlFile {
       ),
     };
   } catch (error) {
-    return { documents: [], problems: [{ message: error instanceof Error ? firstLine(error.message) : "unreadable", line: 1 }] };
+    return {
+      documents: [],
+      problems: [{ message: error instanceof Error ? firstLine(error.message) : "unreadable", line: 1 }],
+    };
   }
 }
 

@@ -74,7 +74,7 @@ function ask(worker: Worker, job: Job): Promise<Seen> {
       act();
     };
     worker.once("message", (answer: JobAnswer) =>
-      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error as Error))),
+      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error))),
     );
     worker.once("error", (error) => settle(() => reject(error)));
     worker.once("exit", () => settle(() => reject(new Error("a worker thread ended before its work"))));

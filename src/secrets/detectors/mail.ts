@@ -43,7 +43,7 @@ export const mail: readonly Detector[] = [
     id: "postmark-token",
     title: "Postmark token",
     severity: "high",
-    why: "It sends mail in your name.",
+    why: "It sends mail in your name, from the domains that you verified.",
     fix: "Regenerate it under the server's API tokens.",
     take: {
       kind: "assigned",
@@ -77,7 +77,7 @@ export const mail: readonly Detector[] = [
     id: "resend-key",
     title: "Resend API key",
     severity: "high",
-    why: "It sends mail in your name.",
+    why: "It sends mail in your name, from the domains that you verified.",
     fix: "Delete it under API keys.",
     take: {
       kind: "assigned",

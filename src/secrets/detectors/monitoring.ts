@@ -39,7 +39,7 @@ export const monitoring: readonly Detector[] = [
     id: "newrelic-license-key",
     title: "New Relic licence key",
     severity: "medium",
-    why: "It sends data as yours.",
+    why: "It sends telemetry as yours and is billed to your account.",
     fix: "Delete it under API keys.",
     take: { kind: "token", keywords: ["NRAL"], before: 36, pattern: /[a-f\d]{36}NRAL/y, shown: 0 },
     samples: (make) => ({
@@ -126,7 +126,7 @@ export const monitoring: readonly Detector[] = [
     id: "posthog-key",
     title: "PostHog personal key",
     severity: "medium",
-    why: "It reads the projects' events.",
+    why: "It reads what the users of your projects do, event by event.",
     fix: "Delete it under Personal API keys.",
     take: { kind: "token", keywords: ["phx_"], pattern: /phx_[A-Za-z\d]{43,60}/y, shown: 4 },
     samples: (make) => ({ found: [{ text: `phx_${make.base62(47)}` }], missed: [{ text: `phx_${make.base62(20)}` }] }),

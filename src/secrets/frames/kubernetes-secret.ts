@@ -85,7 +85,7 @@ function whyNoEntry(name: string, value: string): string | undefined {
   if (value.startsWith("-----BEGIN CERTIFICATE")) return "a certificate, which is public";
   const reason = whyNoSecret(value, true);
   if (reason !== undefined || kindOfName(name) !== undefined) return reason;
-  if (/^[\w.-]+$/.test(value) === false && !value.startsWith("-----BEGIN")) return "its name does not call it a secret";
+  if (!/^[\w.-]+$/.test(value) && !value.startsWith("-----BEGIN")) return "its name does not call it a secret";
   if (value.length < 16 || entropy(value) < 3.2 || wordShare(value) > 0.4) return "its name does not call it a secret";
   return undefined;
 }

@@ -17,7 +17,8 @@ export function keccak256(input: Uint8Array): Buffer {
   padded[input.length] = 0x01;
   padded.writeUInt8(padded.readUInt8(padded.length - 1) | 0x80, padded.length - 1);
   for (let block = 0; block < padded.length; block += RATE) {
-    for (let lane = 0; lane < RATE / 8; lane++) state[lane] = (state[lane] ?? 0n) ^ padded.readBigUInt64LE(block + lane * 8);
+    for (let lane = 0; lane < RATE / 8; lane++)
+      state[lane] = (state[lane] ?? 0n) ^ padded.readBigUInt64LE(block + lane * 8);
     permute(state);
   }
   const output = Buffer.alloc(32);

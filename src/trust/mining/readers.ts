@@ -4,18 +4,21 @@ import { programSign, type Sign, signsIn, startsThings, startUpSign } from "./si
 
 const LARGEST_TEXT = 256 * 1024;
 
-const TEXT_NAMES = /(?:^|\/)(?:config|pools|xmrig|miner)[\w.-]*\.(?:json|txt|conf|ya?ml)$|\.(?:sh|bash|py|pl|service|timer|cron)$/i;
+const TEXT_NAMES =
+  /(?:^|\/)(?:config|pools|xmrig|miner)[\w.-]*\.(?:json|txt|conf|ya?ml)$|\.(?:sh|bash|py|pl|service|timer|cron)$/i;
 
 /** Configurations, scripts and start-up files. */
 export const miningTexts: WholeReader<MiningSign> = {
   id: "trust/mining-texts",
   version: 1,
-  wants: ({ path, type, size }, { target }) => isImage(target) && type === "file" && size <= LARGEST_TEXT && (startsThings(path) || TEXT_NAMES.test(path)),
+  wants: ({ path, type, size }, { target }) =>
+    isImage(target) && type === "file" && size <= LARGEST_TEXT && (startsThings(path) || TEXT_NAMES.test(path)),
   read: function* ({ path, place, bytes }) {
     if (bytes.subarray(0, 8192).includes(0)) return;
     const text = bytes.toString("latin1");
     const startUp = startsThings(path) ? startUpSign(text) : undefined;
-    for (const sign of [...signsIn(text), ...(startUp === undefined ? [] : [startUp])]) yield { kind: "mining-sign", at: place, ...sign };
+    for (const sign of [...signsIn(text), ...(startUp === undefined ? [] : [startUp])])
+      yield { kind: "mining-sign", at: place, ...sign };
   },
 };
 
@@ -28,7 +31,8 @@ const FIRST_PARTS = ["stratum+", "stratum2+", "donate-level"].map((text) => Buff
 export const miningPrograms: StreamReader<MiningSign> = {
   id: "trust/mining-programs",
   version: 1,
-  wants: ({ path, type, mode }, { target }) => isImage(target) && type === "file" && (mode & 0o111) !== 0 && !path.endsWith(".so"),
+  wants: ({ path, type, mode }, { target }) =>
+    isImage(target) && type === "file" && (mode & 0o111) !== 0 && !path.endsWith(".so"),
   open: ({ path }, place) => {
     const named = programSign(path);
     const signs = new Map<string, Sign>(named === undefined ? [] : [[named.sign, named]]);
@@ -41,7 +45,9 @@ export const miningPrograms: StreamReader<MiningSign> = {
         first = false;
         const border = Buffer.concat([carry, bytes.subarray(0, CARRY)]);
         for (const part of [border, bytes]) {
-          for (const at of placesOf(part)) for (const sign of signsIn(part.toString("latin1", Math.max(0, at - 64), at + 192))) signs.set(sign.sign, sign);
+          for (const at of placesOf(part))
+            for (const sign of signsIn(part.toString("latin1", Math.max(0, at - 64), at + 192)))
+              signs.set(sign.sign, sign);
         }
         carry = Buffer.from(bytes.subarray(Math.max(0, bytes.length - CARRY)));
         return true;
@@ -60,7 +66,10 @@ function* placesOf(bytes: Buffer): Iterable<number> {
 
 /** ELF, or a script with its interpreter's line. */
 function isProgram(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4).equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46])) || bytes.subarray(0, 2).toString("latin1") === "#!";
+  return (
+    bytes.subarray(0, 4).equals(Buffer.from([0x7f, 0x45, 0x4c, 0x46])) ||
+    bytes.subarray(0, 2).toString("latin1") === "#!"
+  );
 }
 
 function isImage(target: string): boolean {

@@ -2,12 +2,59 @@ import type { MiningKind } from "../facts.ts";
 import { moneroAddressesIn } from "./wallet.ts";
 
 /** File names of well-known miners, as seen in mining images (Unit 42, 2021; Aqua, 2020). */
-const PROGRAMS = new Set(["xmrig", "xmrig-notls", "xmr-stak", "xmr-stak-rx", "minerd", "cpuminer", "cpuminer-multi", "ccminer", "cgminer", "bfgminer", "ethminer", "nbminer", "t-rex", "lolminer", "phoenixminer", "nanominer", "srbminer-multi", "teamredminer", "gminer", "claymore", "kinsing", "kdevtmpfsi"]);
+const PROGRAMS = new Set([
+  "xmrig",
+  "xmrig-notls",
+  "xmr-stak",
+  "xmr-stak-rx",
+  "minerd",
+  "cpuminer",
+  "cpuminer-multi",
+  "ccminer",
+  "cgminer",
+  "bfgminer",
+  "ethminer",
+  "nbminer",
+  "t-rex",
+  "lolminer",
+  "phoenixminer",
+  "nanominer",
+  "srbminer-multi",
+  "teamredminer",
+  "gminer",
+  "claymore",
+  "kinsing",
+  "kdevtmpfsi",
+]);
 
 /** Domains of public mining pools; matched with the dot or the start before them. */
-const POOLS = ["supportxmr.com", "minexmr.com", "nanopool.org", "moneroocean.stream", "hashvault.pro", "c3pool.com", "2miners.com", "nicehash.com", "herominers.com", "unmineable.com", "xmrpool.eu", "dwarfpool.com", "monerohash.com", "crypto-pool.fr", "minergate.com", "xmr.pt", "zpool.ca", "poolin.com", "kryptex.network", "skypool.org"];
+const POOLS = [
+  "supportxmr.com",
+  "minexmr.com",
+  "nanopool.org",
+  "moneroocean.stream",
+  "hashvault.pro",
+  "c3pool.com",
+  "2miners.com",
+  "nicehash.com",
+  "herominers.com",
+  "unmineable.com",
+  "xmrpool.eu",
+  "dwarfpool.com",
+  "monerohash.com",
+  "crypto-pool.fr",
+  "minergate.com",
+  "xmr.pt",
+  "zpool.ca",
+  "poolin.com",
+  "kryptex.network",
+  "skypool.org",
+];
 
-const POOL_NAME = new RegExp(`(?<![\\w-])(?:[a-z0-9-]{1,40}\\.){0,3}(?:${POOLS.map((pool) => pool.replaceAll(".", "\\.")).join("|")})(?![\\w-])`, "i");
+const POOL_NAME = new RegExp(
+  `(?<![\\w-])(?:[a-z0-9-]{1,40}\\.){0,3}(?:${POOLS.map((pool) => pool.replaceAll(".", "\\.")).join("|")})(?![\\w-])`,
+  "i",
+);
 
 const POOL_ADDRESS = /stratum2?\+(?:tcp|ssl|tls|udp):\/\/[\w.:-]{0,80}/i;
 
@@ -18,7 +65,10 @@ export interface Sign {
 
 /** By its name alone; an executable bit is asked for by the caller. */
 export function programSign(path: string): Sign | undefined {
-  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase().replace(/\.(?:exe|bin)$/, "");
+  const name = path
+    .slice(path.lastIndexOf("/") + 1)
+    .toLowerCase()
+    .replace(/\.(?:exe|bin)$/, "");
   return PROGRAMS.has(name) ? { sign: "miner program", shown: name } : undefined;
 }
 
@@ -30,18 +80,23 @@ export function signsIn(text: string): Sign[] {
   if (address !== undefined) signs.push({ sign: "pool address", shown: address });
   if (pool !== undefined) signs.push({ sign: "pool name", shown: pool });
   if (isMinerConfiguration(text)) signs.push({ sign: "miner configuration", shown: "settings of a miner" });
-  for (const wallet of moneroAddressesIn(text)) signs.push({ sign: "wallet", shown: `Monero address ${wallet.slice(0, 8)}…, checksum right` });
+  for (const wallet of moneroAddressesIn(text))
+    signs.push({ sign: "wallet", shown: `Monero address ${wallet.slice(0, 8)}…, checksum right` });
   return signs;
 }
 
 function isMinerConfiguration(text: string): boolean {
-  const hints = ['"donate-level"', '"rx/0"', '"randomx"', '"pools"', '"cryptonight"', '"nicehash"'].filter((hint) => text.includes(hint));
+  const hints = ['"donate-level"', '"rx/0"', '"randomx"', '"pools"', '"cryptonight"', '"nicehash"'].filter((hint) =>
+    text.includes(hint),
+  );
   return hints.length >= 2 || /--donate-level[= ]\d|--algo[= ](?:rx\/0|cryptonight|randomx)/.test(text);
 }
 
 /** Whether a file starts things by itself: cron, systemd, init, profile, preloaded library. */
 export function startsThings(path: string): boolean {
-  return /^(?:etc\/(?:cron(?:\.[a-z]+\/|tab$)|init\.d\/|rc\.local$|profile(?:\.d\/|$)|systemd\/system\/|ld\.so\.preload$)|(?:usr\/)?lib\/systemd\/system\/|var\/spool\/cron\/|root\/\.(?:bashrc|profile)$)/.test(path);
+  return /^(?:etc\/(?:cron(?:\.[a-z]+\/|tab$)|init\.d\/|rc\.local$|profile(?:\.d\/|$)|systemd\/system\/|ld\.so\.preload$)|(?:usr\/)?lib\/systemd\/system\/|var\/spool\/cron\/|root\/\.(?:bashrc|profile)$)/.test(
+    path,
+  );
 }
 
 /** A start-up text that calls a miner or fetches and runs something. */

@@ -6,7 +6,7 @@ const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const BYTES_IN_BLOCK: Record<number, number> = { 2: 1, 3: 2, 5: 3, 6: 4, 7: 5, 9: 6, 10: 7, 11: 8 };
 
 /** Monero's main network: standard, integrated, sub-address. */
-const NETWORKS = [18, 19, 42];
+const NETWORKS = new Set([18, 19, 42]);
 
 /** Monero addresses in a text whose checksum is right: nothing else looks like one by chance. */
 export function moneroAddressesIn(text: string): string[] {
@@ -19,7 +19,7 @@ export function moneroAddressesIn(text: string): string[] {
 
 export function isMoneroAddress(address: string): boolean {
   const bytes = decode(address);
-  if (bytes === undefined || bytes.length !== 69 || !NETWORKS.includes(bytes[0] ?? 0)) return false;
+  if (bytes === undefined || bytes.length !== 69 || !NETWORKS.has(bytes[0] ?? 0)) return false;
   return keccak256(bytes.subarray(0, 65)).subarray(0, 4).equals(bytes.subarray(65));
 }
 

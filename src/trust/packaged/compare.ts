@@ -10,7 +10,11 @@ export interface Compared {
 }
 
 /** Holds the programs that are visible in the end against what their packages brought. */
-export function comparePackaged(lists: readonly PackagedHashes[], hashes: readonly FileHash[], diverted: readonly Diversions[]): Compared {
+export function comparePackaged(
+  lists: readonly PackagedHashes[],
+  hashes: readonly FileHash[],
+  diverted: readonly Diversions[],
+): Compared {
   const elsewhere = new Set(diverted.filter(isVisible).flatMap(({ paths }) => paths));
   const found = new Map(hashes.filter(isVisible).map((fact) => [withoutUsr(fact.at.path ?? ""), fact]));
   const facts: ChangedPackage[] = [];

@@ -21,7 +21,9 @@ export const packagedHashes: WholeReader<PackagedHashes> = {
       .split("\n")
       .flatMap((line): [string, string][] => {
         const file = line.slice(34);
-        return /^[0-9a-f]{32} {2}/.test(line) && PROGRAM_PLACES.test(file) ? [[withoutUsr(file), line.slice(0, 32)]] : [];
+        return /^[0-9a-f]{32} {2}/.test(line) && PROGRAM_PLACES.test(file)
+          ? [[withoutUsr(file), line.slice(0, 32)]]
+          : [];
       });
     if (files.length > 0) yield { kind: "packaged-hashes", at: place, package: name, files };
   },
@@ -44,14 +46,18 @@ export const programHashes: StreamReader<FileHash> = {
   id: "trust/program-hashes",
   version: 1,
   wants: ({ path, type, mode }, { target }) =>
-    (target === "image" || target === "rootfs") && type === "file" && PROGRAM_PLACES.test(path) && ((mode & 0o111) !== 0 || /\.so(?:\.[\d.]+)?$/.test(path)),
+    (target === "image" || target === "rootfs") &&
+    type === "file" &&
+    PROGRAM_PLACES.test(path) &&
+    ((mode & 0o111) !== 0 || /\.so(?:\.[\d.]+)?$/.test(path)),
   open: (_, place) => {
     const hash = createHash("md5");
     let first = true;
     let isElf = true;
     return {
       push: (chunk) => {
-        if (first) isElf = chunk.length >= 4 && chunk[0] === 0x7f && chunk[1] === 0x45 && chunk[2] === 0x4c && chunk[3] === 0x46;
+        if (first)
+          isElf = chunk.length >= 4 && chunk[0] === 0x7f && chunk[1] === 0x45 && chunk[2] === 0x4c && chunk[3] === 0x46;
         first = false;
         if (isElf) hash.update(chunk);
         return isElf;

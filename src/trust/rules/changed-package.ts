@@ -21,7 +21,12 @@ export const changedPackage: Rule<ChangedPackage> = {
       confidence: "proven",
       message: `${which} differ${changed.length === 1 ? "s" : ""} from the package ${name}`,
       cause: name,
-      evidence: [{ kind: "check", text: `MD5 of ${compared} programs compared with the package's own list; different: ${changed.slice(0, 10).join(", ")}` }],
+      evidence: [
+        {
+          kind: "check",
+          text: `MD5 of ${compared} programs compared with the package's own list; different: ${changed.slice(0, 10).join(", ")}`,
+        },
+      ],
     };
   },
 };

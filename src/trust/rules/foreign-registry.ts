@@ -1,7 +1,13 @@
 import type { Rule } from "../../core/rule.ts";
 import type { ImageOrigin } from "../facts.ts";
 
-const example = { reference: "docker.io/library/nginx:1", registry: "docker.io", byDigest: false, digest: "sha256:a", allowed: ["registry.example.com"] } as const;
+const example = {
+  reference: "docker.io/library/nginx:1",
+  registry: "docker.io",
+  byDigest: false,
+  digest: "sha256:a",
+  allowed: ["registry.example.com"],
+} as const;
 
 export const foreignRegistry: Rule<ImageOrigin> = {
   id: "trust/foreign-registry",
@@ -20,8 +26,15 @@ export const foreignRegistry: Rule<ImageOrigin> = {
   ],
   judge: ({ registry, allowed, reference }) => {
     if (allowed.length === 0 || registry === "") return { kind: "not-applicable" };
-    const fits = allowed.some((entry) => reference === entry || registry === entry || reference.startsWith(`${entry.replace(/\/$/, "")}/`));
+    const fits = allowed.some(
+      (entry) => reference === entry || registry === entry || reference.startsWith(`${entry.replace(/\/$/, "")}/`),
+    );
     if (fits) return { kind: "pass" };
-    return { kind: "fail", message: `${registry} is not among the allowed registries`, cause: registry, evidence: [{ kind: "check", text: `compared with ${allowed.join(", ")}` }] };
+    return {
+      kind: "fail",
+      message: `${registry} is not among the allowed registries`,
+      cause: registry,
+      evidence: [{ kind: "check", text: `compared with ${allowed.join(", ")}` }],
+    };
   },
 };

@@ -30,7 +30,9 @@ export const miningSigns: Rule<MiningSigns> = {
       kind: "fail",
       severity: certain ? "critical" : "low",
       confidence: certain ? "likely" : "possible",
-      message: certain ? `${kinds.length} signs of mining: ${kinds.join(", ")}` : `one sign of mining: ${kinds[0]} (${signs[0]?.shown})`,
+      message: certain
+        ? `${kinds.length} signs of mining: ${kinds.join(", ")}`
+        : `one sign of mining: ${kinds[0]} (${signs[0]?.shown})`,
       evidence: signs.map(({ sign, shown, where }) => ({ kind: "bytes", text: `${sign}: ${shown} in ${where}` })),
     };
   },

@@ -1,7 +1,13 @@
 import type { Rule } from "../../core/rule.ts";
 import type { ImageOrigin } from "../facts.ts";
 
-const example = { reference: "registry.example.com/app:1.4", registry: "registry.example.com", byDigest: false, digest: `sha256:${"5f".repeat(32)}`, allowed: [] } as const;
+const example = {
+  reference: "registry.example.com/app:1.4",
+  registry: "registry.example.com",
+  byDigest: false,
+  digest: `sha256:${"5f".repeat(32)}`,
+  allowed: [],
+} as const;
 
 export const movingTag: Rule<ImageOrigin> = {
   id: "trust/moving-tag",

@@ -25,7 +25,12 @@ export const unknownBase: Rule<ImageBase> = {
         severity: "critical",
         message: "the image claims a base whose layers it does not have",
         cause: "false claim",
-        evidence: [{ kind: "check", text: `the claimed base ${claimed} was compared by its layers' diff ids and is not the beginning of this image` }],
+        evidence: [
+          {
+            kind: "check",
+            text: `the claimed base ${claimed} was compared by its layers' diff ids and is not the beginning of this image`,
+          },
+        ],
       };
     }
     if (declared === 0) return { kind: "not-applicable" };

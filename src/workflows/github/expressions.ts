@@ -55,8 +55,8 @@ function setterOf(expression: string, environment: Environment, depth: number): 
     if (value === undefined || depth > 3) return [];
     return expressionsIn(value).flatMap((inner) => setterOf(inner, environment, depth + 1) ?? []);
   });
-  const setters = [...contexts.flatMap((context) => setterOfContext(context) ?? []), ...fromEnvironment];
-  return (["anyone", "contributor", "caller"] as const).find((setter) => setters.includes(setter));
+  const setters = new Set([...contexts.flatMap((context) => setterOfContext(context) ?? []), ...fromEnvironment]);
+  return (["anyone", "contributor", "caller"] as const).find((setter) => setters.has(setter));
 }
 
 function setterOfContext(context: string): PastedExpression["setBy"] | undefined {
@@ -71,7 +71,12 @@ function setterOfContext(context: string): PastedExpression["setBy"] | undefined
  */
 function contextsIn(expression: string): string[] {
   const lower = expression.toLowerCase();
-  if (/^(?:!|contains\(|startswith\(|endswith\(|hashfiles\()/.test(lower) && !lower.includes("||") && !lower.includes("&&")) return [];
+  if (
+    /^(?:!|contains\(|startswith\(|endswith\(|hashfiles\()/.test(lower) &&
+    !lower.includes("||") &&
+    !lower.includes("&&")
+  )
+    return [];
   const withoutText = lower.replace(/'(?:[^']|'')*'/g, "''");
   const compared = /(?:[\w.*-]+)\s*(?:==|!=|<|>)\s*(?:[\w.*'-]+)/g;
   const yielded = withoutText

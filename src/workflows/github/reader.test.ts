@@ -17,7 +17,9 @@ function read(text: string, path = PATH): (WorkflowFact | GapFact)[] {
 function fired(text: string, path = PATH): string[] {
   const facts = read(text, path).filter((fact): fact is WorkflowFact => fact.kind !== "gap");
   const { findings } = judgeFacts("workflows", workflows[0]?.rules ?? [], facts);
-  return findings.map(({ rule, severity, locations }) => `${rule.replace("workflows/", "")} ${severity} :${locations[0]?.line}`).sort();
+  return findings
+    .map(({ rule, severity, locations }) => `${rule.replace("workflows/", "")} ${severity} :${locations[0]?.line}`)
+    .sort();
 }
 
 const PWNED = `on: pull_request_target
@@ -127,15 +129,43 @@ test.each([
 
 test("wants workflows and actions, not those of packages that lie about", () => {
   const wants = (path: string) => githubReader.wants(openFile(path, "x").entry, READER_CONTEXT);
-  expect([".github/workflows/a.yml", "sub/.github/workflows/a.yaml", "action.yml", ".github/actions/x/action.yaml"].map(wants)).toEqual([true, true, true, true]);
-  expect(["node_modules/x/.github/workflows/a.yml", ".github/dependabot.yml", ".github/workflows/a.json"].map(wants)).toEqual([false, false, false]);
+  expect(
+    [".github/workflows/a.yml", "sub/.github/workflows/a.yaml", "action.yml", ".github/actions/x/action.yaml"].map(
+      wants,
+    ),
+  ).toEqual([true, true, true, true]);
+  expect(
+    ["node_modules/x/.github/workflows/a.yml", ".github/dependabot.yml", ".github/workflows/a.json"].map(wants),
+  ).toEqual([false, false, false]);
 });
 
 test("never throws, whatever shape the file has", () => {
   const leaf = fc.constantFrom<unknown>("push", "${{ github.head_ref }}", 1, null, true, [], {}, "actions/checkout@v4");
-  const key = fc.constantFrom("on", "jobs", "a", "steps", "uses", "run", "with", "env", "permissions", "runs-on", "container", "services", "secrets");
+  const key = fc.constantFrom(
+    "on",
+    "jobs",
+    "a",
+    "steps",
+    "uses",
+    "run",
+    "with",
+    "env",
+    "permissions",
+    "runs-on",
+    "container",
+    "services",
+    "secrets",
+  );
   const { tree } = fc.letrec((tie) => ({
-    tree: fc.oneof({ maxDepth: 6 }, leaf, fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(key, tie("tree"), { maxKeys: 6 })),
+    tree: fc.oneof(
+      { maxDepth: 6 },
+      leaf,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(key, tie("tree"), { maxKeys: 6 }),
+    ),
   }));
-  fc.assert(fc.property(tree, (value) => void fired(JSON.stringify(value))), { numRuns: 200 });
+  fc.assert(
+    fc.property(tree, (value) => void fired(JSON.stringify(value))),
+    { numRuns: 200 },
+  );
 });

@@ -8,7 +8,11 @@ export function asMap(value: unknown): Mapping | undefined {
 }
 
 export function asText(value: unknown): string | undefined {
-  return typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  return typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : undefined;
 }
 
 export function asList(value: unknown): readonly unknown[] {

@@ -21,7 +21,12 @@ export function* factsOfSteps(context: StepsContext): Iterable<WorkflowFact> {
   }
 }
 
-function* factsOfStep(step: Mapping, path: YamlPath, later: readonly Mapping[], context: StepsContext): Iterable<WorkflowFact> {
+function* factsOfStep(
+  step: Mapping,
+  path: YamlPath,
+  later: readonly Mapping[],
+  context: StepsContext,
+): Iterable<WorkflowFact> {
   const { about, trigger, locate, publishes } = context;
   const signals = about.signals ?? {};
   const environment = new Map([...context.environment, ...ownEnvironment(step)]);
@@ -31,17 +36,34 @@ function* factsOfStep(step: Mapping, path: YamlPath, later: readonly Mapping[], 
     yield { kind: "used-step", at: locate([...path, "uses"]), ...about, signals, uses, trigger };
     if (isAction(uses, "actions/checkout")) yield checkout(step, path, later, context);
     const cache = cacheOf(uses, inputs);
-    if (cache !== undefined) yield { kind: "restored-cache", at: locate([...path, "uses"]), ...about, signals, by: cache, publishes };
+    if (cache !== undefined)
+      yield { kind: "restored-cache", at: locate([...path, "uses"]), ...about, signals, by: cache, publishes };
   }
   const script = asText(step.run);
   if (script !== undefined) {
     const interpreter = asText(step.shell) ?? "shell";
-    yield { kind: "script", at: locate([...path, "run"]), ...about, signals, interpreter, expressions: pastedInto(script, environment), trigger };
+    yield {
+      kind: "script",
+      at: locate([...path, "run"]),
+      ...about,
+      signals,
+      interpreter,
+      expressions: pastedInto(script, environment),
+      trigger,
+    };
   }
   const inline = uses !== undefined && isAction(uses, "actions/github-script") ? asText(inputs.script) : undefined;
   if (inline !== undefined) {
     const expressions = pastedInto(inline, environment);
-    yield { kind: "script", at: locate([...path, "with", "script"]), ...about, signals, interpreter: "JavaScript", expressions, trigger };
+    yield {
+      kind: "script",
+      at: locate([...path, "with", "script"]),
+      ...about,
+      signals,
+      interpreter: "JavaScript",
+      expressions,
+      trigger,
+    };
   }
 }
 
@@ -52,7 +74,12 @@ function* ownEnvironment(step: Mapping): Iterable<[string, string]> {
   }
 }
 
-function checkout(step: Mapping, path: YamlPath, later: readonly Mapping[], { about, trigger, locate }: StepsContext): Checkout {
+function checkout(
+  step: Mapping,
+  path: YamlPath,
+  later: readonly Mapping[],
+  { about, trigger, locate }: StepsContext,
+): Checkout {
   const inputs = asMap(step.with) ?? {};
   const keeps = asText(inputs["persist-credentials"]);
   return {
@@ -62,7 +89,8 @@ function checkout(step: Mapping, path: YamlPath, later: readonly Mapping[], { ab
     signals: about.signals ?? {},
     ref: asText(inputs.ref) ?? "",
     repository: asText(inputs.repository) ?? "",
-    keepsToken: keeps === undefined ? true : keeps.includes("${{") ? "computed at run time" : keeps.toLowerCase() !== "false",
+    keepsToken:
+      keeps === undefined ? true : keeps.includes("${{") ? "computed at run time" : keeps.toLowerCase() !== "false",
     pushesLater: later.some(pushes),
     runsLater: later.some(runsWorkTree),
     trigger,
@@ -82,7 +110,10 @@ const PUSHING_ACTIONS = [
 function pushes(step: Mapping): boolean {
   const uses = asText(step.uses) ?? "";
   const script = asText(step.run) ?? "";
-  return /\bgit\s+(?:-[^\s]+\s+)*(?:push|fetch|pull)\b|\bgit\s+submodule\s+update\b/.test(script) || PUSHING_ACTIONS.some((action) => isAction(uses, action));
+  return (
+    /\bgit\s+(?:-[^\s]+\s+)*(?:push|fetch|pull)\b|\bgit\s+submodule\s+update\b/.test(script) ||
+    PUSHING_ACTIONS.some((action) => isAction(uses, action))
+  );
 }
 
 /** Commands that execute what the work tree says. A bare `echo` or `gh` does not. */
@@ -92,7 +123,11 @@ const RUNS_WORK_TREE =
 function runsWorkTree(step: Mapping): boolean {
   const uses = asText(step.uses) ?? "";
   const script = asText(step.run) ?? "";
-  return uses.startsWith("./") || RUNS_WORK_TREE.test(script) || /^(?:docker\/build-push-action|pre-commit\/action|golangci\/golangci-lint-action)@/.test(uses);
+  return (
+    uses.startsWith("./") ||
+    RUNS_WORK_TREE.test(script) ||
+    /^(?:docker\/build-push-action|pre-commit\/action|golangci\/golangci-lint-action)@/.test(uses)
+  );
 }
 
 function isAction(uses: string, name: string): boolean {
@@ -106,7 +141,8 @@ function cacheOf(uses: string, inputs: Mapping): string | undefined {
     const cache = asText(inputs.cache);
     return cache !== undefined && cache !== "" && cache !== "false" ? `${uses} with cache: ${cache}` : undefined;
   }
-  if (isAction(uses, "actions/setup-go")) return asText(inputs.cache) === "false" ? undefined : `${uses} (caches unless told not to)`;
+  if (isAction(uses, "actions/setup-go"))
+    return asText(inputs.cache) === "false" ? undefined : `${uses} (caches unless told not to)`;
   if (isAction(uses, "Swatinem/rust-cache")) return uses;
   return undefined;
 }
@@ -128,6 +164,9 @@ export function publishingIn(job: Mapping, trigger: Trigger, on: unknown): strin
     if (command !== undefined) return command.trim();
   }
   const onRelease = trigger.events.length === 1 && trigger.events[0] === "release";
-  const onTags = trigger.events.length === 1 && asMap(asMap(on)?.push)?.tags !== undefined && asMap(asMap(on)?.push)?.branches === undefined;
+  const onTags =
+    trigger.events.length === 1 &&
+    asMap(asMap(on)?.push)?.tags !== undefined &&
+    asMap(asMap(on)?.push)?.branches === undefined;
   return onRelease ? "runs on releases" : onTags ? "runs on tags" : "";
 }

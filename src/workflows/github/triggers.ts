@@ -37,7 +37,9 @@ export function reachOf({ events, outsider, privileged }: Trigger): Signals {
     return { reach: { level: "anyone", because: `anyone can start it through ${event}, and it then holds secrets` } };
   }
   if (outsider) {
-    return { reach: { level: "contributor", because: "a pull request starts it, without secrets when it comes from a fork" } };
+    return {
+      reach: { level: "contributor", because: "a pull request starts it, without secrets when it comes from a fork" },
+    };
   }
   return { reach: { level: "member", because: "only people with write access start it" } };
 }

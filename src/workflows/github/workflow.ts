@@ -39,7 +39,15 @@ function* factsOfJob({ path, root, name, job, trigger, locate }: JobContext): It
   const here: YamlPath = ["jobs", name];
   if (job.permissions !== undefined) {
     const declared = readPermissions(job.permissions);
-    yield { kind: "token-permissions", at: locate([...here, "permissions"]), ...about, ...declared, level: "job", overriddenByJobs: false, trigger };
+    yield {
+      kind: "token-permissions",
+      at: locate([...here, "permissions"]),
+      ...about,
+      ...declared,
+      level: "job",
+      overriddenByJobs: false,
+      trigger,
+    };
   }
   yield* imagesOf(job, here, about, locate);
   const labels = labelsOf(job["runs-on"]);
@@ -47,14 +55,21 @@ function* factsOfJob({ path, root, name, job, trigger, locate }: JobContext): It
   const called = asText(job.uses);
   if (called !== undefined) {
     yield { kind: "used-step", at: locate([...here, "uses"]), ...about, uses: called, trigger };
-    if (job.secrets === "inherit") yield { kind: "passed-secrets", at: locate([...here, "secrets"]), ...about, to: called, all: true };
+    if (job.secrets === "inherit")
+      yield { kind: "passed-secrets", at: locate([...here, "secrets"]), ...about, to: called, all: true };
   }
   const environment = environmentOf(root.env, job.env);
   const publishes = publishingIn(job, trigger, root.on ?? root.true);
   yield* factsOfSteps({ steps: stepsOf(job, here), about, environment, trigger, publishes, locate });
 }
 
-function workflowPermissions(path: string, root: Mapping, jobs: Mapping, trigger: Trigger, locate: Locate): TokenPermissions {
+function workflowPermissions(
+  path: string,
+  root: Mapping,
+  jobs: Mapping,
+  trigger: Trigger,
+  locate: Locate,
+): TokenPermissions {
   const declared = readPermissions(root.permissions);
   const each = Object.values(jobs).map(asMap);
   return {
@@ -73,10 +88,21 @@ function readPermissions(value: unknown): Pick<TokenPermissions, "declared" | "w
   if (value === undefined) return { declared: "default", writes: [] };
   if (value === "write-all" || value === "read-all") return { declared: value, writes: [] };
   const scopes = Object.entries(asMap(value) ?? {});
-  return { declared: "list", writes: scopes.filter(([, right]) => right === "write").map(([scope]) => scope).sort() };
+  return {
+    declared: "list",
+    writes: scopes
+      .filter(([, right]) => right === "write")
+      .map(([scope]) => scope)
+      .sort(),
+  };
 }
 
-function* imagesOf(job: Mapping, here: YamlPath, about: Pick<WorkflowFact, "subject" | "signals">, locate: Locate): Iterable<WorkflowFact> {
+function* imagesOf(
+  job: Mapping,
+  here: YamlPath,
+  about: Pick<WorkflowFact, "subject" | "signals">,
+  locate: Locate,
+): Iterable<WorkflowFact> {
   const container = asText(job.container) ?? asText(asMap(job.container)?.image);
   if (container !== undefined) {
     const at = asMap(job.container) === undefined ? ["container"] : ["container", "image"];
@@ -85,13 +111,23 @@ function* imagesOf(job: Mapping, here: YamlPath, about: Pick<WorkflowFact, "subj
   for (const [service, value] of Object.entries(asMap(job.services) ?? {})) {
     const image = asText(asMap(value)?.image);
     if (image !== undefined) {
-      yield { kind: "job-image", at: locate([...here, "services", service, "image"]), ...about, signals: about.signals ?? {}, ref: image };
+      yield {
+        kind: "job-image",
+        at: locate([...here, "services", service, "image"]),
+        ...about,
+        signals: about.signals ?? {},
+        ref: image,
+      };
     }
   }
 }
 
 function labelsOf(runsOn: unknown): string[] {
-  const listed = Array.isArray(runsOn) ? runsOn : asMap(runsOn) === undefined ? [runsOn] : asList(asMap(runsOn)?.labels ?? []);
+  const listed = Array.isArray(runsOn)
+    ? runsOn
+    : asMap(runsOn) === undefined
+      ? [runsOn]
+      : asList(asMap(runsOn)?.labels ?? []);
   return listed.flatMap((label) => asText(label) ?? []);
 }
 

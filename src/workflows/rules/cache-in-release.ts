@@ -16,6 +16,11 @@ export const cacheInRelease: Rule<RestoredCache> = {
   ],
   judge: ({ by, publishes }) => {
     if (publishes === "") return { kind: "pass" };
-    return { kind: "fail", message: `a job that publishes (${publishes}) restores a cache`, cause: by, evidence: [{ kind: "bytes", text: by }] };
+    return {
+      kind: "fail",
+      message: `a job that publishes (${publishes}) restores a cache`,
+      cause: by,
+      evidence: [{ kind: "bytes", text: by }],
+    };
   },
 };

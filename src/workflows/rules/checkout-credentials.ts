@@ -22,8 +22,13 @@ export const checkoutCredentials: Rule<Checkout> = {
     { given: { ...example, keepsToken: "computed at run time", pushesLater: false }, verdict: "unobservable" },
   ],
   judge: ({ keepsToken, pushesLater, repository, ref }) => {
-    if (keepsToken === "computed at run time") return { kind: "unobservable", reason: "persist-credentials is computed at run time" };
+    if (keepsToken === "computed at run time")
+      return { kind: "unobservable", reason: "persist-credentials is computed at run time" };
     if (!keepsToken || pushesLater) return { kind: "pass" };
-    return { kind: "fail", message: "the token stays in the work tree after the checkout", cause: `${repository} ${ref}`.trim() };
+    return {
+      kind: "fail",
+      message: "the token stays in the work tree after the checkout",
+      cause: `${repository} ${ref}`.trim(),
+    };
   },
 };

@@ -17,6 +17,11 @@ export const secretsInherit: Rule<PassedSecrets> = {
   ],
   judge: ({ to, all }) => {
     if (!all) return { kind: "pass" };
-    return { kind: "fail", severity: to.startsWith("./") ? "low" : "medium", message: `all secrets are handed to ${to}`, cause: to };
+    return {
+      kind: "fail",
+      severity: to.startsWith("./") ? "low" : "medium",
+      message: `all secrets are handed to ${to}`,
+      cause: to,
+    };
   },
 };

@@ -22,7 +22,11 @@ export const selfHostedRunner: Rule<Runner> = {
   judge: ({ labels, trigger }) => {
     if (!trigger.outsider) return { kind: "pass" };
     if (labels.includes("self-hosted")) {
-      return { kind: "fail", message: `${trigger.events.join(", ")} runs on an own machine`, evidence: [{ kind: "bytes", text: `runs-on: ${labels.join(", ")}` }] };
+      return {
+        kind: "fail",
+        message: `${trigger.events.join(", ")} runs on an own machine`,
+        evidence: [{ kind: "bytes", text: `runs-on: ${labels.join(", ")}` }],
+      };
     }
     const computed = labels.some((label) => label.includes("${{") && !label.includes("matrix."));
     return computed ? { kind: "unobservable", reason: "the machine is computed at run time" } : { kind: "pass" };

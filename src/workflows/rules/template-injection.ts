@@ -10,14 +10,24 @@ export const templateInjection: Rule<Script> = {
   on: "script",
   title: "Outside text pasted into a script",
   severity: "high",
-  why: "An expression is replaced by its text before the shell reads the script, so a title such as `\"; curl … | sh; \"` is run. Quotes around it do not help.",
+  why: 'An expression is replaced by its text before the shell reads the script, so a title such as `"; curl … | sh; "` is run. Quotes around it do not help.',
   fix: "Hand the value over in `env:` and use it as a quoted variable: the shell then takes it as data.",
   standards: ["OWASP CICD-SEC-4", "CWE-94"],
   aliases: ["zizmor/template-injection", "poutine/injection"],
   references: ["https://docs.github.com/en/actions/concepts/security/script-injections"],
   examples: [
-    { given: { interpreter: "shell", expressions: [{ text: "github.event.issue.title", setBy: "anyone" }], trigger: issues }, verdict: "fail" },
-    { given: { interpreter: "shell", expressions: [{ text: "inputs.version", setBy: "caller" }], trigger: push }, verdict: "fail" },
+    {
+      given: {
+        interpreter: "shell",
+        expressions: [{ text: "github.event.issue.title", setBy: "anyone" }],
+        trigger: issues,
+      },
+      verdict: "fail",
+    },
+    {
+      given: { interpreter: "shell", expressions: [{ text: "inputs.version", setBy: "caller" }], trigger: push },
+      verdict: "fail",
+    },
     { given: { interpreter: "shell", expressions: [], trigger: issues }, verdict: "pass" },
   ],
   judge: ({ interpreter, expressions, trigger }) => {
@@ -28,8 +38,14 @@ export const templateInjection: Rule<Script> = {
       severity: severityOf(worst, trigger),
       confidence: worst.setBy === "caller" ? "possible" : "likely",
       message: `${worst.text} is pasted into a ${interpreter} script`,
-      cause: expressions.map(({ text }) => text).sort().join("\n"),
-      evidence: expressions.map(({ text, setBy }) => ({ kind: "bytes", text: `\${{ ${text} }}, set by ${WHO[setBy]}` })),
+      cause: expressions
+        .map(({ text }) => text)
+        .sort()
+        .join("\n"),
+      evidence: expressions.map(({ text, setBy }) => ({
+        kind: "bytes",
+        text: `\${{ ${text} }}, set by ${WHO[setBy]}`,
+      })),
     };
   },
 };

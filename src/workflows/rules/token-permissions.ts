@@ -5,7 +5,7 @@ const push: Trigger = { events: ["push"], outsider: false, privileged: false };
 const comment: Trigger = { events: ["issue_comment"], outsider: true, privileged: true };
 
 /** Scopes that change what others run or see; the rest writes to the repository's own conversation. */
-const POWERFUL = ["contents", "packages", "actions", "id-token", "deployments", "pages", "attestations"];
+const POWERFUL = new Set(["contents", "packages", "actions", "id-token", "deployments", "pages", "attestations"]);
 
 export const tokenPermissions: Rule<TokenPermissions> = {
   id: "workflows/token-permissions",
@@ -17,23 +17,57 @@ export const tokenPermissions: Rule<TokenPermissions> = {
   standards: ["OWASP CICD-SEC-5", "CIS SSC 2.3.1"],
   aliases: ["zizmor/excessive-permissions", "Scorecard Token-Permissions"],
   examples: [
-    { given: { declared: "write-all", writes: [], level: "workflow", overriddenByJobs: false, trigger: push }, verdict: "fail" },
-    { given: { declared: "default", writes: [], level: "workflow", overriddenByJobs: false, trigger: push }, verdict: "fail" },
-    { given: { declared: "default", writes: [], level: "workflow", overriddenByJobs: true, trigger: push }, verdict: "pass" },
-    { given: { declared: "list", writes: ["contents"], level: "workflow", overriddenByJobs: false, trigger: comment }, verdict: "fail" },
-    { given: { declared: "list", writes: ["contents"], level: "job", overriddenByJobs: false, trigger: push }, verdict: "pass" },
-    { given: { declared: "list", writes: [], level: "workflow", overriddenByJobs: false, trigger: push }, verdict: "pass" },
+    {
+      given: { declared: "write-all", writes: [], level: "workflow", overriddenByJobs: false, trigger: push },
+      verdict: "fail",
+    },
+    {
+      given: { declared: "default", writes: [], level: "workflow", overriddenByJobs: false, trigger: push },
+      verdict: "fail",
+    },
+    {
+      given: { declared: "default", writes: [], level: "workflow", overriddenByJobs: true, trigger: push },
+      verdict: "pass",
+    },
+    {
+      given: { declared: "list", writes: ["contents"], level: "workflow", overriddenByJobs: false, trigger: comment },
+      verdict: "fail",
+    },
+    {
+      given: { declared: "list", writes: ["contents"], level: "job", overriddenByJobs: false, trigger: push },
+      verdict: "pass",
+    },
+    {
+      given: { declared: "list", writes: [], level: "workflow", overriddenByJobs: false, trigger: push },
+      verdict: "pass",
+    },
   ],
   judge: ({ declared, writes, level, overriddenByJobs, trigger }) => {
     if (declared === "write-all") {
-      return { kind: "fail", severity: trigger.privileged ? "high" : "medium", confidence: "proven", message: `the ${level}'s token may write everything`, cause: "write-all" };
+      return {
+        kind: "fail",
+        severity: trigger.privileged ? "high" : "medium",
+        confidence: "proven",
+        message: `the ${level}'s token may write everything`,
+        cause: "write-all",
+      };
     }
     if (declared === "default") {
       if (level === "job" || overriddenByJobs) return { kind: "pass" };
-      return { kind: "fail", confidence: "possible", message: "no permissions are declared, so the repository's default counts", cause: "default" };
+      return {
+        kind: "fail",
+        confidence: "possible",
+        message: "no permissions are declared, so the repository's default counts",
+        cause: "default",
+      };
     }
-    const powerful = writes.filter((scope) => POWERFUL.includes(scope));
+    const powerful = writes.filter((scope) => POWERFUL.has(scope));
     if (level === "job" || overriddenByJobs || powerful.length === 0) return { kind: "pass" };
-    return { kind: "fail", severity: trigger.privileged ? "high" : "low", message: `every job's token may write ${powerful.join(", ")}`, cause: powerful.join(",") };
+    return {
+      kind: "fail",
+      severity: trigger.privileged ? "high" : "low",
+      message: `every job's token may write ${powerful.join(", ")}`,
+      cause: powerful.join(","),
+    };
   },
 };

@@ -33,7 +33,8 @@ export const unpinnedAction: Rule<UsedStep> = {
       kind: "fail",
       severity: FORGE_OWNED.test(action) ? "low" : "high",
       confidence: "proven",
-      message: ref === undefined ? `${action} is named without a version` : `${action} is named by ${ref}, which can be moved`,
+      message:
+        ref === undefined ? `${action} is named without a version` : `${action} is named by ${ref}, which can be moved`,
       cause: uses,
       deed: { key: `pin ${uses}`, action: `Pin ${uses} to its commit`, subject: subject("file", uses) },
     };
@@ -42,6 +43,16 @@ export const unpinnedAction: Rule<UsedStep> = {
 
 function judgeImage(ref: string) {
   if (ref.includes("@sha256:")) return { kind: "pass" } as const;
-  const deed = { key: `pin docker://${ref}`, action: `Pin the image ${ref} to its digest`, subject: subject("image", ref) };
-  return { kind: "fail", confidence: "proven", message: `the action's image ${ref} is named by tag`, cause: ref, deed } as const;
+  const deed = {
+    key: `pin docker://${ref}`,
+    action: `Pin the image ${ref} to its digest`,
+    subject: subject("image", ref),
+  };
+  return {
+    kind: "fail",
+    confidence: "proven",
+    message: `the action's image ${ref} is named by tag`,
+    cause: ref,
+    deed,
+  } as const;
 }

@@ -14,13 +14,20 @@ export const unpinnedImage: Rule<JobImage> = {
   aliases: ["zizmor/unpinned-images"],
   examples: [
     { given: { ref: "node:22" }, verdict: "fail" },
-    { given: { ref: "node:22@sha256:5f3c0f5b8e0f2a4d9f2d7f6f0a7d1c3b5e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b" }, verdict: "pass" },
+    {
+      given: { ref: "node:22@sha256:5f3c0f5b8e0f2a4d9f2d7f6f0a7d1c3b5e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b" },
+      verdict: "pass",
+    },
     { given: { ref: "${{ inputs.image }}" }, verdict: "unobservable" },
   ],
   judge: ({ ref }) => {
     if (ref.includes("@sha256:")) return { kind: "pass" };
     if (ref.includes("${{")) return { kind: "unobservable", reason: "the image is computed at run time" };
-    const deed = { key: `pin docker://${ref}`, action: `Pin the image ${ref} to its digest`, subject: subject("image", ref) };
+    const deed = {
+      key: `pin docker://${ref}`,
+      action: `Pin the image ${ref} to its digest`,
+      subject: subject("image", ref),
+    };
     return { kind: "fail", message: `the job's image ${ref} is named by tag`, cause: ref, deed };
   },
 };

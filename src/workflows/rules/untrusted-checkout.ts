@@ -6,7 +6,8 @@ const pullRequest: Trigger = { events: ["pull_request"], outsider: true, privile
 const example = { repository: "", keepsToken: true, pushesLater: false, trigger: pullRequestTarget } as const;
 
 /** Expressions that name the code of whoever opened the pull request. */
-const FOREIGN_CODE = /github\.event\.pull_request\.(?:head|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.head_|refs\/pull\/|(?:steps|needs)\.[\w.-]*(?:head|sha|ref)/i;
+const FOREIGN_CODE =
+  /github\.event\.pull_request\.(?:head|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.head_|refs\/pull\/|(?:steps|needs)\.[\w.-]*(?:head|sha|ref)/i;
 
 export const untrustedCheckout: Rule<Checkout> = {
   id: "workflows/untrusted-checkout",
@@ -21,20 +22,27 @@ export const untrustedCheckout: Rule<Checkout> = {
   examples: [
     { given: { ...example, ref: "${{ github.event.pull_request.head.sha }}", runsLater: true }, verdict: "fail" },
     { given: { ...example, ref: "", runsLater: true }, verdict: "pass" },
-    { given: { ...example, ref: "${{ github.event.pull_request.head.sha }}", runsLater: true, trigger: pullRequest }, verdict: "pass" },
+    {
+      given: { ...example, ref: "${{ github.event.pull_request.head.sha }}", runsLater: true, trigger: pullRequest },
+      verdict: "pass",
+    },
     { given: { ...example, ref: "${{ vars.REVISION }}", runsLater: true }, verdict: "unobservable" },
   ],
   judge: ({ ref, repository, runsLater, trigger }) => {
     if (!trigger.privileged) return { kind: "pass" };
     const asked = `${repository} ${ref}`;
     if (!FOREIGN_CODE.test(asked)) {
-      return asked.includes("${{") && !isOwn(asked) ? { kind: "unobservable", reason: "which code is checked out is computed at run time" } : { kind: "pass" };
+      return asked.includes("${{") && !isOwn(asked)
+        ? { kind: "unobservable", reason: "which code is checked out is computed at run time" }
+        : { kind: "pass" };
     }
     const events = trigger.events.join(", ");
     return {
       kind: "fail",
       severity: runsLater ? "critical" : "high",
-      message: runsLater ? `foreign code is checked out and run under ${events}` : `foreign code is checked out under ${events}`,
+      message: runsLater
+        ? `foreign code is checked out and run under ${events}`
+        : `foreign code is checked out under ${events}`,
       cause: asked.trim(),
       evidence: [{ kind: "bytes", text: `ref: ${ref}` }],
     };
@@ -43,5 +51,7 @@ export const untrustedCheckout: Rule<Checkout> = {
 
 /** Revisions that only people with write access make. */
 function isOwn(asked: string): boolean {
-  return /github\.(?:sha|ref|ref_name|repository|event\.repository\.default_branch|base_ref|event\.pull_request\.base\.)/.test(asked);
+  return /github\.(?:sha|ref|ref_name|repository|event\.repository\.default_branch|base_ref|event\.pull_request\.base\.)/.test(
+    asked,
+  );
 }

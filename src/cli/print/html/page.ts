@@ -65,7 +65,10 @@ function verdict(report: Report, failOn: FailOn): Markup {
   const open = openFindings(report);
   const failing = open.filter(({ severity }) => isAtLeast(severity, failOn)).length;
   const blind = report.coverage.filter(({ status }) => status !== "complete" && status !== "notApplicable").length;
-  const seen = blind === 0 ? "Everything that applies was looked at." : `${plural(blind, "analyzer")} could not see everything; see below.`;
+  const seen =
+    blind === 0
+      ? "Everything that applies was looked at."
+      : `${plural(blind, "analyzer")} could not see everything; see below.`;
   const tone = failing > 0 ? "bad" : blind > 0 ? "blind" : "good";
   const answer =
     failing > 0
@@ -95,7 +98,9 @@ function layerStack(report: Report): Markup {
   const open = openFindings(report);
   return html`<h2>Layers</h2>
 <div class="stack">${layers.map(({ index, digest, diffId, size: bytes, createdBy }) => {
-    const here = open.filter(({ locations }) => locations.some(({ layer }) => layer !== undefined && (layer === digest || layer === diffId)));
+    const here = open.filter(({ locations }) =>
+      locations.some(({ layer }) => layer !== undefined && (layer === digest || layer === diffId)),
+    );
     const [gravest] = here.map(({ severity }) => severity).sort(compareSeverity);
     return html`<div class="layer ${gravest !== undefined && `hit ${gravest}`}"><span class="by">${createdBy || "no history"}</span><span>${size(bytes)}</span>
 <span class="meta">${index === 0 ? "lowest layer" : `layer ${index + 1}`} · <code>${(digest ?? diffId).slice(7, 19)}</code> · ${
@@ -142,7 +147,8 @@ ${all.length > MOST && html`<p class="soft">${count(all.length - MOST)} more are
 
 function finding(one: Finding): Markup {
   const row = (name: string, value: Markup | string | undefined) => value && html`<dt>${name}</dt><dd>${value}</dd>`;
-  const list = (lines: readonly (Markup | string)[]) => html`<ul class="plain">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  const list = (lines: readonly (Markup | string)[]) =>
+    html`<ul class="plain">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
   return html`<details data-severity="${one.severity}" data-room="${one.room}">
 <summary>${severityMark(one.severity)}<span>${one.title}${one.suppressed && html` <span class="soft">(suppressed)</span>`}</span><span class="room">${one.room}</span></summary>
 <div><dl>
@@ -152,7 +158,7 @@ ${row("where", list(one.locations.map((place) => html`<code>${describePlace(plac
 ${row("subject", html`<code>${subjectOf(one.subject).name}</code>`)}
 ${row("evidence", one.evidence.length > 0 ? list(one.evidence.map(({ kind, text }) => html`<span class="soft">${kind}</span> ${text}`)) : undefined)}
 ${row("rule", html`<code>${one.rule}</code> ${[...one.standards, ...one.aliases].join(", ")}`)}
-${row("references", one.references.length > 0 ? list(one.references.map((link) => (/^https:\/\//.test(link) ? html`<a href="${link}" rel="noreferrer">${link}</a>` : link))) : undefined)}
+${row("references", one.references.length > 0 ? list(one.references.map((link) => (link.startsWith("https://") ? html`<a href="${link}" rel="noreferrer">${link}</a>` : link))) : undefined)}
 ${row("suppressed", one.suppressed ? `by ${one.suppressed.by} until ${one.suppressed.until}: ${one.suppressed.reason}` : undefined)}
 ${row("id", html`<code>${one.id}</code>`)}
 </dl></div>
@@ -167,8 +173,15 @@ function blindSpots(coverage: readonly Coverage[]): Markup {
     gaps.length === 0
       ? [html`<li><strong>${analyzer}</strong> ${status}</li>`]
       : [
-          ...gaps.slice(0, 100).map(({ where, reason }) => html`<li><strong>${analyzer}</strong> ${where !== analyzer && html`<code>${where}</code> `}${reason}</li>`),
-          gaps.length > 100 ? html`<li class="soft">${count(gaps.length - 100)} more of ${analyzer} are in the JSON report.</li>` : html``,
+          ...gaps
+            .slice(0, 100)
+            .map(
+              ({ where, reason }) =>
+                html`<li><strong>${analyzer}</strong> ${where !== analyzer && html`<code>${where}</code> `}${reason}</li>`,
+            ),
+          gaps.length > 100
+            ? html`<li class="soft">${count(gaps.length - 100)} more of ${analyzer} are in the JSON report.</li>`
+            : html``,
         ],
   )}</ul>`;
 }
@@ -177,7 +190,8 @@ function lookedAt({ coverage, components }: Report): Markup {
   const types = Object.entries(components.byType).map(([type, number]) => `${type} ${count(number)}`);
   return html`<h2>Looked at</h2>
 <div class="scroll"><table><thead><tr><th scope="col">analyzer</th><th scope="col">status</th><th scope="col">examined</th></tr></thead><tbody>${coverage.map(
-    (entry) => html`<tr><td>${entry.analyzer}</td><td><span class="status ${entry.status}">${statusInWords(entry.status)}</span></td><td>${examinedInWords(entry)}</td></tr>`,
+    (entry) =>
+      html`<tr><td>${entry.analyzer}</td><td><span class="status ${entry.status}">${statusInWords(entry.status)}</span></td><td>${examinedInWords(entry)}</td></tr>`,
   )}</tbody></table></div>
 ${types.length > 0 && html`<p class="soft">Components: ${types.join(", ")}.</p>`}`;
 }
