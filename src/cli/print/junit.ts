@@ -1,34 +1,30 @@
 import type { Finding } from "../../core/finding.ts";
+import type { Coverage } from "../../core/gap.ts";
+import { compareText } from "../../core/order.ts";
 import { describePlace } from "../../core/place.ts";
 import type { Report } from "../../core/report.ts";
 import { type FailOn, isAtLeast } from "../../core/severity.ts";
 import { durationInSeconds, examinedInWords } from "./words.ts";
 
 /**
- * JUnit XML as CI systems read it: a suite for each analyzer's room, a failing case for each finding at or above the
+ * JUnit XML as CI systems read it: a suite for each room, a failing case for each finding at or above the
  * threshold, and an *error* for what could not be seen, so that a blind spot never shows as green.
  */
 export function printJunit(report: Report, failOn: FailOn): string {
-  const suites = report.coverage
-    .filter(({ status }) => status !== "notApplicable")
-    .map((entry) => {
-      const room = entry.analyzer.split("/")[0];
-      const first = report.coverage.find(
-        ({ analyzer, status }) => analyzer.startsWith(`${room}/`) && status !== "notApplicable",
-      );
-      const findings = first === entry ? report.findings.filter((finding) => finding.room === room) : [];
-      const cases = findings.map((finding) => findingCase(finding, failOn));
-      const errors = entry.gaps.map(({ where, reason }) => errorCase(entry.analyzer, where, reason));
-      if (entry.gaps.length === 0 && entry.status !== "complete")
-        errors.push(errorCase(entry.analyzer, entry.analyzer, entry.status));
-      const looked = `    <testcase classname="${xml(entry.analyzer)}" name="looked at ${xml(examinedInWords(entry) || "it")}"/>`;
-      return {
-        name: entry.analyzer,
-        cases: [looked, ...cases, ...errors],
-        failures: failing(findings, failOn),
-        errors: errors.length,
-      };
-    });
+  const suites = roomsOf(report).map((room) => {
+    const coverage = report.coverage.filter(
+      ({ analyzer, status }) => status !== "notApplicable" && roomOf(analyzer) === room,
+    );
+    const findings = report.findings.filter((finding) => finding.room === room);
+    const errors = coverage.flatMap(blindSpots);
+    const looked = coverage.map((entry) => lookedCase(entry));
+    return {
+      name: room,
+      cases: [...looked, ...findings.map((finding) => findingCase(finding, failOn)), ...errors],
+      failures: findings.filter((finding) => fails(finding, failOn)).length,
+      errors: errors.length,
+    };
+  });
   const total = (count: (suite: (typeof suites)[number]) => number) =>
     suites.reduce((sum, suite) => sum + count(suite), 0);
   return [
@@ -47,8 +43,22 @@ function fails({ severity, suppressed }: Finding, failOn: FailOn): boolean {
   return suppressed === null && isAtLeast(severity, failOn);
 }
 
-function failing(findings: readonly Finding[], failOn: FailOn): number {
-  return findings.filter((finding) => fails(finding, failOn)).length;
+function roomsOf({ coverage, findings }: Report): string[] {
+  const looked = coverage.filter(({ status }) => status !== "notApplicable").map(({ analyzer }) => roomOf(analyzer));
+  return [...new Set([...looked, ...findings.map(({ room }) => room)])].sort(compareText);
+}
+
+function roomOf(analyzer: string): string {
+  return analyzer.split("/")[0] ?? analyzer;
+}
+
+function lookedCase(entry: Coverage): string {
+  return `    <testcase classname="${xml(entry.analyzer)}" name="looked at ${xml(examinedInWords(entry) || "it")}"/>`;
+}
+
+function blindSpots({ analyzer, status, gaps }: Coverage): string[] {
+  if (gaps.length > 0) return gaps.map(({ where, reason }) => errorCase(analyzer, where, reason));
+  return status === "complete" ? [] : [errorCase(analyzer, analyzer, status)];
 }
 
 function findingCase(finding: Finding, failOn: FailOn): string {

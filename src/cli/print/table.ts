@@ -37,8 +37,9 @@ export function printTable(report: Report, options: TableOptions): string {
 function head(page: Page, { target, startedAt, finishedAt }: Report): void {
   const { bold, dim } = page.ink;
   const which = [target.platform, target.digest ?? target.commit].filter((part) => part !== undefined);
-  page.line(bold(target.ref), dim(`${target.kind}${which.map((part) => ` · ${shorten(part)}`).join("")}`));
-  page.line(dim(`looked at in ${durationInSeconds({ startedAt, finishedAt }).toFixed(1)} s`));
+  const seconds = `${durationInSeconds({ startedAt, finishedAt }).toFixed(1)} s`;
+  page.line(target.ref, bold);
+  page.line([target.kind, ...which.map(shorten), seconds].join(" · "), dim);
 }
 
 function coverage(page: Page, entries: readonly Coverage[]): void {
@@ -62,7 +63,7 @@ function deeds(page: Page, { workItems, findings }: Report): void {
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   for (const [index, item] of workItems.slice(0, FIRST_DEEDS).entries()) deed(page, index + 1, item, byId);
   const left = workItems.length - FIRST_DEEDS;
-  if (left > 0) page.line(page.ink.dim(`  … and ${plural(left, "more deed")}; --all lists every finding`));
+  if (left > 0) page.line(`  … and ${plural(left, "more deed")}; --all lists every finding`, page.ink.dim);
 }
 
 function deed(page: Page, number: number, item: WorkItem, byId: ReadonlyMap<string, Finding>): void {
@@ -92,7 +93,7 @@ function everyFinding(page: Page, report: Report): void {
     for (const place of finding.locations.slice(0, 5))
       page.wrapped(" ".repeat(13), 13, describePlace(place), page.ink.dim);
     if (finding.locations.length > 5)
-      page.line(page.ink.dim(`${" ".repeat(13)}… and ${finding.locations.length - 5} more places`));
+      page.wrapped(" ".repeat(13), 13, `… and ${finding.locations.length - 5} more places`, page.ink.dim);
     page.wrapped(" ".repeat(13), 13, finding.why, page.ink.dim);
     if (finding.fix !== null) page.wrapped(`${" ".repeat(13)}→ `, 15, finding.fix.summary);
   }
@@ -105,13 +106,13 @@ function gaps(page: Page, entries: readonly Coverage[], all: boolean): void {
   );
   if (blind.length + silent.length === 0) return;
   page.heading("Could not be seen");
-  for (const { analyzer, status } of silent) page.line(`  ${page.ink.yellow(analyzer)}  ${status}`);
+  for (const { analyzer, status } of silent) page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, status);
   const shown = all ? blind : spread(blind);
   for (const { analyzer, where, reason } of shown) {
     page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, where === analyzer ? reason : `${where}: ${reason}`);
   }
   const left = blind.length - shown.length;
-  if (left > 0) page.line(page.ink.dim(`  … and ${count(left)} more; --all lists them`));
+  if (left > 0) page.line(`  … and ${count(left)} more; --all lists them`, page.ink.dim);
 }
 
 /** Some of each analyzer, so that one with many does not hide the others. */
@@ -121,10 +122,12 @@ function spread<T extends { readonly analyzer: string }>(gaps: readonly T[]): T[
   return groups.flatMap((group) => group.slice(0, each));
 }
 
-function suppressions(page: Page, { summary, expired }: Report): void {
+function suppressions(page: Page, { summary, expired = [] }: Report): void {
+  if (summary.suppressed + expired.length === 0) return;
+  page.line();
   if (summary.suppressed > 0)
-    page.line("", page.ink.dim(`${plural(summary.suppressed, "finding")} suppressed by waybill.yaml`));
-  for (const waiver of expired ?? []) page.line("", page.ink.yellow(`suppression ended: ${waiver}`));
+    page.line(`${plural(summary.suppressed, "finding")} suppressed by waybill.yaml`, page.ink.dim);
+  for (const waiver of expired) page.line(`suppression ended: ${waiver}`, page.ink.yellow);
 }
 
 function rejected(page: Page, entries: NonNullable<Report["rejected"]>): void {
@@ -133,25 +136,24 @@ function rejected(page: Page, entries: NonNullable<Report["rejected"]>): void {
 }
 
 function verdict(page: Page, report: Report, failOn: FailOn): void {
-  const { bold, red, yellow, green, dim } = page.ink;
+  const { bold, red, yellow, green } = page.ink;
   const open = openFindings(report);
   const failing = open.filter(({ severity }) => isAtLeast(severity, failOn)).length;
   const blind = report.coverage.filter(({ status }) => status !== "complete" && status !== "notApplicable").length;
-  page.line("");
-  page.line(
-    bold(plural(open.length, "finding")),
-    open.length > 0 ? `(${bySeverity(report.summary)})` : "",
-    dim(`in ${plural(report.components.total, "component")} and all files`),
-  );
-  if (failing > 0) page.line(red(`✗ ${failing} at or above ${failOn}`));
+  page.line();
+  const severities = open.length > 0 ? ` (${bySeverity(report.summary)})` : "";
+  page.line(`${plural(open.length, "finding")}${severities} · ${plural(report.components.total, "component")}`, bold);
+  if (failing > 0) page.line(`✗ ${failing} at or above ${failOn}`, red);
   else if (blind > 0)
-    page.line(yellow(`? nothing at or above ${failOn}, but ${plural(blind, "analyzer")} could not see everything`));
-  else page.line(green(`✓ nothing at or above ${failOn}, and everything that applies was looked at`));
+    page.line(`? nothing at or above ${failOn}, but ${plural(blind, "analyzer")} could not see everything`, yellow);
+  else page.line(`✓ nothing at or above ${failOn}, and everything that applies was looked at`, green);
 }
 
 function shorten(name: string): string {
   return /^(sha256:)?[0-9a-f]{40,}$/.test(name) ? name.replace("sha256:", "").slice(0, 12) : name;
 }
+
+type Ink = (text: string) => string;
 
 /** Collects lines, with colour where the terminal has it, and never wider than the terminal. */
 class Page {
@@ -164,22 +166,17 @@ class Page {
     this.#width = Math.max(40, Math.min(width, 120));
   }
 
-  line(...parts: string[]): void {
-    this.#lines.push(
-      parts
-        .filter((part, index) => part !== "" || index === 0)
-        .join(" ")
-        .trimEnd(),
-    );
+  line(text = "", ink: Ink = (plain) => plain): void {
+    this.wrapped("", 2, text, ink);
   }
 
   heading(text: string): void {
-    this.line("");
-    this.line(this.ink.bold(this.ink.cyan(text)));
+    this.line();
+    this.line(text, (plain) => this.ink.bold(this.ink.cyan(plain)));
   }
 
   /** A lead (already coloured, not measured) and words that wrap under `indent`. */
-  wrapped(lead: string, indent: number, text: string, ink: (text: string) => string = (plain) => plain): void {
+  wrapped(lead: string, indent: number, text: string, ink: Ink = (plain) => plain): void {
     const leadWidth = visibleLength(lead);
     const lines = wrap(text, this.#width - leadWidth, this.#width - indent);
     this.#lines.push(`${lead}${ink(lines[0] ?? "")}`.trimEnd());
