@@ -1,5 +1,6 @@
 import { access } from "../access/index.ts";
 import { advisories } from "../advisories/index.ts";
+import { config } from "../config/index.ts";
 import type { Analyzer } from "../core/analyzer.ts";
 import type { AnyRule } from "../core/rule.ts";
 import { inventory } from "../inventory/index.ts";
@@ -13,6 +14,7 @@ export const ANALYZERS: readonly Analyzer[] = [
   ...advisories,
   ...secrets,
   ...workflows,
+  ...config,
   ...trust,
   ...access,
 ];

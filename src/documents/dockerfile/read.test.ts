@@ -53,6 +53,15 @@ test.each([
   expect(readDockerfile(text).problems.map((problem) => problem.message)).toContain(message);
 });
 
+test.each([
+  ['RUN ["sh", "-c", "curl x | sh"]', ["sh", "-c", "curl x | sh"]],
+  ['COPY --chown=1 ["a b", "/x/"]', ["a b", "/x/"]],
+  ["RUN ['a', 'b']", undefined],
+  ["RUN [ -f x ] && true", undefined],
+])("%j: the exec form is JSON, else it is a shell's", (line, exec) => {
+  expect(readDockerfile(`FROM a\n${line}`).stages[0]?.instructions[0]?.exec).toEqual(exec);
+});
+
 test("never throws, whatever the text", () => {
   const piece = fc.constantFrom(
     "FROM a",

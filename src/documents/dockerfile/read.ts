@@ -162,17 +162,18 @@ function asInstruction(
 ): DockerInstruction {
   const { start, end } = instruction.getRange();
   const flags = "getFlags" in instruction ? (instruction as ModifiableInstruction).getFlags() : [];
-  const strings = "getJSONStrings" in instruction ? (instruction as JSONInstruction).getJSONStrings() : [];
-  const isExec = "getOpeningBracket" in instruction && (instruction as JSONInstruction).getOpeningBracket() !== null;
+  const isBracketed =
+    "getOpeningBracket" in instruction && (instruction as JSONInstruction).getOpeningBracket() !== null;
+  const written = withoutFlags(instruction.getArgumentsContent() ?? "", flags.length);
   const keyword = instruction.getKeyword();
   const heredocs =
     keyword === "RUN" || keyword === "COPY" || keyword === "ADD" ? (instruction as Run).getHeredocs() : [];
   return {
     keyword,
-    text: withoutFlags(instruction.getArgumentsContent() ?? "", flags.length),
+    text: written,
     args: instruction.getArguments().map((argument) => argument.getValue()),
     flags: Object.fromEntries(flags.map((flag) => [flag.getName(), flag.getValue() ?? ""])),
-    exec: isExec ? strings.map((string) => string.getJSONValue()) : undefined,
+    exec: isBracketed ? execWords(written) : undefined,
     heredocs: heredocs.flatMap((heredoc) => {
       const range = heredoc.getContentRange();
       return range === null ? [] : [text.slice(offsetOf(starts, range.start), offsetOf(starts, range.end))];
@@ -183,6 +184,16 @@ function asInstruction(
     start: offsetOf(starts, start),
     end: offsetOf(starts, end),
   };
+}
+
+/** What stands in brackets and is no list of JSON strings is a shell's text, as the builder takes it. */
+function execWords(text: string): string[] | undefined {
+  try {
+    const words: unknown = JSON.parse(text);
+    return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutFlags(text: string, count: number): string {

@@ -1,0 +1,53 @@
+import type { Analyzer } from "../../core/analyzer.ts";
+import { judgeFacts } from "../../core/judge.ts";
+import type { DockerfileFact, StageBase } from "./facts.ts";
+import { dockerfileReader } from "./reader.ts";
+import { credentialsInAddress } from "./rules/credentials-in-address.ts";
+import { foreignFrontend } from "./rules/foreign-frontend.ts";
+import { insecureRun } from "./rules/insecure-run.ts";
+import { movingBase } from "./rules/moving-base.ts";
+import { pipeToShell } from "./rules/pipe-to-shell.ts";
+import { remoteLogin } from "./rules/remote-login.ts";
+import { rootUser } from "./rules/root-user.ts";
+import { secretCopied } from "./rules/secret-copied.ts";
+import { secretVariable } from "./rules/secret-variable.ts";
+import { staleIndex } from "./rules/stale-index.ts";
+import { tlsSwitchedOff } from "./rules/tls-switched-off.ts";
+import { unpinnedBase } from "./rules/unpinned-base.ts";
+import { unverifiedDownload } from "./rules/unverified-download.ts";
+import { worldWritable } from "./rules/world-writable.ts";
+import { worldWritableCopy } from "./rules/world-writable-copy.ts";
+
+const rules = [
+  secretVariable,
+  secretCopied,
+  credentialsInAddress,
+  pipeToShell,
+  tlsSwitchedOff,
+  unverifiedDownload,
+  insecureRun,
+  foreignFrontend,
+  movingBase,
+  unpinnedBase,
+  rootUser,
+  worldWritable,
+  worldWritableCopy,
+  remoteLogin,
+  staleIndex,
+] as const;
+
+const KINDS = [...new Set(rules.map(({ on }) => on))];
+
+/** How images are built: every Dockerfile and Containerfile of a tree. */
+export const dockerfiles: Analyzer = {
+  id: "config/dockerfile",
+  room: "config",
+  readers: [dockerfileReader],
+  rules,
+  applies: ({ kind }) => kind === "directory" || kind === "git",
+  analyze: ({ facts }) => {
+    const all = KINDS.flatMap((kind) => facts.of<DockerfileFact>(kind));
+    const { findings, gaps } = judgeFacts("config", rules, all);
+    return { findings, gaps, examined: { stages: facts.of<StageBase>("stage-base").length } };
+  },
+};

@@ -1,0 +1,5 @@
+import type { Analyzer } from "../core/analyzer.ts";
+import { dockerfiles } from "./dockerfile/analyzer.ts";
+
+/** How things are set: what builds an image, what runs it, and what the image says of itself. */
+export const config: readonly Analyzer[] = [dockerfiles];
