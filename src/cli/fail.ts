@@ -73,8 +73,10 @@ function systemMistake(error: unknown): string | undefined {
     case "EPERM":
     case "EROFS":
       return `not allowed to ${syscall === "open" ? "open" : "write"}${where}\n         Choose another place, or run as a user who may.`;
+    case "ENOTDIR":
+    case "EISDIR":
     case "ENOENT":
-      return path === undefined ? undefined : `${path} is not there\n         Check the path.`;
+      return path === undefined ? undefined : `${path} is no file that can be opened or written\n         Check the path.`;
     default:
       return undefined;
   }
