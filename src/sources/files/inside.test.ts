@@ -8,7 +8,7 @@ function fault(code: string): Error {
 
 test.each([
   ["EACCES", /may not|not allowed|permission/i],
-  ["EIO", /EIO/],
+  ["EIO", /disk/],
 ])("%s is a reason that a person understands", (code, words) => {
   expect(reasonOf(fault(code))).toMatch(words);
 });
