@@ -20,7 +20,7 @@ const DOORS: Record<string, readonly string[]> = {
   remediation: ["core", "documents", "connect"],
   scan: [...GROUND, ...SUBJECTS],
   cli: ["core", "contract", "connect", "sources", "scan", "policy", "remediation"],
-  testing: ["core", "documents", "connect", "sources"],
+  testing: ["core", "documents", "connect", "sources", "policy"],
 };
 
 interface Step {

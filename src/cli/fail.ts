@@ -76,7 +76,9 @@ function systemMistake(error: unknown): string | undefined {
     case "ENOTDIR":
     case "EISDIR":
     case "ENOENT":
-      return path === undefined ? undefined : `${path} is no file that can be opened or written\n         Check the path.`;
+      return path === undefined
+        ? undefined
+        : `${path} is no file that can be opened or written\n         Check the path.`;
     default:
       return undefined;
   }

@@ -8,6 +8,7 @@ import type { Room } from "./room.ts";
 import type { AnyRule, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
 import type { Fail } from "./verdict.ts";
+import type { Deed } from "./work-item.ts";
 
 export interface Judged {
   readonly findings: JudgedFinding[];
@@ -36,7 +37,6 @@ export function judgeFacts(room: Room, rules: readonly AnyRule[], facts: readonl
 }
 
 function asFinding(room: Room, rule: Rule, fact: JudgedFact, fail: Fail): JudgedFinding {
-  const { name } = subjectOf(fact.subject);
   return {
     id: findingId(rule.id, fact.subject, fail.cause),
     rule: rule.id,
@@ -52,17 +52,25 @@ function asFinding(room: Room, rule: Rule, fact: JudgedFact, fail: Fail): Judged
     aliases: [...(rule.aliases ?? [])],
     references: [...(rule.references ?? [])],
     signals: { ...fact.signals, ...fail.signals },
-    deed: fail.deed ?? {
-      key: `${rule.id} ${name}`,
-      action: `${firstClause(rule.fix)} (${name})`,
-      subject: fact.subject,
-    },
+    deed: fail.deed ?? deedInFile(rule, fact),
   };
 }
 
-/** An order that fits on a line: what stands before the first stop, colon or semicolon. */
+/** What one rule finds in one file is mended in one sitting. */
+function deedInFile(rule: Rule, { at, subject }: JudgedFact): Deed {
+  const where = at.path ?? subjectOf(subject).name;
+  return { key: `${rule.id} in ${where}`, action: `${firstClause(rule.fix)} in ${where}`, subject };
+}
+
+/** An order that fits on a line: what stands before the first stop, semicolon or colon outside of code. */
 function firstClause(text: string): string {
-  return text.split(/[.;:](?:\s|$)|`:` /)[0] ?? text;
+  let isCode = false;
+  for (const [index, character] of [...text].entries()) {
+    if (character === "`") isCode = !isCode;
+    else if (!isCode && ".;:".includes(character) && /^(?:\s|$)/.test(text.slice(index + 1)))
+      return text.slice(0, index);
+  }
+  return text;
 }
 
 function addFinding(byId: Map<string, JudgedFinding>, finding: JudgedFinding): void {

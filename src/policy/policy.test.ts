@@ -46,6 +46,15 @@ test("exploitation, reach and exposure move a finding, and the sentence says so"
   ).toBe(0);
 });
 
+test.each([
+  [["test/fixtures/key.pem"], 25],
+  [["server/tls_test.go"], 25],
+  [["test/key.pem", "deploy/key.pem"], 50],
+  [["src/latest/key.pem"], 50],
+])("%j ranks at %i: what stands among tests alone is less pressing", (paths, priority) => {
+  expect(rank(judgedFinding({ locations: paths.map((path) => ({ path })) })).priority).toBe(priority);
+});
+
 test("findings that one deed closes are one work item, and the gravest leads", () => {
   const deed = { key: "upgrade lodash", action: "Upgrade lodash", subject: { purl: "pkg:npm/lodash@1" } };
   const { workItems } = decided([

@@ -107,19 +107,24 @@ function gaps(page: Page, entries: readonly Coverage[], all: boolean): void {
   if (blind.length + silent.length === 0) return;
   page.heading("Could not be seen");
   for (const { analyzer, status } of silent) page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, status);
-  const shown = all ? blind : spread(blind);
-  for (const { analyzer, where, reason } of shown) {
-    page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, where === analyzer ? reason : `${where}: ${reason}`);
+  const alike = [...Map.groupBy(blind, ({ analyzer, reason }) => `${analyzer}\0${reason}`).values()];
+  const shown = all ? blind.map((gap) => [gap]) : spread(alike);
+  for (const group of shown) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { analyzer, where, reason } = first;
+    const more = group.length > 1 ? ` and ${plural(group.length - 1, "more place")}` : "";
+    page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, where === analyzer ? reason : `${where}${more}: ${reason}`);
   }
-  const left = blind.length - shown.length;
+  const left = blind.length - shown.reduce((sum, group) => sum + group.length, 0);
   if (left > 0) page.line(`  … and ${count(left)} more; --all lists them`, page.ink.dim);
 }
 
 /** Some of each analyzer, so that one with many does not hide the others. */
-function spread<T extends { readonly analyzer: string }>(gaps: readonly T[]): T[] {
-  const groups = [...Map.groupBy(gaps, ({ analyzer }) => analyzer).values()];
-  const each = Math.max(2, Math.floor(FIRST_GAPS / Math.max(1, groups.length)));
-  return groups.flatMap((group) => group.slice(0, each));
+function spread<T extends { readonly analyzer: string }>(alike: readonly T[][]): T[][] {
+  const byAnalyzer = [...Map.groupBy(alike, ([first]) => first?.analyzer).values()];
+  const each = Math.max(2, Math.floor(FIRST_GAPS / Math.max(1, byAnalyzer.length)));
+  return byAnalyzer.flatMap((groups) => groups.slice(0, each));
 }
 
 function suppressions(page: Page, { summary, expired = [] }: Report): void {
