@@ -1,3 +1,4 @@
+import type { FactBook } from "../core/analyzer.ts";
 import { createNetwork } from "../connect/network.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
@@ -29,6 +30,7 @@ export interface Looked {
   readonly components: readonly Component[];
   readonly configuration: Configuration;
   readonly opened: Opened;
+  readonly facts: FactBook;
 }
 
 export interface LookRequest {
@@ -132,7 +134,7 @@ async function lookAt(
     onProgress: ({ step, what, done, of }) => session.progress.show(`${step} ${what} (${done}/${of})`),
   });
   const report = writeReport(opened, result, configuration, options, startedAt);
-  return { report, components: result.components, configuration, opened };
+  return { report, components: result.components, configuration, opened, facts: result.facts };
 }
 
 function writeReport(

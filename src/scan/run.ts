@@ -1,4 +1,4 @@
-import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
+import type { Analyzer, FactBook, Look, Outcome } from "../core/analyzer.ts";
 import type { Component, ComponentFact } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
 import type { Fact } from "../core/fact.ts";
@@ -47,6 +47,8 @@ export interface ScanResult {
   readonly coverage: readonly Coverage[];
   readonly components: readonly Component[];
   readonly rejected: readonly Gap[];
+  /** All that was seen, for those who act at a place. */
+  readonly facts: FactBook;
 }
 
 /** One look at one target: every stratum is read once, then every room judges what was seen. */
@@ -160,6 +162,7 @@ function collect(
     coverage: coverage.sort(compareCoverage),
     components: componentsIn(facts.of<ComponentFact>("component")),
     rejected: explain ? distinctGaps(speaking.flatMap(({ outcome }) => outcome.rejected ?? [])) : [],
+    facts,
   };
 }
 
