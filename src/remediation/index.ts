@@ -1,0 +1,10 @@
+export { type Mask, maskFor } from "./edits/masking.ts";
+export { openTree, type Tree } from "./edits/tree.ts";
+export { unifiedDiff } from "./edits/unified-diff.ts";
+export type { PlannedFix, Unplanned } from "./plans/fixer.ts";
+export { FIXERS } from "./plans/fixers.ts";
+export { type Plans, planFixes } from "./plans/plan-fixes.ts";
+export { createResolvers, type Resolvers } from "./plans/resolvers.ts";
+export { type Applied, applyAndProve, type LookAgain, type Outcome } from "./proof/apply-and-prove.ts";
+export { Draft, type Drafted } from "./proof/draft.ts";
+export type { Sight } from "./proof/tally.ts";

@@ -1,0 +1,8 @@
+import type { Fixer } from "./fixer.ts";
+import { nonRootUser } from "./non-root-user.ts";
+import { persistCredentials } from "./persist-credentials.ts";
+import { pinAction } from "./pin-action.ts";
+import { pinImage } from "./pin-image.ts";
+
+/** The one list of what can be mended. */
+export const FIXERS: readonly Fixer[] = [pinAction, pinImage, persistCredentials, nonRootUser];
