@@ -136,6 +136,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/gate.ts")).gate,
   },
   {
+    usage: "fix [target]",
+    summary: "what would mend the findings, as a diff; --apply does it, and proves each edit or takes it back",
+    options: [
+      option("--apply", "change the files, and keep what is proven"),
+      option("--branch <name>", "commit the proven changes on a new branch; the files here stay as they are"),
+      option("--suggestions", "also edits that can break something"),
+      option("--only <names...>", "only findings of these rooms, analyzers or rules"),
+      option("--skip <names...>", "all but findings of these rooms, analyzers or rules"),
+      option("--forge <url>", "where actions come from (default: https://github.com)"),
+      option("--format <format>", "diff (default) or json", ["diff", "json"]),
+      option("--output <file>", "write the plan there instead of to standard output"),
+      option("--jobs <n>", "threads to use (default: one per core, at most 4)"),
+      option("--insecure-registry", "speak plain HTTP with a registry that is not on this machine"),
+      ...EVERYWHERE,
+    ],
+    load: async () => (await import("./commands/fix.ts")).fix,
+  },
+  {
     usage: "advisories",
     summary: "the advisory database",
     commands: [

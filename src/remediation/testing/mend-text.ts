@@ -1,8 +1,7 @@
 import type { Finding } from "../../core/finding.ts";
 import { subject } from "../../core/subject.ts";
 import { applyEdits, Lines } from "../../documents/text.ts";
-import { temporaryFolder } from "../../testing/temporary-folder.ts";
-import { openTree } from "../edits/tree.ts";
+import type { Tree } from "../edits/tree.ts";
 import { FIXERS } from "../plans/fixers.ts";
 import { planFixes } from "../plans/plan-fixes.ts";
 import type { Resolvers } from "../plans/resolvers.ts";
@@ -53,9 +52,8 @@ export function findingAt(
 export async function mendText(rule: string, path: string, marked: string, resolvers = RESOLVERS): Promise<string> {
   const text = marked.replace("▶", "");
   const { line, column } = new Lines(text).position(Math.max(0, marked.indexOf("▶")));
-  using folder = temporaryFolder({ [path]: text });
   const findings = [findingAt(rule, path, line, column)];
-  const { planned, unplanned } = await planFixes({ findings, tree: openTree(folder.path), resolvers, fixers: FIXERS });
+  const { planned, unplanned } = await planFixes({ findings, tree: treeOf(text), resolvers, fixers: FIXERS });
   const [unable] = unplanned;
   if (unable !== undefined) return `unable: ${unable.reason}`;
   const [only] = planned;
@@ -63,4 +61,15 @@ export async function mendText(rule: string, path: string, marked: string, resol
   const mended = applyEdits(Buffer.from(text), only.plan.edits).toString();
   const difference = differenceFromExpected(text, mended, only.expectations);
   return difference === undefined ? mended : `wrong: ${difference}\n${mended}`;
+}
+
+/** A tree of one file, which is only read. */
+function treeOf(text: string): Tree {
+  return {
+    root: "/",
+    read: () => Buffer.from(text),
+    replace() {
+      throw new Error("a plan writes nothing");
+    },
+  };
 }
