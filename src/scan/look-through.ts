@@ -23,19 +23,23 @@ export interface Seen {
   readonly gaps: readonly Gap[];
 }
 
-/** Walks once through a stratum and lets every reader take what it wants. */
+/**
+ * Walks once through a stratum and lets every reader take what it wants.
+ * @param aside whether the source may use a second thread
+ */
 export async function lookThrough(
   stratum: Stratum,
   readers: readonly Reader[],
   context: ReaderContext,
   limits: Limits,
   signal?: AbortSignal,
+  aside = false,
 ): Promise<Seen> {
   const desks = readers
     .filter((reader) => !stratum.history || reader.history === true)
     .map((reader) => new Desk(reader, context, limits));
   const visitor = new Rounds(stratum, desks);
-  const walked = await walkStratum(stratum, visitor, limits, signal);
+  const walked = await walkStratum(stratum, visitor, limits, signal, aside);
   return { readings: desks.map(({ reading }) => reading), walked, gaps: visitor.gaps };
 }
 

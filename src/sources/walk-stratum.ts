@@ -9,9 +9,16 @@ export type StratumForm = "directory" | "single-file" | "git-tree" | "git-head" 
 
 /**
  * Walks one stratum and hands the visitor what it wants. Works in any thread, from the stratum's plain data alone.
+ * @param aside whether it may use a second thread: not where all cores are busy with other strata
  * @throws the signal's reason when it is aborted; what a visitor throws
  */
-export function walkStratum(stratum: Stratum, visitor: Visitor, limits: Limits, signal?: AbortSignal): Promise<Walked> {
+export function walkStratum(
+  stratum: Stratum,
+  visitor: Visitor,
+  limits: Limits,
+  signal?: AbortSignal,
+  aside = false,
+): Promise<Walked> {
   const form = stratum.form as StratumForm;
   switch (form) {
     case "directory":
@@ -22,6 +29,6 @@ export function walkStratum(stratum: Stratum, visitor: Visitor, limits: Limits, 
     case "git-history":
       return walkBlobs(stratum, visitor, limits, signal);
     case "layer":
-      return walkLayer(stratum, visitor, limits, signal);
+      return walkLayer(stratum, visitor, limits, signal, aside);
   }
 }

@@ -28,7 +28,7 @@ export async function lookThroughAll(work: Work): Promise<Seen[]> {
 async function here(work: Work): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const stratum of work.strata) {
-    seen.push(await lookThrough(stratum, work.readers, work.context, work.limits, work.signal));
+    seen.push(await lookThrough(stratum, work.readers, work.context, work.limits, work.signal, work.jobs > 1));
     work.onSeen?.(stratum);
   }
   return seen;

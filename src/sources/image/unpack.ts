@@ -70,8 +70,9 @@ export async function* unpack(
     }
     return;
   }
-  const unpacker =
-    compression === "gzip" ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK });
+  // A high-water mark above one chunk lets the next be unpacked while this one is looked at.
+  const settings = { chunkSize: CHUNK, highWaterMark: 4 * CHUNK };
+  const unpacker = compression === "gzip" ? createGunzip(settings) : createZstdDecompress(settings);
   const pieces = compression === "zstd" ? splitFrames(packed) : packed;
   const source = Readable.from(pieces, { highWaterMark: 2 });
   // A fault comes out of the iteration below; the callback is there because pipeline asks for one.
@@ -84,6 +85,12 @@ export async function* unpack(
   } finally {
     await packed.return(undefined); // waits for a read that is under way, so that its bytes are counted once
   }
+}
+
+/** node:zlib's own complaints: `Z_BUF_ERROR`, `Z_DATA_ERROR`, `ZSTD_error_…`. */
+export function isUnpackingFault(fault: unknown): fault is Error & { readonly code: string } {
+  if (!(fault instanceof Error) || !("code" in fault)) return false;
+  return /^(Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(String(fault.code));
 }
 
 async function* splitFrames(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {

@@ -5,10 +5,15 @@ import type { DigestMismatch, Stratum, Visitor, Walked } from "../../core/source
 import { boundGaps } from "../bounded-gaps.ts";
 import { TarScan } from "../tar/tar-scan.ts";
 import { LayerLedger } from "./layer-ledger.ts";
-import { type Compression, readRest, type StoredBytes, sniffCompression, Tally, unpack } from "./unpack.ts";
+import { isUnpackingFault, type StoredBytes, sniffCompression } from "./unpack.ts";
+import { unpackAside } from "./unpack-aside.ts";
+import { type Packed, type Unpacking, unpackHere } from "./unpacking.ts";
 
 /** Unpacked bytes below which no ratio is suspicious. */
 const EXPANSION_FLOOR = 64 * 1024 * 1024;
+
+/** Stored bytes from which on a second thread saves more than its start costs. */
+const WORTH_A_THREAD = 16 * 1024 * 1024;
 
 /** The words in which a layer's stratum says where it lies. */
 export type LayerLocator = StoredBytes & {
@@ -19,12 +24,16 @@ export type LayerLocator = StoredBytes & {
   readonly isCached: boolean;
 };
 
-/** Reads one layer once: its files to the visitor, both of its digests compared with what the image declares. */
+/**
+ * Reads one layer once: its files to the visitor, both of its digests compared with what the image declares.
+ * @param aside whether a second thread may unpack a large one
+ */
 export async function walkLayer(
   stratum: Stratum,
   visitor: Visitor,
   limits: Limits,
   signal?: AbortSignal,
+  aside = false,
 ): Promise<Walked> {
   const locator = stratum.locator as unknown as LayerLocator;
   const layer = stratum.layer ?? locator.diffId;
@@ -32,10 +41,11 @@ export async function walkLayer(
   const ledger = new LayerLedger(bounded, limits, stratum.index);
   const handle = await open(locator.file, "r");
   try {
-    const pass = await readLayer(handle, locator, ledger, limits, signal);
+    const reading = { handle, locator, limits, signal, aside };
+    const pass = await readLayer(reading, ledger);
     const mismatch = pass === undefined ? undefined : compareDigests(locator, pass);
     if (mismatch !== undefined) await reportMismatch(locator, layer, mismatch, visitor);
-    if (ledger.needsSecondPass) await readLayer(handle, locator, ledger.secondPass(), limits, signal);
+    if (ledger.needsSecondPass) await readLayer(reading, ledger.secondPass());
     ledger.closeLinks();
     bounded.closeGaps(layer);
     const { removed, opaque, present } = ledger;
@@ -55,14 +65,17 @@ interface Pass {
   readonly diffId: string | undefined;
 }
 
+interface Reading {
+  readonly handle: FileHandle;
+  readonly locator: LayerLocator;
+  readonly limits: Limits;
+  readonly signal: AbortSignal | undefined;
+  readonly aside: boolean;
+}
+
 /** Undefined when the layer is packed in a way that we do not unpack. */
-async function readLayer(
-  handle: FileHandle,
-  locator: LayerLocator,
-  visitor: Visitor,
-  limits: Limits,
-  signal?: AbortSignal,
-): Promise<Pass | undefined> {
+async function readLayer(reading: Reading, visitor: Visitor): Promise<Pass | undefined> {
+  const { handle, locator, limits, aside } = reading;
   const head = Buffer.alloc(Math.min(16, locator.size));
   await handle.read(head, 0, head.length, locator.offset);
   const compression = sniffCompression(head);
@@ -70,15 +83,31 @@ async function readLayer(
     visitor.gap({ where: "layer", reason: `packed with ${compression.unsupported}, which is not unpacked` });
     return undefined;
   }
-  const algorithm = (locator.digest ?? "sha256:").split(":")[0] ?? "sha256";
-  const tally = new Tally(algorithm, compression);
+  const { file, offset, size, digest = "sha256:" } = locator;
+  const packed: Packed = { stored: { file, offset, size }, compression, algorithm: digest.split(":")[0] ?? "sha256" };
   const scan = new TarScan(visitor, limits);
-  const isComplete = await scanUnpacked(handle, locator, compression, tally, scan, limits, signal);
-  await readRest(handle, locator, tally);
-  const { packed, unpacked } = tally.digests();
+  if (!aside || compression === "none" || size < WORTH_A_THREAD) {
+    return await passOver(unpackHere(handle, packed), packed, scan, reading);
+  }
+  const unpacking = unpackAside(packed);
+  try {
+    return await passOver(unpacking, packed, scan, reading);
+  } finally {
+    await unpacking.release();
+  }
+}
+
+async function passOver(
+  unpacking: Unpacking,
+  { algorithm }: Packed,
+  scan: TarScan,
+  { limits, signal }: Reading,
+): Promise<Pass> {
+  const isComplete = await scanUnpacked(unpacking, scan, limits, signal);
+  const { packed, unpacked } = await unpacking.digests();
   return {
     entries: scan.entries,
-    bytes: tally.unpacked,
+    bytes: unpacking.unpacked,
     digest: `${algorithm}:${packed}`,
     diffId: isComplete ? `sha256:${unpacked}` : undefined,
   };
@@ -86,19 +115,16 @@ async function readLayer(
 
 /** Answers whether the bytes were unpacked to their end. */
 async function scanUnpacked(
-  handle: FileHandle,
-  stored: StoredBytes,
-  compression: Compression,
-  tally: Tally,
+  unpacking: Unpacking,
   scan: TarScan,
   limits: Limits,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
-    for await (const chunk of unpack(handle, stored, compression, tally)) {
+    for await (const chunk of unpacking.chunks()) {
       signal?.throwIfAborted();
       scan.push(chunk);
-      const excess = excessOf(tally, limits);
+      const excess = excessOf(unpacking, limits);
       if (excess !== undefined) {
         scan.stop("layer", excess);
         return false;
@@ -113,18 +139,12 @@ async function scanUnpacked(
   return true;
 }
 
-function excessOf(tally: Tally, limits: Limits): string | undefined {
-  if (tally.unpacked > limits.stratumBytes) return `unpacks to more than ${limits.stratumBytes} bytes`;
-  if (tally.unpacked > EXPANSION_FLOOR && tally.unpacked > tally.packed * limits.expansion) {
+function excessOf({ packed, unpacked }: Unpacking, limits: Limits): string | undefined {
+  if (unpacked > limits.stratumBytes) return `unpacks to more than ${limits.stratumBytes} bytes`;
+  if (unpacked > EXPANSION_FLOOR && unpacked > packed * limits.expansion) {
     return `unpacks to more than ${limits.expansion} times its size`;
   }
   return undefined;
-}
-
-/** node:zlib's own complaints: `Z_BUF_ERROR`, `Z_DATA_ERROR`, `ZSTD_error_…`. */
-function isUnpackingFault(fault: unknown): fault is Error {
-  if (!(fault instanceof Error) || !("code" in fault)) return false;
-  return /^(Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(String(fault.code));
 }
 
 /** A matching diff id vouches for every byte of the archive, so a missing end mark needs no gap of its own. */
