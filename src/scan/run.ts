@@ -52,9 +52,9 @@ export interface ScanResult {
 }
 
 /** One look at one target: every stratum is read once, then every room judges what was seen. */
-export async function scan(request: ScanRequest): Promise<ScanResult> {
+export async function scan(request: ScanRequest, analyzers: readonly Analyzer[] = ANALYZERS): Promise<ScanResult> {
   const { opened } = request;
-  const chosen = choose(ANALYZERS, request.selection);
+  const chosen = choose(analyzers, request.selection);
   const applying = chosen.analyzers.filter((analyzer) => analyzer.applies(opened.target, opened));
   const seen = await readStrata(request, applying);
   const facts = new Facts();
