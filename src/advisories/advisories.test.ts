@@ -7,7 +7,14 @@ import type { Component } from "../core/component.ts";
 import { Configuration } from "../core/configuration.ts";
 import type { Network } from "../core/network.ts";
 import { buildZip } from "../testing/zip-builder.ts";
-import { advisories, advisoryState, importAdvisories, updateAdvisories, verifyDatabase } from "./index.ts";
+import {
+  advisories,
+  advisoryState,
+  exportDatabase,
+  importAdvisories,
+  updateAdvisories,
+  verifyDatabase,
+} from "./index.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 let folder = "";
@@ -224,6 +231,21 @@ test("a damaged database is told apart from none", async () => {
   await expect(verifyDatabase(data)).rejects.toThrow("hashes to");
   writeFileSync(file, "cut");
   expect((await look([component("npm", "x", "1.0.0")])).gaps?.[0]?.reason).toContain("damaged");
+});
+
+test("one machine exports, another imports, and both know the same", async () => {
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
+  const { sha256 } = await exportDatabase(data, join(folder, "out.sqlite"));
+  const here = data;
+  data = join(folder, "elsewhere");
+  const adopted = await importAdvisories([join(folder, "out.sqlite")], data, NOW);
+  expect([adopted.pointer.sha256, adopted.feeds]).toEqual([sha256, [{ name: "OSV npm", records: 1, refused: [] }]]);
+  expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(1);
+  writeFileSync(join(folder, "cut.sqlite"), readFileSync(join(folder, "out.sqlite")).subarray(0, 3_000));
+  await expect(importAdvisories([join(folder, "cut.sqlite")], here, NOW)).rejects.toMatchObject({
+    code: expect.stringMatching(/^advisories\//),
+  });
+  expect(advisoryState(here)?.sources).toHaveLength(1);
 });
 
 test("a feed that is no zip leaves the old database in force", async () => {

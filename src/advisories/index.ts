@@ -14,6 +14,7 @@ import { openStore, type Store } from "./store/read.ts";
 
 export { importAdvisories } from "./feeds/import.ts";
 export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS, updateAdvisories } from "./feeds/update.ts";
+export { exportDatabase } from "./store/transfer.ts";
 export { verifyDatabase } from "./store/verify.ts";
 
 const rules = [maliciousPackage, knownVulnerability] as const;

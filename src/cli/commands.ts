@@ -165,9 +165,15 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       {
         usage: "import <paths...>",
-        summary: "take advisories from zip files, or from a folder laid out as <Ecosystem>/all.zip",
+        summary: "take advisories from zip files, an exported file, or a folder laid out as <Ecosystem>/all.zip",
         options: EVERYWHERE,
         load: async () => (await import("./commands/advisories.ts")).importFiles,
+      },
+      {
+        usage: "export <file>",
+        summary: "write the database into one file, for a machine without internet",
+        options: EVERYWHERE,
+        load: async () => (await import("./commands/advisories.ts")).exportFile,
       },
       {
         usage: "status",

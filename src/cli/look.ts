@@ -1,5 +1,5 @@
-import type { FactBook } from "../core/analyzer.ts";
 import { createNetwork } from "../connect/network.ts";
+import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
 import type { ImageFact } from "../core/image.ts";

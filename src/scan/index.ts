@@ -4,6 +4,7 @@ import { RULES } from "./rooms.ts";
 export {
   advisoryState,
   DEFAULT_ECOSYSTEMS,
+  exportDatabase,
   importAdvisories,
   PUBLIC_FEEDS,
   updateAdvisories,

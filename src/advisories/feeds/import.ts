@@ -3,6 +3,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
 import { Builder, hashFile, type Refused } from "../store/build.ts";
 import type { Pointer } from "../store/files.ts";
+import { openStore } from "../store/read.ts";
+import { adoptDatabase, isExported } from "../store/transfer.ts";
 import { readExploited } from "./kev.ts";
 import { readOsvZip } from "./osv-zip.ts";
 
@@ -23,8 +25,26 @@ export interface Imported {
 
 /** Brings zips, folders laid out as `<Ecosystem>/all.zip` and CISA's catalogue into the database; all or nothing. */
 export async function importAdvisories(paths: readonly string[], dataDirectory: string, now: Date): Promise<Imported> {
+  const exported = paths.find((path) => existsSync(path) && statSync(path).isFile() && isExported(path));
+  if (exported !== undefined) return await adopt(exported, paths, dataDirectory, now);
   const files = paths.flatMap((path) => feedFilesIn(resolve(path)));
   return await importFeeds(files, dataDirectory, now);
+}
+
+/** An exported database is whole in itself and stands alone. */
+async function adopt(path: string, paths: readonly string[], dataDirectory: string, now: Date): Promise<Imported> {
+  if (paths.length > 1) {
+    throw new WaybillError(
+      "advisories/mixed",
+      `${path} is a whole database, which replaces the one in force.`,
+      "Import it alone, and the other files after it.",
+    );
+  }
+  const pointer = await adoptDatabase(path, dataDirectory, now);
+  const store = openStore(dataDirectory);
+  const feeds = (store?.state().sources ?? []).map(({ name, records }) => ({ name, records, refused: [] }));
+  store?.close();
+  return { feeds, pointer };
 }
 
 export async function importFeeds(files: readonly FeedFile[], dataDirectory: string, now: Date): Promise<Imported> {

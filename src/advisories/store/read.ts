@@ -52,13 +52,7 @@ const Row = z.object({
 export function openStore(dataDirectory: string): Store | undefined {
   const current = locate(dataDirectory);
   if (current === undefined) return undefined;
-  const database = new DatabaseSync(current.path, { readOnly: true });
-  try {
-    requireLayout(database);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  const database = openDatabase(current.path);
   const byPackage = database.prepare(
     `select r.id, r.source, r.withdrawn, r.summary, r.severity, r.basis, r.malicious, r.aliases, r.links, p.affected
      from package p join record r on r.id = p.record where p.ecosystem = ? and p.name = ? order by r.id`,
@@ -77,6 +71,18 @@ export function openStore(dataDirectory: string): Store | undefined {
     state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database) }),
     close: () => database.close(),
   };
+}
+
+/** @throws WaybillError when it is a file of another layout */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    requireLayout(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function locate(dataDirectory: string) {

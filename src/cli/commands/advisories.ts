@@ -3,6 +3,7 @@ import { WaybillError } from "../../core/errors.ts";
 import {
   advisoryState,
   DEFAULT_ECOSYSTEMS,
+  exportDatabase,
   importAdvisories,
   loadConfiguration,
   PUBLIC_FEEDS,
@@ -47,6 +48,14 @@ export const update: RunCommand = async (_, raw) => {
 export const importFiles: RunCommand = async (paths, raw) => {
   const options = readOptions(raw);
   return await tell(await importAdvisories(paths, options.dataDirectory, new Date()), options);
+};
+
+/** Writes the database into one file that `import` takes on another machine. */
+export const exportFile: RunCommand = async ([file = ""], raw) => {
+  const options = readOptions(raw);
+  const { sha256 } = await exportDatabase(options.dataDirectory, file);
+  await writeOut(`${file} holds the database: sha256:${sha256}\n`, options);
+  return 0;
 };
 
 /** Which data there is, and how old it is. */
