@@ -27,6 +27,7 @@ test.each([
   "KEYBOARD",
   "PUBLIC_KEY",
   "BYPASS",
+  "ETCD_INITIAL_CLUSTER_TOKEN",
   "",
 ])("%s is not", (name) => {
   expect(isSecretName(name)).toBe(false);

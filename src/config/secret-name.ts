@@ -10,7 +10,7 @@ const WORDS = /^(?:true|false|yes|no|on|off|none|null|nil|required|optional|\d{1
 /** Whether a variable of this name holds a secret: `DB_PASSWORD`, `apiKey`, but not `TOKEN_TTL`. */
 export function isSecretName(name: string): boolean {
   const spaced = name.slice(0, 200).replace(/([a-z0-9])([A-Z])/g, "$1_$2");
-  return SECRET.test(spaced) && !ABOUT.test(spaced);
+  return SECRET.test(spaced) && !ABOUT.test(spaced) && !/^ETCD_\w*TOKEN$/.test(spaced); // etcd calls the names of its clusters tokens
 }
 
 /**

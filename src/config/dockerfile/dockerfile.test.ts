@@ -163,6 +163,10 @@ test.each([
   expect(dockerfileReader.wants(openFile(path, "").entry, READER_CONTEXT)).toBe(expected);
 });
 
+test("a program or a port called like something of the language's own is no program and no port", () => {
+  expect(fired(`${PINNED}RUN constructor x && __proto__ y && toString\nEXPOSE constructor`)).toEqual([]);
+});
+
 test("never throws, and a long pipe ends", () => {
   const piece = fc.constantFrom(
     "FROM a",

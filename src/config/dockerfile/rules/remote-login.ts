@@ -1,4 +1,5 @@
 import type { Rule } from "../../../core/rule.ts";
+import { loginService } from "../../login-service.ts";
 import type { ExposedPort } from "../facts.ts";
 
 export const remoteLogin: Rule<ExposedPort> = {
@@ -19,7 +20,7 @@ export const remoteLogin: Rule<ExposedPort> = {
   ],
   judge: ({ port }) => {
     if (port.includes("$")) return { kind: "unobservable", reason: "the port is computed when it is built" };
-    const service = { "22": "SSH", "23": "telnet", "3389": "RDP", "5900": "VNC" }[port];
+    const service = loginService(port);
     return service === undefined
       ? { kind: "pass" }
       : { kind: "fail", message: `port ${port} (${service}) is exposed`, cause: port };

@@ -35,8 +35,9 @@ export const tlsSwitchedOff: Rule<BuildCommand> = {
     { given: { ...example, program: "apk", args: ["add", "--allow-untrusted", "x.apk"] }, verdict: "fail" },
   ],
   judge: ({ program, args }) => {
+    const switches = Object.hasOwn(SWITCHES, program) ? (SWITCHES[program] ?? []) : [];
     const off = args.find((arg, index) =>
-      SWITCHES[program]?.some((pattern) => pattern.test(arg) || pattern.test(`${arg}=${args[index + 1]}`)),
+      switches.some((pattern) => pattern.test(arg) || pattern.test(`${arg}=${args[index + 1]}`)),
     );
     if (off === undefined) return { kind: "pass" };
     const host = args.map((arg) => /:\/\/(?:[^/]*@)?([^/@]+)/.exec(arg)?.[1]).find((found) => found !== undefined);

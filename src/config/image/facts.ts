@@ -1,0 +1,35 @@
+import type { JudgedFact } from "../../core/fact.ts";
+
+/** Who an image runs as when nobody says otherwise. */
+export interface ImageUser extends JudgedFact {
+  readonly kind: "image-user";
+  /** As its configuration says; empty means root. */
+  readonly user: string;
+  /** `linux`, `windows`; empty where it is not known. */
+  readonly system: string;
+  /** The standard demands that it is not root. */
+  readonly mustNotBeRoot: boolean;
+}
+
+/** A variable that everyone who pulls the image can read. Its value is never kept. */
+export interface ImageVariable extends JudgedFact {
+  readonly kind: "image-variable";
+  readonly where: "environment" | "history";
+  readonly name: string;
+  /** It can be a secret itself, and is no reference, switch, or way to a file. */
+  readonly literal: boolean;
+}
+
+export interface ImagePort extends JudgedFact {
+  readonly kind: "image-port";
+  readonly port: string;
+}
+
+/** A label that the standard demands. */
+export interface DemandedLabel extends JudgedFact {
+  readonly kind: "demanded-label";
+  readonly label: string;
+  readonly present: boolean;
+}
+
+export type ImageSetting = ImageUser | ImageVariable | ImagePort | DemandedLabel;

@@ -1,0 +1,99 @@
+import type { JudgedFact, Signals } from "../../core/fact.ts";
+import { compareText } from "../../core/order.ts";
+import type { Place } from "../../core/place.ts";
+import { subjectOf } from "../../core/subject.ts";
+import type { Ingress, Service, Workload } from "./facts.ts";
+
+type Exposure = NonNullable<Signals["exposure"]>;
+
+/**
+ * Which workloads can be reached from outside, by their `exposureKey`: those that a load balancer, a node's port or an
+ * Ingress leads to. They meet by labels in one namespace; where no namespace is written, only files of the same
+ * folder or of one above it are taken to belong together.
+ */
+export function exposures(
+  workloads: readonly Workload[],
+  services: readonly Service[],
+  ingresses: readonly Ingress[],
+): ReadonlyMap<string, Exposure> {
+  const open = openServices(services, ingresses);
+  const exposed = new Map<string, Exposure>();
+  for (const workload of workloads) {
+    const candidates = Object.entries(workload.labels).flatMap(
+      (label) => open.get(meeting(workload.namespace, label)) ?? [],
+    );
+    const ways = candidates.filter(({ service }) => selects(service, workload) && together(service, workload));
+    const [first] = ways.map(({ way }) => way).sort(compareText);
+    if (first !== undefined)
+      exposed.set(exposureKey(workload), { level: "public", because: `${first} leads to it from outside` });
+  }
+  return exposed;
+}
+
+interface OpenService {
+  readonly service: Service;
+  readonly way: string;
+}
+
+/** The Services that are open to the outside, by namespace and the first label that they ask for. */
+function openServices(
+  services: readonly Service[],
+  ingresses: readonly Ingress[],
+): ReadonlyMap<string, readonly OpenService[]> {
+  const behind = new Map<string, Ingress[]>();
+  for (const ingress of ingresses) {
+    for (const name of ingress.services) file(behind, `${ingress.namespace}\0${name}`, ingress);
+  }
+  const open = new Map<string, OpenService[]>();
+  for (const service of services) {
+    const way = wayIn(service, behind.get(`${service.namespace}\0${service.name}`) ?? []);
+    const [label] = Object.entries(service.selector);
+    if (way === undefined || label === undefined) continue;
+    file(open, meeting(service.namespace, label), { service, way });
+  }
+  return open;
+}
+
+function file<T>(shelf: Map<string, T[]>, under: string, thing: T): void {
+  const known = shelf.get(under);
+  if (known === undefined) shelf.set(under, [thing]);
+  else known.push(thing);
+}
+
+function meeting(namespace: string, [key, value]: readonly [string, string]): string {
+  return [namespace, key, value].join("\0");
+}
+
+/** Two workloads of one name in two files may be two programs. */
+export function exposureKey({ subject, at }: Pick<JudgedFact, "subject" | "at">): string {
+  return `${subjectOf(subject).name}\0${at.path ?? ""}`;
+}
+
+function wayIn(service: Service, ingresses: readonly Ingress[]): string | undefined {
+  const { name } = subjectOf(service.subject);
+  if (service.type === "LoadBalancer" && !service.isInternal) return `${name} (LoadBalancer)`;
+  if (service.type === "NodePort") return `${name} (NodePort)`;
+  const ingress = ingresses.find((candidate) => together(candidate, service));
+  return ingress && subjectOf(ingress.subject).name;
+}
+
+function selects({ selector }: Service, { labels }: Workload): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+interface Placed {
+  readonly namespace: string;
+  readonly at: Place;
+}
+
+function together(a: Placed, b: Placed): boolean {
+  if (a.namespace !== b.namespace) return false;
+  if (a.namespace !== "") return true;
+  const [one, other] = [folderOf(a), folderOf(b)];
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+/** With a slash at its end, so that no folder's name is the beginning of another's. */
+function folderOf({ at: { path = "" } }: Placed): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}

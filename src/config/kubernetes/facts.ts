@@ -1,0 +1,176 @@
+import type { JudgedFact } from "../../core/fact.ts";
+
+/** What every fact of a pod says: whose pod it is. */
+interface OfWorkload extends JudgedFact {
+  /** `Deployment/web`, with the namespace in between where one is written: `Deployment/shop/web`. */
+  readonly workload: string;
+}
+
+/** What every fact of a container says, with the pod's settings already taken into account. */
+interface OfContainer extends OfWorkload {
+  readonly container: string;
+}
+
+/** A pod, for those who ask what leads to it. No rule judges it. */
+export interface Workload extends OfWorkload {
+  readonly kind: "kubernetes-workload";
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** `hostPID`, `hostIPC` or `hostNetwork`, where it is true. */
+export interface HostNamespace extends OfWorkload {
+  readonly kind: "host-namespace";
+  readonly namespace: string;
+}
+
+/** A path of the node in a pod. */
+export interface HostVolume extends OfWorkload {
+  readonly kind: "host-volume";
+  readonly path: string;
+  /** No container may write it. */
+  readonly readOnly: boolean;
+}
+
+export interface HostPort extends OfContainer {
+  readonly kind: "host-port";
+  readonly port: number;
+}
+
+/** `privileged` of a container, where it is written. */
+export interface Privilege extends OfContainer {
+  readonly kind: "privilege";
+  readonly privileged: boolean;
+}
+
+/** One capability that a container is given, in capitals and without `CAP_`. */
+export interface AddedCapability extends OfContainer {
+  readonly kind: "added-capability";
+  readonly capability: string;
+}
+
+/** What a container leaves of the runtime's usual capabilities. */
+export interface DroppedCapabilities extends OfContainer {
+  readonly kind: "dropped-capabilities";
+  readonly dropped: readonly string[];
+  readonly added: readonly string[];
+  /** A privileged container has them all, whatever it drops. */
+  readonly privileged: boolean;
+}
+
+/** Who a container runs as, as far as the manifest says. */
+export interface ContainerUser extends OfContainer {
+  readonly kind: "container-user";
+  readonly runAsNonRoot: boolean | undefined;
+  readonly runAsUser: number | undefined;
+}
+
+export interface Escalation extends OfContainer {
+  readonly kind: "escalation";
+  /** Undefined where nothing is written, which allows it. */
+  readonly allowed: boolean | undefined;
+  readonly privileged: boolean;
+}
+
+export interface SeccompProfile extends OfContainer {
+  readonly kind: "seccomp-profile";
+  /** `RuntimeDefault`, `Localhost`, `Unconfined`; empty where nothing is written. */
+  readonly profile: string;
+  readonly privileged: boolean;
+}
+
+/** A setting that takes one of the kernel's or runtime's fences away. */
+export interface Confinement extends OfWorkload {
+  readonly kind: "confinement";
+  readonly setting:
+    | "AppArmor"
+    | "procMount"
+    | "SELinux type"
+    | "SELinux user"
+    | "SELinux role"
+    | "sysctl"
+    | "hostProcess";
+  readonly value: string;
+}
+
+/** Whether the account's token lies in the pod. */
+export interface ServiceToken extends OfWorkload {
+  readonly kind: "service-token";
+  readonly namespace: string;
+  /** As the pod says, else as its account does; undefined where neither does, which mounts it. */
+  readonly mounted: boolean | undefined;
+  readonly account: string;
+}
+
+/** An account, for the pods that leave it to the account whether its token is mounted. No rule judges it. */
+export interface ServiceAccount extends JudgedFact {
+  readonly kind: "service-account";
+  readonly namespace: string;
+  readonly name: string;
+  readonly mounts: boolean;
+}
+
+/** A value that is written where a secret would be. The value itself is never kept. */
+export interface LiteralValue extends JudgedFact {
+  readonly kind: "literal-value";
+  /** `container web of Deployment/web`, `ConfigMap/web`. */
+  readonly owner: string;
+  readonly by: "variable" | "argument" | "key";
+  readonly name: string;
+  /** It can be a secret itself, and is no reference, switch, or way to a file. */
+  readonly literal: boolean;
+}
+
+export interface ContainerImage extends OfContainer {
+  readonly kind: "container-image";
+  readonly image: string;
+}
+
+/** A Service, judged for whom it lets in and asked for what it leads to. */
+export interface Service extends JudgedFact {
+  readonly kind: "kubernetes-service";
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: string;
+  /** Empty where something else names its endpoints. */
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+  /** Whom a load balancer lets in; empty means everybody. */
+  readonly sourceRanges: readonly string[];
+  /** A well-known annotation or class keeps its load balancer inside. */
+  readonly isInternal: boolean;
+  readonly externalAddresses: readonly string[];
+}
+
+/** An Ingress, for what it leads to. No rule judges it. */
+export interface Ingress extends JudgedFact {
+  readonly kind: "kubernetes-ingress";
+  readonly name: string;
+  readonly namespace: string;
+  /** Names of the Services behind it. */
+  readonly services: readonly string[];
+}
+
+export interface IngressAnnotation extends JudgedFact {
+  readonly kind: "ingress-annotation";
+  readonly ingress: string;
+  readonly name: string;
+}
+
+export type PodFact =
+  | Workload
+  | HostNamespace
+  | HostVolume
+  | HostPort
+  | Privilege
+  | AddedCapability
+  | DroppedCapabilities
+  | ContainerUser
+  | Escalation
+  | SeccompProfile
+  | Confinement
+  | ServiceToken
+  | LiteralValue
+  | ContainerImage;
+
+export type KubernetesFact = PodFact | ServiceAccount | Service | Ingress | IngressAnnotation;

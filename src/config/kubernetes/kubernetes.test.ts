@@ -1,0 +1,429 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Look } from "../../core/analyzer.ts";
+import { DEFAULT_CONFIGURATION } from "../../core/configuration.ts";
+import type { Fact } from "../../core/fact.ts";
+import type { JudgedFinding } from "../../core/finding.ts";
+import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
+import { manifests } from "./analyzer.ts";
+import { kubernetesReader } from "./reader.ts";
+
+function read(text: string, path = "app.yaml"): Fact[] {
+  return [...kubernetesReader.read(openFile(path, text), READER_CONTEXT)];
+}
+
+/** All that the analyzer finds in some files, by their paths. */
+function judge(files: Readonly<Record<string, string>>): readonly JudgedFinding[] {
+  const facts = Object.entries(files).flatMap(([path, text]) => read(text, path));
+  const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
+  const outcome = manifests.analyze({ facts: book, configuration: DEFAULT_CONFIGURATION } as Look);
+  if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
+  return outcome.findings;
+}
+
+function fired(text: string, path = "app.yaml"): string[] {
+  return judge({ [path]: text })
+    .map(
+      ({ rule, severity, locations }) =>
+        `${rule.replace("config/kubernetes/", "")} ${severity} ${locations.map(({ line, column }) => `:${line}:${column}`).join(" ")}`,
+    )
+    .sort();
+}
+
+const gaps = (text: string, path = "app.yaml") =>
+  read(text, path).flatMap((fact) => ("reason" in fact ? [String(fact.reason)] : []));
+
+const DIGEST = `app@sha256:${"a".repeat(64)}`;
+
+/** A pod that is as it should be, but for what a test puts into it: under its spec, and in its container. */
+function pod({ spec = "", container = "", context = "" } = {}): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  automountServiceAccountToken: false
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+  containers:
+    - name: web
+      image: ${DIGEST}
+      securityContext:
+        allowPrivilegeEscalation: false
+        capabilities: { drop: [ALL] }
+${context.replace(/^/gm, "        ")}
+${container.replace(/^/gm, "      ")}
+${spec.replace(/^/gm, "  ")}
+`;
+}
+
+test("a hardened pod is found nothing against", () => {
+  expect(fired(pod())).toEqual([]);
+});
+
+test.each<[string, string[]]>([
+  ["privileged: true", ["privileged critical :13:9"]],
+  ["privileged: false", []],
+  ["procMount: Unmasked", ["unconfined medium :13:9"]],
+  ["appArmorProfile: { type: Unconfined }", ["unconfined medium :13:28"]],
+  ["seLinuxOptions: { type: spc_t }", ["unconfined medium :13:27"]],
+  ["seLinuxOptions: { type: container_t, level: s0 }", []],
+  ["windowsOptions: { hostProcess: true }", ["unconfined high :13:27"]],
+  ["seccompProfile: { type: Unconfined }", ["seccomp-missing medium :13:9"]],
+  ["seccompProfile: { type: Localhost, localhostProfile: x.json }", []],
+  ["runAsUser: 0", ["runs-as-root medium :13:9"]],
+  ["runAsNonRoot: false", ["runs-as-root medium :13:9"]],
+  ["runAsUser: 1000", []],
+])("a container's security context: %s", (context, expected) => {
+  expect(fired(pod({ context }))).toEqual(expected);
+});
+
+test.each<[string, string[]]>([
+  ["hostPID: true\nhostIPC: false", ["host-namespaces high :15:3"]],
+  ["volumes: [{ name: v, hostPath: { path: /var/run/docker.sock } }]", ["runtime-socket critical :15:36"]],
+  [
+    "volumes: [{ name: v, hostPath: { path: /run/k3s/containerd/containerd.sock } }]",
+    ["runtime-socket critical :15:36"],
+  ],
+  ["volumes: [{ name: v, hostPath: { path: /var/../ } }]", ["host-path high :15:36"]],
+  ["volumes: [{ name: v, hostPath: { path: /etc/kubernetes } }]", ["host-path high :15:36"]],
+  ["volumes: [{ name: v, hostPath: { path: /lib/modules } }]", ["host-path low :15:36"]],
+  ["volumes: [{ name: v, emptyDir: {} }]", []],
+])("a pod's spec: %s", (spec, expected) => {
+  expect(fired(pod({ spec }))).toEqual(expected);
+});
+
+test.each<[string, string[]]>([
+  ["ports: [{ containerPort: 80, hostPort: 80 }]", ["host-port medium :14:36"]],
+  ["ports: [{ containerPort: 80, hostPort: 0 }]", []],
+  ["env: [{ name: DB_PASSWORD, value: hunter-two }]", ["literal-credential high :14:34"]],
+  ["env: [{ name: DB_PASSWORD, valueFrom: { secretKeyRef: { name: db, key: p } } }]", []],
+  ["env: [{ name: DB_PASSWORD, value: $(FROM_ELSEWHERE) }]", []],
+  ["args: [--verbose, --api-token=hunter-two, --token-ttl=3]", ["literal-credential high :14:25"]],
+])("a container: %s", (container, expected) => {
+  expect(fired(pod({ container }))).toEqual(expected);
+});
+
+test("a folder of the node that is written weighs more than one that is read", () => {
+  const mounted = (readOnly: boolean) =>
+    fired(
+      pod({
+        container: `volumeMounts: [{ name: v, mountPath: /x, readOnly: ${readOnly} }]`,
+        spec: "volumes: [{ name: v, hostPath: { path: /data } }]",
+      }),
+    );
+  expect(mounted(false)).toEqual(["host-path medium :15:36"]);
+  expect(mounted(true)).toEqual(["host-path low :15:36"]);
+});
+
+test("capabilities are named as runtimes take them, each at its place", () => {
+  const text = pod().replace("{ drop: [ALL] }", "{ drop: [all], add: [cap_sys_admin, NET_RAW, NET_BIND_SERVICE] }");
+  expect(fired(text)).toEqual([
+    "capabilities-not-dropped info :12:25",
+    "dangerous-capability high :12:44",
+    "dangerous-capability medium :12:59",
+  ]);
+});
+
+test("no value of a credential is in any finding", () => {
+  const found = judge({
+    "a.yaml": pod({ container: "env: [{ name: DB_PASSWORD, value: hunter-two }]\nargs: [--token=hunter-two]" }),
+  });
+  expect(found).toHaveLength(2);
+  expect(JSON.stringify(found)).not.toContain("hunter");
+});
+
+const BARE = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      initContainers:
+        - name: prepare
+          image: busybox
+      containers:
+        - name: web
+          image: web:1.2
+`;
+
+test("what is left open is one finding for each rule, with each container's place, and one deed", () => {
+  expect(fired(BARE)).toEqual([
+    "capabilities-not-dropped low :9:11 :12:11",
+    "image-by-tag low :13:18",
+    "image-by-tag medium :10:18",
+    "privilege-escalation medium :9:11 :12:11",
+    "runs-as-root low :9:11 :12:11",
+    "seccomp-missing low :9:11 :12:11",
+    "token-mounted low :1:1",
+  ]);
+  const hardening = judge({ "a.yaml": BARE }).filter(({ rule }) => !rule.endsWith("image-by-tag"));
+  expect(new Set(hardening.map(({ deed }) => deed.key))).toEqual(new Set(["harden Deployment/shop/web"]));
+  expect(hardening[0]?.deed.action).toMatch(/^Harden Deployment\/shop\/web: /);
+});
+
+test("the pod's settings hold for its containers, and a container's own come first", () => {
+  const spec = `    spec:\n      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: RuntimeDefault } }`;
+  expect(fired(BARE.replace("    spec:", spec)).join()).not.toMatch(/runs-as-root|seccomp/);
+  const own = BARE.replace("    spec:", spec).replace(
+    "image: web:1.2",
+    "image: web:1.2\n          securityContext: { runAsUser: 0 }",
+  );
+  expect(fired(own)).toContain("runs-as-root medium :15:30");
+});
+
+test("a privileged container is not told to drop what it keeps anyway", () => {
+  const text = BARE.replace(
+    "image: web:1.2",
+    "image: web:1.2\n          securityContext: { privileged: true }",
+  ).replace(/ {6}initContainers:\n.*\n.*\n/, "");
+  expect(fired(text)).toEqual([
+    "image-by-tag low :10:18",
+    "privileged critical :11:30",
+    "runs-as-root low :9:11",
+    "token-mounted low :1:1",
+  ]);
+});
+
+test.each([
+  ["apps/v1", "StatefulSet", ["spec", "template", "spec"]],
+  ["apps/v1", "DaemonSet", ["spec", "template", "spec"]],
+  ["apps/v1", "ReplicaSet", ["spec", "template", "spec"]],
+  ["extensions/v1beta1", "Deployment", ["spec", "template", "spec"]],
+  ["v1", "ReplicationController", ["spec", "template", "spec"]],
+  ["batch/v1", "Job", ["spec", "template", "spec"]],
+  ["batch/v1", "CronJob", ["spec", "jobTemplate", "spec", "template", "spec"]],
+  ["v1", "Pod", ["spec"]],
+])("%s %s keeps its pod where we look", (apiVersion, kind, path) => {
+  const spec = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), { hostNetwork: true, containers: [] });
+  const text = JSON.stringify({ apiVersion, kind, metadata: { name: "x" }, ...(spec as object) });
+  expect(fired(text, "x.json").map((one) => one.split(" ")[0])).toEqual(["host-namespaces"]);
+});
+
+test("lists and several documents are read, other kinds are left alone", () => {
+  const item = pod({ spec: "hostPID: true" }).trimEnd().replace(/\n/g, "\n    ");
+  const text = `apiVersion: example.com/v1\nkind: Deployment\nspec: { template: { spec: { hostPID: true } } }\n---\napiVersion: v1\nkind: List\nitems:\n  - ${item}\n`;
+  expect(fired(text)).toEqual(["host-namespaces high :22:7"]);
+});
+
+test("a patch is judged by what it sets, not by what it leaves to the object it changes", () => {
+  const patch = (container: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { template: { spec: { containers: [{ name: web, ${container} }] } } }\n`;
+  expect(fired(patch("resources: {}"))).toEqual([]);
+  expect(fired(patch("securityContext: { allowPrivilegeEscalation: true }"))).toEqual([
+    "privilege-escalation medium :4:74",
+  ]);
+});
+
+test("an account that keeps its token keeps it from its pods", () => {
+  const account = `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: default, namespace: shop }\nautomountServiceAccountToken: false\n---\n`;
+  expect(fired(account + BARE).join()).not.toContain("token-mounted");
+  expect(
+    fired(BARE.replace("      containers:", "      serviceAccountName: web\n      containers:")).join(),
+  ).not.toContain("token-mounted");
+});
+
+test.each<[string, string[]]>([
+  ["{ type: LoadBalancer, ports: [{ port: 443 }] }", ["external-service medium :4:9"]],
+  ["{ type: LoadBalancer, ports: [{ port: 5432 }] }", ["external-service high :4:9"]],
+  ["{ type: LoadBalancer, loadBalancerSourceRanges: [203.0.113.0/24] }", []],
+  ["{ type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0] }", ["external-service medium :4:9"]],
+  ["{ externalIPs: [203.0.113.7] }", ["external-service medium :1:1"]],
+  ["{ type: NodePort }", []],
+])("a Service %s", (spec, expected) => {
+  expect(fired(`apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: ${spec}\n`)).toEqual(expected);
+});
+
+test.each([
+  "service.beta.kubernetes.io/aws-load-balancer-internal: 'true'",
+  "networking.gke.io/load-balancer-type: Internal",
+  "service.beta.kubernetes.io/azure-load-balancer-internal: 'true'",
+])("a load balancer kept inside by %s", (annotation) => {
+  expect(
+    fired(
+      `apiVersion: v1\nkind: Service\nmetadata: { name: web, annotations: { ${annotation} } }\nspec: { type: LoadBalancer }\n`,
+    ),
+  ).toEqual([]);
+});
+
+test("snippets of an Ingress, and the controller that was retired", () => {
+  const ingress = `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n    nginx.ingress.kubernetes.io/server-snippet: |\n      return 200;\n    cert-manager.io/issuer: x\n`;
+  expect(fired(ingress)).toEqual(["ingress-snippet high :6:5"]);
+  expect(
+    fired(pod().replace(/image: .*/, `image: registry.k8s.io/ingress-nginx/controller:v1@sha256:${"a".repeat(64)}`)),
+  ).toEqual(["retired-ingress high :9:14"]);
+});
+
+const service = (spec: string, namespace = "shop") =>
+  `apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: ${namespace} }\nspec: ${spec}\n`;
+const INGRESS = `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: front, namespace: shop }\nspec: { rules: [{ http: { paths: [{ backend: { service: { name: web } } }] } }] }\n`;
+
+test.each<[string, Record<string, string>, string | undefined]>([
+  [
+    "a load balancer",
+    {
+      "b/s.yaml": service("{ type: LoadBalancer, loadBalancerSourceRanges: [203.0.113.0/24], selector: { app: web } }"),
+    },
+    "Service/shop/web (LoadBalancer) leads to it from outside",
+  ],
+  [
+    "a node's port",
+    { "b/s.yaml": service("{ type: NodePort, selector: { app: web } }") },
+    "Service/shop/web (NodePort) leads to it from outside",
+  ],
+  [
+    "an Ingress",
+    { "b/s.yaml": service("{ selector: { app: web } }"), "c/i.yaml": INGRESS },
+    "Ingress/shop/front leads to it from outside",
+  ],
+  ["a Service within", { "b/s.yaml": service("{ selector: { app: web } }") }, undefined],
+  ["another namespace", { "b/s.yaml": service("{ type: NodePort, selector: { app: web } }", "other") }, undefined],
+  ["other labels", { "b/s.yaml": service("{ type: NodePort, selector: { app: web, tier: x } }") }, undefined],
+  ["no selector", { "b/s.yaml": service("{ type: NodePort }") }, undefined],
+])("exposure by %s", (_, files, because) => {
+  const finding = judge({ "a/d.yaml": BARE, ...files }).find(({ rule }) => rule.endsWith("runs-as-root"));
+  expect(finding?.signals.exposure?.because).toBe(because);
+});
+
+test("without a namespace only files of one folder, or of one above, belong together", () => {
+  const deployment = BARE.replace(", namespace: shop", "");
+  const node = service("{ type: NodePort, selector: { app: web } }").replace(", namespace: shop", "");
+  const exposed = (where: string) =>
+    judge({ "apps/web/d.yaml": deployment, [where]: node }).some(({ signals }) => signals.exposure?.level === "public");
+  expect(["apps/web/s.yaml", "apps/s.yaml", "s.yaml", "apps/web2/s.yaml", "other/s.yaml"].map(exposed)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("a ConfigMap may hold no credential, and may hold braces", () => {
+  const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web }\ndata:\n  DB_PASSWORD: hunter-two\n  rule: "{{ $labels.pod }} is down"\n  TOKEN_TTL: "3600"\n`;
+  expect(fired(text)).toEqual(["literal-credential high :5:3"]);
+  expect(gaps(text)).toEqual([]);
+});
+
+test.each([
+  [
+    "app.yaml",
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: {{ .Release.Name }} }\n",
+    "a template that is not rendered",
+  ],
+  [
+    "app.yaml",
+    `${BARE.replace("web:1.2", '"{{ image }}"')}---\n${BARE.replace("web:1.2", '"{{ image }}"')}`,
+    "a template that is not rendered",
+  ],
+  ["chart/Chart.yaml", "apiVersion: v2\nname: web\n", "a Helm chart, which is not rendered"],
+  [
+    "kustomization.yaml",
+    "resources: [../base]\npatches: [{ path: x.yaml }]\n",
+    "a kustomization, which is not rendered here (patches)",
+  ],
+  ["kustomization.yml", "resources: ['https://x.example/y']\n", "(resources from elsewhere)"],
+  ["app.yaml", "apiVersion: v1\nkind: Pod\nspec: [", "not YAML"],
+  ["app.json", '{"apiVersion": "v1", "kind": "Pod", ', "not YAML"],
+])("%s %j is a gap, once", (path, text, reason) => {
+  const found = gaps(text, path);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(reason);
+});
+
+test.each([
+  ["kustomization.yaml", "resources: [a.yaml]\nnamespace: x\n"],
+  ["values.yaml", "image: {{ nothing }}\n"],
+  ["openapi.yaml", "description: an apiVersion and a kind\npaths: [\n"],
+  ["package.json", '{"name": "x"}'],
+  ["app.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: { name: x }\n"],
+])("%s %j is nobody's business here", (path, text) => {
+  expect(read(text, path)).toEqual([]);
+});
+
+test.each([
+  ["k8s/app.yaml", true],
+  ["app.yml", true],
+  ["app.json", true],
+  [".github/workflows/ci.yml", false],
+  ["node_modules/x/app.yaml", false],
+  ["vendor/x/app.yaml", false],
+  ["app.yaml.tmpl", false],
+])("%s is read: %s", (path, expected) => {
+  expect(kubernetesReader.wants(openFile(path, "").entry, READER_CONTEXT)).toBe(expected);
+});
+
+test("an object that no cluster would take is a gap and costs no time", () => {
+  const many = (indent: string) =>
+    Array.from({ length: 1_001 }, (_, index) => `${indent}key-${index}-token: x`).join("\n");
+  expect(gaps(`apiVersion: v1\nkind: ConfigMap\ndata:\n${many("  ")}\n`)).toEqual([
+    "1001 keys, more than are looked at",
+  ]);
+  expect(gaps(`apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  annotations:\n${many("    ")}\n`)).toEqual(
+    ["1001 annotations, more than are looked at"],
+  );
+});
+
+test("an alias to what encloses it ends", () => {
+  expect(() =>
+    fired(
+      "apiVersion: v1\nkind: List\nitems: &i\n  - { apiVersion: v1, kind: List, items: *i }\n  - { apiVersion: v1, kind: Pod, spec: &s { containers: [*s] }, x: '{{' }\n",
+    ),
+  ).not.toThrow();
+});
+
+test("never throws, whatever shape the objects have", () => {
+  const leaf = fc.constantFrom<unknown>(
+    true,
+    false,
+    0,
+    1,
+    null,
+    "",
+    "/etc",
+    "Unconfined",
+    "ALL",
+    "{{ x }}",
+    [],
+    {},
+    "__proto__",
+  );
+  const key = fc.constantFrom(
+    ..."spec template metadata name namespace labels annotations containers initContainers ephemeralContainers securityContext capabilities add drop volumes hostPath path ports hostPort env value image type selector rules http paths backend service jobTemplate items data sysctls seccompProfile windowsOptions os constructor".split(
+      " ",
+    ),
+  );
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 7 },
+      leaf,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(key, tie("tree"), { maxKeys: 8 }),
+    ),
+  }));
+  const kind = fc.constantFrom<unknown>(
+    "Pod",
+    "Deployment",
+    "CronJob",
+    "Service",
+    "Ingress",
+    "ServiceAccount",
+    "ConfigMap",
+    "List",
+    "constructor",
+    3,
+    null,
+  );
+  const apiVersion = fc.constantFrom("v1", "apps/v1", "batch/v1", "networking.k8s.io/v1");
+  const object = fc.record({
+    apiVersion,
+    kind,
+    spec: tree,
+    metadata: tree,
+    data: tree,
+    items: fc.array(tree, { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(object, (value) => void fired(JSON.stringify(value), "x.json")),
+    { numRuns: 200 },
+  );
+});

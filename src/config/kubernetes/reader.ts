@@ -1,0 +1,126 @@
+import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
+import { subject } from "../../core/subject.ts";
+import { readYamlFile } from "../../documents/yaml/read.ts";
+import { holdsSecret, isSecretName } from "../secret-name.ts";
+import type { KubernetesFact } from "./facts.ts";
+import { type Manifest, MOST_ENTRIES, manifestsIn } from "./manifest.ts";
+import { factsOfPod, podOf } from "./pod.ts";
+import { factsOfIngress, factsOfService } from "./service.ts";
+import { asMap, textMap } from "./shape.ts";
+import { unrendered } from "./unrendered.ts";
+
+/** Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts and ConfigMaps. */
+export const kubernetesReader: WholeReader<KubernetesFact> = {
+  id: "config/kubernetes",
+  version: 1,
+  limit: 8 * 1024 * 1024,
+  wants: ({ path, type }) => type === "file" && /\.(?:ya?ml|json)$/.test(path) && !isForeign(path),
+  read: function* (file) {
+    const reason = unrendered(file);
+    if (reason !== undefined) yield gapAt(file.place, reason);
+    else if (looksLikeManifest(file)) yield* factsOfFile(file);
+  },
+};
+
+/** What other programs read: pipelines, and packages that lie about. */
+function isForeign(path: string): boolean {
+  return /(?:^|\/)(?:node_modules|vendor|third_party|\.git|\.(?:github|gitea|forgejo)\/workflows)\//.test(path);
+}
+
+/** Told from the bytes alone, for most YAML and JSON of a tree is something else, and reading it costs. */
+function looksLikeManifest(file: OpenFile): boolean {
+  if (!file.bytes.includes("apiVersion") || !file.bytes.includes("kind")) return false;
+  if (!file.path.endsWith(".json")) return /^[ \t-]*["']?apiVersion["']?[ \t]*:/m.test(file.text());
+  try {
+    const value = asMap(JSON.parse(file.text()));
+    return typeof value?.apiVersion === "string" && value.kind !== undefined;
+  } catch {
+    return /"apiVersion"\s{0,100}:/.test(file.text()); // the reader of YAML says what is wrong with it, and where
+  }
+}
+
+const TEMPLATE =
+  "a template that is not rendered; look at what your tool makes of it, such as the output of `helm template`";
+
+function* factsOfFile(file: OpenFile): Iterable<KubernetesFact | GapFact> {
+  const { documents, problems } = readYamlFile(file);
+  const isTemplate = file.bytes.includes("{{");
+  if (isTemplate && problems.length > 0) {
+    yield gapAt(file.place, TEMPLATE);
+    return;
+  }
+  for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
+  let said = false;
+  for (const document of documents) {
+    for (const manifest of manifestsIn(file, document)) {
+      if (!isTemplate || !isUnrendered(manifest)) yield* factsOf(manifest);
+      else if (!said) {
+        said = true;
+        yield gapAt(manifest.at([]), TEMPLATE);
+      }
+    }
+  }
+}
+
+/** Braces in a ConfigMap are some program's own business; in what we judge they stand for what we cannot see. */
+function isUnrendered({ kind, source }: Manifest): boolean {
+  if (kind === "" || kind.includes("{{")) return true;
+  return READ_KINDS.has(kind) && source().includes("{{");
+}
+
+const READ_KINDS = new Set([
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+  "Pod",
+  "PodTemplate",
+  "Service",
+  "Ingress",
+  "ServiceAccount",
+]);
+
+function* factsOf(manifest: Manifest): Iterable<KubernetesFact | GapFact> {
+  const { kind, group } = manifest;
+  const pod = podOf(manifest);
+  if (pod !== undefined) yield* factsOfPod(manifest, pod);
+  else if (kind === "Service" && group === "") yield factsOfService(manifest);
+  else if (kind === "Ingress" && /^(?:networking\.k8s\.io|extensions)$/.test(group)) yield* factsOfIngress(manifest);
+  else if (kind === "ServiceAccount" && group === "") yield factsOfAccount(manifest);
+  else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
+}
+
+function factsOfAccount({ title, name, namespace, object, at }: Manifest): KubernetesFact {
+  const about = subject("workload", title);
+  return {
+    kind: "service-account",
+    at: at([]),
+    subject: about,
+    name,
+    namespace,
+    mounts: object.automountServiceAccountToken !== false,
+  };
+}
+
+function* factsOfConfigMap({ title, object, at, atKey }: Manifest): Iterable<KubernetesFact | GapFact> {
+  const data = Object.entries(textMap(object.data));
+  if (data.length > MOST_ENTRIES) {
+    yield gapAt(at([]), `${data.length} keys, more than are looked at`);
+    return;
+  }
+  for (const [name, value] of data) {
+    if (!isSecretName(name) || value.includes("\n")) continue;
+    yield {
+      kind: "literal-value",
+      at: atKey(["data", name]),
+      subject: subject("workload", title),
+      owner: title,
+      by: "key",
+      name,
+      literal: holdsSecret(value),
+    };
+  }
+}

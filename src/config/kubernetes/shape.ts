@@ -1,0 +1,40 @@
+/** A map of unknown shape, as it comes from outside. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export function asMap(value: unknown): Mapping | undefined {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Mapping) : undefined;
+}
+
+/** The map at the end of a path of keys; empty where there is none. */
+export function mapAt(value: unknown, ...keys: string[]): Mapping {
+  let at: unknown = value;
+  for (const key of keys) at = asMap(at)?.[key];
+  return asMap(at) ?? {};
+}
+
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function asFlag(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
+export function asNumber(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+export function texts(value: unknown): string[] {
+  return asList(value).filter((item) => typeof item === "string");
+}
+
+/** The entries of a map whose values are texts. */
+export function textMap(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asMap(value) ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
