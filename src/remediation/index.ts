@@ -8,3 +8,7 @@ export { createResolvers, type Resolvers } from "./plans/resolvers.ts";
 export { type Applied, applyAndProve, type LookAgain, type Outcome } from "./proof/apply-and-prove.ts";
 export { Draft, type Drafted } from "./proof/draft.ts";
 export type { Sight } from "./proof/tally.ts";
+export { type FoundCredential, type Rewrites, type VaultSettings, vaultPath } from "./vaulting/consumer.ts";
+export { moveCredentials } from "./vaulting/move-credentials.ts";
+export { planMoves } from "./vaulting/plan-moves.ts";
+export type { Stored } from "./vaulting/store.ts";

@@ -9,6 +9,8 @@ export interface SourceFile {
   readonly newline: "\n" | "\r\n";
   /** The byte in the file for a UTF-16 offset into the text. */
   byteAt(offset: number): number;
+  /** The UTF-16 offset into the text for a byte of the file. */
+  offsetAt(byte: number): number;
 }
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -24,6 +26,7 @@ export function sourceFile(path: string, bytes: Buffer): SourceFile | undefined 
     text,
     newline: /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n",
     byteAt: (offset) => skipped + byteOffset(text, offset),
+    offsetAt: (byte) => bytes.toString("utf8", skipped, Math.max(skipped, byte)).length,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import { lineEnd, lineStart, type SourceFile } from "../edits/source-file.ts";
+import { firstEntry } from "../edits/yaml-entry.ts";
 import { valueAt } from "../proof/documents.ts";
 import type { YamlChange } from "../proof/expectation.ts";
 import { type Fixer, type Mend, unable } from "./fixer.ts";
@@ -23,9 +24,7 @@ export const persistCredentials: Fixer = {
     if (inputs === null || typeof inputs !== "object" || Array.isArray(inputs))
       return fillInputs(file, uses, step, inputs);
     if (Object.hasOwn(inputs, INPUT)) return changeInput(file, uses, step);
-    return Object.keys(inputs).length === 0
-      ? fillEmptyMap(file, uses, step)
-      : addInput(file, uses, step, Object.keys(inputs));
+    return addInput(file, uses, step);
   },
 };
 
@@ -38,11 +37,15 @@ function mended(
   at: YamlPath,
   value: unknown,
 ): Mend {
-  const change: YamlChange = { kind: "set", document: index, at, value };
+  const edit = { start: file.byteAt(from), end: file.byteAt(to), replacement: text };
+  return asMend(file, [edit], { kind: "set", document: index, at, value });
+}
+
+function asMend({ path }: SourceFile, edits: Mend["edits"], change: YamlChange): Mend {
   return {
     summary: `Let the checkout leave no token behind (${INPUT}: false)`,
-    edits: [{ start: file.byteAt(from), end: file.byteAt(to), replacement: text }],
-    expectation: { path: file.path, format: "yaml", changes: [change] },
+    edits,
+    expectation: { path, format: "yaml", changes: [change] },
   };
 }
 
@@ -79,29 +82,11 @@ function fillInputs(
   return mended(file, uses, end, end, text, at, { [INPUT]: false });
 }
 
-/** `with: {}`. */
-function fillEmptyMap(file: SourceFile, uses: YamlScalar, step: YamlPath): Mend | ReturnType<typeof unable> {
-  const at = [...step, "with"];
-  const { start, end } = uses.document.rangeOf(at);
-  if (!/^\{\s*\}$/.test(file.text.slice(start, end))) return unable("the step's inputs are written unusually");
-  return mended(file, uses, start, end, `{ ${INPUT}: false }`, at, { [INPUT]: false });
-}
-
-/** The map has other inputs: this one goes before them, in their notation. */
-function addInput(
-  file: SourceFile,
-  uses: YamlScalar,
-  step: YamlPath,
-  names: readonly string[],
-): Mend | ReturnType<typeof unable> {
-  const map = [...step, "with"];
-  const at = [...map, INPUT];
-  const { start } = uses.document.rangeOf(map);
-  if (isFlow(file, uses, map)) return mended(file, uses, start + 1, start + 1, ` ${INPUT}: false,`, at, false);
-  const first = uses.document.keyRangeOf([...map, names[0] ?? ""]);
-  const indent = file.text.slice(lineStart(file, first.start), first.start);
-  if (!/^ +$/.test(indent)) return unable("the step's inputs are written unusually");
-  return mended(file, uses, first.start, first.start, `${INPUT}: false${file.newline}${indent}`, at, false);
+/** The map has other inputs, or says `{}`: this one goes before them, in their notation. */
+function addInput(file: SourceFile, { document, index }: YamlScalar, step: YamlPath): Mend | ReturnType<typeof unable> {
+  const edit = firstEntry(file, document, [...step, "with"], `${INPUT}: false`);
+  if (edit === undefined) return unable("the step's inputs are written unusually");
+  return asMend(file, [edit], { kind: "set", document: index, at: [...step, "with", INPUT], value: false });
 }
 
 /** The input is there and says something else. */

@@ -117,7 +117,7 @@ class Attempts {
     this.#writer.write(files);
     const outcomes = this.#request.planned.map((planned): Outcome => {
       const { state, proofs } = this.#outcomes.get(planned) ?? { state: "refused", proofs: [] };
-      return { plan: { ...planned.plan, proofs: [...proofs] }, state };
+      return { plan: { ...planned.plan, proofs: [...planned.plan.proofs, ...proofs] }, state };
     });
     return { outcomes, files, undo: () => this.undo() };
   }
