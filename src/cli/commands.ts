@@ -62,6 +62,23 @@ const LOOKING: readonly OptionSpec[] = [
   ...EVERYWHERE,
 ];
 
+/** Options of the commands that speak with a vault. */
+const VAULT: readonly OptionSpec[] = [
+  option("--address <url>", "where the vault is (default: BAO_ADDR or VAULT_ADDR)"),
+  option("--token-file <file>", "file with the token (default: BAO_TOKEN, VAULT_TOKEN or ~/.vault-token)"),
+  option("--mount <name>", "KV store of version 2 (default: secret)"),
+  option("--role <name>", "role under which workflows log in to the vault"),
+  option("--login-path <name>", "where workflows log in (default: jwt)"),
+  option("--program <name>", "program that scripts call (default: vault, or bao with BAO_ADDR)", ["vault", "bao"]),
+  option("--jobs <n>", "threads to use (default: one per core, at most 4)"),
+  ...EVERYWHERE,
+];
+
+const VAULT_OUTPUT: readonly OptionSpec[] = [
+  option("--format <format>", "diff (default) or json", ["diff", "json"]),
+  option("--output <file>", "write the report there instead of to standard output"),
+];
+
 const HISTORY = option("--history", "also every version of every file in the git history");
 const NO_HISTORY = option("--no-history", "leave the git history out");
 
@@ -152,6 +169,30 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...EVERYWHERE,
     ],
     load: async () => (await import("./commands/fix.ts")).fix,
+  },
+  {
+    usage: "vault",
+    summary: "move credentials out of files into Vault or OpenBao",
+    commands: [
+      {
+        usage: "plan [target]",
+        summary: "which credentials would go there, and how scripts and workflows would read them",
+        options: [...VAULT_OUTPUT, ...VAULT],
+        load: async () => (await import("./commands/vault.ts")).plan,
+      },
+      {
+        usage: "apply [target]",
+        summary: "store, read back, rewrite, look again; what is not proven is taken back",
+        options: [...VAULT_OUTPUT, ...VAULT],
+        load: async () => (await import("./commands/vault.ts")).apply,
+      },
+      {
+        usage: "status [target]",
+        summary: "whether the vault answers, and which credentials found here it holds",
+        options: VAULT,
+        load: async () => (await import("./commands/vault.ts")).status,
+      },
+    ],
   },
   {
     usage: "advisories",

@@ -29,27 +29,48 @@ function printJson({ outcomes, unplanned, suggestionsLeft, branch }: FixReport, 
   return `${mask(JSON.stringify(body, null, 2))}\n`;
 }
 
-function printText({ outcomes, files, unplanned, written }: FixReport, { color, output }: Options, mask: Mask): string {
-  const onTerminal = process.stdout.isTTY === true && output === undefined;
-  const ink = createColors(color);
-  const sign = { planned: " ", applied: ink.green("✓"), refused: ink.red("✗"), "taken back": ink.red("✗") } as const;
-  const show = (text: string) => (onTerminal ? visible(text) : text);
-  const lines = [headline(outcomes, files, unplanned)];
-  for (const { plan, state } of outcomes) {
-    const paths = [...new Set(plan.edits.map(({ path }) => path))].join(", ");
-    lines.push(` ${sign[state]} ${show(plan.summary)}  ${ink.dim(show(paths))}`);
-    for (const { result, check, detail } of plan.proofs) {
-      if (result === "broken") lines.push(`   ${state}: ${check}: ${show(detail)}`);
-    }
-    const proofs = [...new Set(plan.proofs.map(({ check }) => check))].join(", ");
-    if (state === "applied") lines.push(`   ${ink.dim(`proven: ${proofs}`)}`);
-  }
+function printText({ outcomes, files, unplanned, written }: FixReport, options: Options, mask: Mask): string {
+  const show = visibleOn(options);
+  const lines = [headline(outcomes, files, unplanned), ...outcomeLines(outcomes, options)];
   if (unplanned.length > 0) lines.push("Not mended:");
   for (const { where, rule, reason } of unplanned) lines.push(`   ${show(where)}  ${rule}: ${show(reason)}`);
   const text = `${lines.join("\n")}\n`;
   if (written || files.length === 0) return mask(text);
   const diff = files.map(({ path, before, edits }) => unifiedDiff(path, before, edits)).join("");
-  return mask(`${text}\n${coloured(show(diff), ink)}`);
+  return mask(`${text}\n${printDiff(diff, options)}`);
+}
+
+/** Each plan with its state, what was proven, and which proof broke. */
+export function outcomeLines(outcomes: FixReport["outcomes"], options: Options): string[] {
+  const ink = createColors(options.color);
+  const show = visibleOn(options);
+  const sign = { planned: " ", applied: ink.green("✓"), refused: ink.red("✗"), "taken back": ink.red("✗") } as const;
+  return outcomes.flatMap(({ plan, state }) => {
+    const paths = [...new Set(plan.edits.map(({ path }) => path))].join(", ");
+    const proofs = [...new Set(plan.proofs.map(({ check }) => check))].join(", ");
+    const broken = plan.proofs.filter(({ result }) => result === "broken");
+    return [
+      ` ${sign[state]} ${show(plan.summary)}  ${ink.dim(show(paths))}`,
+      ...broken.map(({ check, detail }) => `   ${state}: ${check}: ${show(detail)}`),
+      ...(state === "applied" ? [`   ${ink.dim(`proven: ${proofs}`)}`] : []),
+    ];
+  });
+}
+
+export function printDiff(diff: string, options: Options): string {
+  const shown = visibleOn(options)(diff);
+  if (!options.color) return shown;
+  const ink = createColors(true);
+  return shown
+    .split("\n")
+    .map((line) => (line.startsWith("+") ? ink.green(line) : line.startsWith("-") ? ink.red(line) : line))
+    .join("\n");
+}
+
+/** A file may hold characters that command a terminal; where one looks, they are shown as what they are not. */
+export function visibleOn({ output }: Options): (text: string) => string {
+  const onTerminal = process.stdout.isTTY === true && output === undefined;
+  return (text) => (onTerminal ? text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd") : text);
 }
 
 function headline(outcomes: FixReport["outcomes"], files: readonly Drafted[], unplanned: readonly Unplanned[]): string {
@@ -62,17 +83,4 @@ function headline(outcomes: FixReport["outcomes"], files: readonly Drafted[], un
   if (count("refused") > 0) parts.push(`${count("refused")} refused`);
   if (unplanned.length > 0) parts.push(`${plural(unplanned.length, "place")} left`);
   return parts.join(", ");
-}
-
-/** A file may hold characters that command a terminal; where one looks, they are shown instead. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
-}
-
-function coloured(diff: string, ink: ReturnType<typeof createColors>): string {
-  if (!ink.isColorSupported) return diff;
-  return diff
-    .split("\n")
-    .map((line) => (line.startsWith("+") ? ink.green(line) : line.startsWith("-") ? ink.red(line) : line))
-    .join("\n");
 }
