@@ -1,6 +1,6 @@
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
+import { readYamlDocuments, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
 import type { BoundSubject, RoleRule } from "../facts.ts";
 
 type GrantFact = RoleRule | BoundSubject;
@@ -20,10 +20,11 @@ export const kubernetesGrants: WholeReader<GrantFact> = {
       yield gapAt(file.place, "a template with roles or bindings, which is not rendered");
       return;
     }
-    const { documents, problems } = readYamlFile(file);
-    for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
-    for (const document of documents) {
-      for (const { object, path } of objectsIn(document.value, [])) yield* factsOf(file, document, object, path);
+    for (const { documents, problems } of readYamlDocuments(file.text(), (text) => text.includes(MARK))) {
+      for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
+      for (const document of documents) {
+        for (const { object, path } of objectsIn(document.value, [])) yield* factsOf(file, document, object, path);
+      }
     }
   },
 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readYaml } from "./read.ts";
+import { readYaml, readYamlDocuments } from "./read.ts";
 
 const workflow = `# a comment
 on: push
@@ -50,6 +50,34 @@ test("reads several documents and says what is not YAML", () => {
 test("an alias bomb is a problem, not a hang", () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, i) => `${name}: &${name} [${`*${"abcdefg"[i]},`.repeat(10)}]\n`).join("")}`;
   expect(readYaml(bomb).problems).toHaveLength(1);
+});
+
+test("documents that are wanted are read alone, at their places in the whole", () => {
+  const text =
+    "# head\na: 1\n---\nkind: Role\nb: [1\n  ,2]\n---\n# last\nkind: Role\nc: |\n  --- no marker\n...\n---\nd: 4\n";
+  const files = [...readYamlDocuments(text, (part) => part.includes("Role"))];
+  expect(files.map(({ documents }) => documents.at(-1)?.value)).toEqual([
+    { kind: "Role", b: [1, 2] },
+    { kind: "Role", c: "--- no marker\n" },
+  ]);
+  const place = files[1]?.documents.at(-1)?.rangeOf(["c"]);
+  expect(place).toMatchObject({ line: 10, column: 4 });
+  expect(text.slice(place?.start, place?.end)).toContain("--- no marker");
+});
+
+test("piece by piece gives what the whole gives", () => {
+  const part = fc.constantFrom("a: 1\n", "---\n", "b: [x]\n", "--- # c\n", "...\n", "# note\n", "c:\n  - d\n");
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const text = parts.join("");
+      const values = (files: readonly { documents: readonly { value: unknown }[] }[]) =>
+        files.flatMap(({ documents }) => documents.map(({ value }) => value)).filter((value) => value !== null);
+      const whole = readYaml(text);
+      if (whole.problems.length > 0) return;
+      expect(values([...readYamlDocuments(text, () => true)])).toEqual(values([whole]));
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test("never throws, whatever it is given", () => {

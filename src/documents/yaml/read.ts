@@ -63,8 +63,37 @@ export function readYamlFile(file: OpenFile): YamlFile {
   return parsed;
 }
 
+/**
+ * Reads the documents of a stream one after the other and lets each go again, those alone whose text is wanted: a
+ * manifest of many megabytes then costs no more memory than its largest document.
+ */
+export function* readYamlDocuments(text: string, wants: (text: string) => boolean): Generator<YamlFile> {
+  let start = 0;
+  let line = 0;
+  for (const { index } of text.matchAll(/^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm)) {
+    const part = text.slice(start, index);
+    if (part !== "" && wants(part)) yield readYaml(part, { offset: start, line });
+    line += countLines(part);
+    start = index;
+  }
+  const last = text.slice(start);
+  if (last !== "" && wants(last)) yield readYaml(last, { offset: start, line });
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
+/** Where a piece of a text begins in the whole: added to every place. */
+interface Origin {
+  readonly offset: number;
+  readonly line: number;
+}
+
 /** Reads a stream of YAML 1.2 documents. Never throws: what is wrong stands in `problems`. */
-export function readYaml(text: string): YamlFile {
+export function readYaml(text: string, origin: Origin = { offset: 0, line: 0 }): YamlFile {
   if (text.length > LONGEST)
     return { documents: [], problems: [{ message: `longer than ${LONGEST} characters`, line: 1 }] };
   const lines = new LineCounter();
@@ -77,9 +106,12 @@ export function readYaml(text: string): YamlFile {
     });
     const documents = (Array.isArray(parsed) ? parsed : []) as Document.Parsed[];
     return {
-      documents: documents.map((document) => asDocument(document, lines)),
+      documents: documents.map((document) => asDocument(document, lines, origin)),
       problems: documents.flatMap(({ errors }) =>
-        errors.map(({ message, pos }) => ({ message: firstLine(message), line: lines.linePos(pos[0]).line })),
+        errors.map(({ message, pos }) => ({
+          message: firstLine(message),
+          line: lines.linePos(pos[0]).line + origin.line,
+        })),
       ),
     };
   } catch (error) {
@@ -90,12 +122,12 @@ export function readYaml(text: string): YamlFile {
   }
 }
 
-function asDocument(document: Document.Parsed, lines: LineCounter): YamlDocument {
+function asDocument(document: Document.Parsed, lines: LineCounter, origin: Origin): YamlDocument {
   const rangeAt = (node: unknown): YamlRange => {
     const range = isNode(node) ? node.range : undefined;
     const [start, end] = range ?? [document.range[0], document.range[1]];
     const { line, col } = lines.linePos(start);
-    return { line, column: col, start, end };
+    return { line: line + origin.line, column: col, start: start + origin.offset, end: end + origin.offset };
   };
   return {
     value: plainValue(document),
