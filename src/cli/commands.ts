@@ -162,6 +162,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       option("--only <names...>", "only findings of these rooms, analyzers or rules"),
       option("--skip <names...>", "all but findings of these rooms, analyzers or rules"),
       option("--forge <url>", "where actions come from (default: https://github.com)"),
+      option("--registry <hosts...>", "registries that may be asked for digests, besides the public ones"),
       option("--format <format>", "diff (default) or json", ["diff", "json"]),
       option("--output <file>", "write the plan there instead of to standard output"),
       option("--jobs <n>", "threads to use (default: one per core, at most 4)"),

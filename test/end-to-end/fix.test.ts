@@ -47,7 +47,7 @@ async function prepared() {
   repository.commit("first", { [CI]: workflow(name), Dockerfile: `FROM ${name}\nCMD ["run"]\n` });
   return {
     repository,
-    name,
+    host: registry.host,
     pinned: `${name}@${image.digest}`,
     async [Symbol.asyncDispose]() {
       repository[Symbol.dispose]();
@@ -61,8 +61,9 @@ describe("waybill fix", () => {
     using from = forge();
     using home = temporaryFolder();
     await using project = await prepared();
-    const { repository, pinned } = project;
-    const fix = (...more: string[]) => runWaybill(home.path, ["fix", repository.path, "--forge", from.path, ...more]);
+    const { repository, pinned, host } = project;
+    const fix = (...more: string[]) =>
+      runWaybill(home.path, ["fix", repository.path, "--forge", from.path, "--registry", host, ...more]);
 
     const plan = await fix();
     expect(plan).toMatchObject({ status: 1, stderr: expect.stringContaining("--apply") });
@@ -90,8 +91,19 @@ describe("waybill fix", () => {
     using from = forge();
     using home = temporaryFolder();
     await using project = await prepared();
-    const { repository } = project;
-    const words = ["fix", repository.path, "--forge", from.path, "--branch", "waybill/fixes", "--only", "workflows"];
+    const { repository, host } = project;
+    const words = [
+      "fix",
+      repository.path,
+      "--forge",
+      from.path,
+      "--registry",
+      host,
+      "--branch",
+      "waybill/fixes",
+      "--only",
+      "workflows",
+    ];
     const before = statSync(join(repository.path, CI)).mode;
     expect(await runWaybill(home.path, words)).toMatchObject({ status: 0 });
     expect(repository.git("status", "--porcelain")).toBe("");

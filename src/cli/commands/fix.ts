@@ -27,6 +27,7 @@ const Wishes = z.object({
   branch: z.string().optional(),
   suggestions: z.boolean().default(false),
   forge: z.string().default("https://github.com"),
+  registry: z.array(z.string()).default([]),
 });
 type Wishes = z.infer<typeof Wishes>;
 
@@ -45,6 +46,10 @@ export const fix: RunCommand = async ([target = "."], raw) => {
     resolvers: createResolvers({
       network: createNetwork({ offline: options.offline, hosts: [] }),
       forge: isAbsolute(wishes.forge) || wishes.forge.includes("://") ? wishes.forge : resolve(wishes.forge),
+      registries: [
+        ...wishes.registry,
+        ...looked.configuration.standard.registries.map((name) => name.split("/")[0] ?? ""),
+      ],
       insecureRegistry: options.insecureRegistry,
     }),
   });

@@ -1,8 +1,8 @@
-export { commitOnBranch, type NewCommit } from "./branch.ts";
+export { commitOnBranch } from "./branch.ts";
 export type { GitOptions, Repository } from "./git.ts";
 export { type HistoricBlob, listHistory } from "./history.ts";
 export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
-export { listRemote, type RemoteOptions, type RemoteRef } from "./remote.ts";
+export { listRemote, type RemoteRef } from "./remote.ts";
 export {
   type ListedFiles,
   listFiles,

@@ -1,2 +1,2 @@
-export { readVaultSession, type VaultSession } from "./session.ts";
-export { createVault, type StoredSecret, type Vault, type VaultOptions } from "./vault.ts";
+export { readVaultSession } from "./session.ts";
+export { createVault, type Vault } from "./vault.ts";

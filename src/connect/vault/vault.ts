@@ -13,7 +13,7 @@ export interface VaultOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface StoredSecret {
+interface StoredSecret {
   readonly data: Readonly<Record<string, unknown>>;
   readonly version: number;
 }

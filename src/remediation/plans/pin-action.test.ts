@@ -32,3 +32,10 @@ describe("what is left alone, with its reason", () => {
     expect(await pin(text)).toContain(reason);
   });
 });
+
+test("where a Gitea's actions come from is not known here", async () => {
+  const text = "jobs:\n  a:\n    steps:\n      - uses: ▶o/a@v4\n";
+  expect(await mendText("workflows/unpinned-action", ".gitea/workflows/w.yml", text)).toContain(
+    "setting of the server",
+  );
+});

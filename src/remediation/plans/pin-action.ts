@@ -11,6 +11,9 @@ export const pinAction: Fixer = {
     if (scalar === undefined) return unable("the name of the action is not written as one plain value of its own");
     const { value: uses, start, end, outerEnd } = scalar;
     if (uses.startsWith("docker://")) return undefined;
+    if (/(?:^|\/)\.(?:gitea|forgejo)\//.test(file.path)) {
+      return unable(`where ${uses} comes from is a setting of the server that runs it; pin it by hand`);
+    }
     const [, action = "", repository = "", ref = ""] = /^(([\w.-]+\/[\w.-]+)(?:\/[^@\s]*)?)@(\S+)$/.exec(uses) ?? [];
     if (ref === "") return unable(`${uses} names no version that could be pinned`);
     const { commit, version } = await resolvers.commitOf(repository, ref);

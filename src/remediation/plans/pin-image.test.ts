@@ -26,7 +26,7 @@ test("an action that is an image", async () => {
 test("the second of several documents", async () => {
   const before = "kind: A\nspec: { image: x:1 }\n---\nkind: B\nspec: { image: ▶x:1 }\n";
   const after = `kind: A\nspec: { image: x:1 }\n---\nkind: B\nspec: { image: x:1@${digest} }\n`;
-  expect(await mendText("config/kubernetes/unpinned-image", "k.yaml", before)).toBe(after);
+  expect(await mendText("config/kubernetes/image-by-tag", "k.yaml", before)).toBe(after);
 });
 
 test.each([

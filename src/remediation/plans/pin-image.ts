@@ -11,8 +11,7 @@ export const pinImage: Fixer = {
     "workflows/unpinned-image",
     "workflows/unpinned-action", // uses: docker://image:tag
     "config/dockerfile/unpinned-base",
-    "config/kubernetes/unpinned-image",
-    "config/compose/unpinned-image",
+    "config/kubernetes/image-by-tag",
   ],
   kind: "edit",
   mend: async (request) => {

@@ -12,7 +12,7 @@ export interface Resolvers {
   digestOf(image: string): Promise<string>;
 }
 
-export interface PinnedCommit {
+interface PinnedCommit {
   readonly commit: string;
   /** The most exact tag on the same commit, such as `v4.2.1` for `v4`; else the name that was asked for. */
   readonly version: string;
@@ -22,12 +22,27 @@ export interface ResolverOptions {
   readonly network: Network;
   /** Where `owner/name` lies: `https://github.com`, or the absolute path of a folder of bare repositories. */
   readonly forge: string;
+  /** Registries that may be asked besides the well-known ones: those that the call or the configuration names. */
+  readonly registries: Iterable<string>;
   readonly insecureRegistry?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Public registries that anybody's file may name. Another host is asked only when a person named it, not a file. */
+const WELL_KNOWN = [
+  "docker.io",
+  "gcr.io",
+  "ghcr.io",
+  "mcr.microsoft.com",
+  "public.ecr.aws",
+  "quay.io",
+  "registry.gitlab.com",
+  "registry.k8s.io",
+];
+
 /** Asks each repository and each image once, however many places name it. */
-export function createResolvers({ network, forge, insecureRegistry, signal }: ResolverOptions): Resolvers {
+export function createResolvers({ network, forge, registries, insecureRegistry, signal }: ResolverOptions): Resolvers {
+  const named = new Set([...WELL_KNOWN, ...registries].map((host) => host.toLowerCase()));
   const refs = new Map<string, Promise<RemoteRef[]>>();
   const digests = new Map<string, Promise<string>>();
   const addressOf = (repository: string) =>
@@ -42,6 +57,7 @@ export function createResolvers({ network, forge, insecureRegistry, signal }: Re
     },
     async digestOf(image) {
       const reference = readReference(image);
+      if (!named.has(reference.registry.toLowerCase())) throw notNamed(reference.registry);
       return await remember(digests, image, () =>
         createRegistry(reference, {
           network,
@@ -79,6 +95,14 @@ function exactTag(ref: string, commit: string, refs: readonly RemoteRef[]): stri
   const names = refs.filter((one) => one.commit === commit).map(({ name }) => name.replace("refs/tags/", ""));
   const exact = names.filter((name) => name.startsWith(`${ref}.`) && /^v?\d+(?:\.\d+){1,3}$/.test(name));
   return exact.sort((a, b) => b.split(".").length - a.split(".").length || (a < b ? 1 : -1))[0] ?? ref;
+}
+
+function notNamed(registry: string): WaybillError {
+  return new WaybillError(
+    "fix/registry-not-named",
+    `${registry} was not asked: only a file names it.`,
+    "Give --registry with its name, or list it under standard.registries, if it may be asked.",
+  );
 }
 
 function unknownRef(repository: string, ref: string): WaybillError {

@@ -3,7 +3,7 @@ import type { YamlPath } from "../../documents/yaml/read.ts";
 /** What one file must say after an edit, told in its own terms and not as text: everything else must say what it said. */
 export type Expectation = YamlExpectation | DockerfileExpectation | ShellExpectation;
 
-export interface YamlExpectation {
+interface YamlExpectation {
   readonly path: string;
   readonly format: "yaml";
   readonly changes: readonly YamlChange[];
@@ -20,7 +20,7 @@ export type YamlChange =
       readonly value: unknown;
     };
 
-export interface DockerfileExpectation {
+interface DockerfileExpectation {
   readonly path: string;
   readonly format: "dockerfile";
   readonly changes: readonly DockerfileChange[];
