@@ -70,6 +70,12 @@ export const apply: RunCommand = async ([target = "."], raw) => {
   } catch (fault) {
     // What lies in the vault by now is said before the mistake is.
     if (stored.length > 0) await tell({ outcomes: [], files: [] });
+    if (stored.length > 0 && fault instanceof Error && fault.name === "AbortError") {
+      process.stderr.write(
+        "waybill: stopped. The files are as they were; what is stored stays. Run the same call again to go on.\n",
+      );
+      return 130;
+    }
     throw fault;
   }
 };
