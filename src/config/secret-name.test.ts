@@ -18,6 +18,7 @@ test.each([
 
 test.each([
   "TOKEN_TTL",
+  "passwordPattern",
   "SECRET_NAME",
   "PASSWORD_FILE",
   "AWS_ACCESS_KEY_ID",

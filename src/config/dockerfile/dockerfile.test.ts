@@ -129,6 +129,7 @@ test.each([
   ["FROM node@sha256:aa AS base\nUSER app\nFROM base\nONBUILD USER root", ""],
   ["FROM node@sha256:aa\nARG UID=1000\nUSER ${UID}", ""],
   ["FROM node@sha256:aa\nENV APP_UID 0\nUSER $APP_UID", "proven :3"],
+  ["FROM node@sha256:aa AS base\nENV APP_UID=999\nARG GONE=0\nFROM base\nUSER ${APP_UID}", ""],
   ["FROM gcr.io/distroless/static:nonroot@sha256:aa", ""],
 ])("%j runs as root: %s", (text, expected) => {
   const found = judge(text).findings.filter(({ rule }) => rule === "config/dockerfile/root-user");

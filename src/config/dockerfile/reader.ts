@@ -57,24 +57,35 @@ function* factsOf(file: OpenFile, document: DockerfileDocument): Iterable<Docker
 
 /** The last USER counts, and where a stage sets none, the one that it builds on does. */
 function userOf(stage: DockerStage): { user: string; where: DockerInstruction } {
-  const own = stage.instructions.filter(({ onBuild }) => !onBuild);
-  const set = own.findLast(({ keyword }) => keyword === "USER");
-  if (set === undefined)
+  const set = ownInstructions(stage).findLast(({ keyword }) => keyword === "USER");
+  if (set === undefined) {
     return stage.parent === undefined
       ? { user: "", where: stage.from }
       : { ...userOf(stage.parent), where: stage.from };
-  const values = new Map(
-    own
-      .slice(0, own.indexOf(set))
-      .flatMap(variablesOf)
-      .filter(({ value }) => !value.includes("$"))
-      .map(({ name, value }) => [name, value]),
-  );
+  }
+  const values = valuesBefore(stage, set);
   const user = (set.args[0] ?? "").replace(
     /\$(?:\{(\w+)\}|(\w+))/g,
-    (written, braced?: string, plain?: string) => values.get(braced ?? plain ?? "") || written,
+    (written: string, braced?: string, plain?: string) => values.get(braced ?? plain ?? "") ?? written,
   );
   return { user, where: set };
+}
+
+function ownInstructions(stage: DockerStage): DockerInstruction[] {
+  return stage.instructions.filter(({ onBuild }) => !onBuild);
+}
+
+/** The values that are written for variables before an instruction; of the stages below, those of ENV alone last. */
+function valuesBefore(stage: DockerStage, instruction: DockerInstruction): Map<string, string> {
+  const own = ownInstructions(stage);
+  const lasting: DockerInstruction[] = [];
+  for (let below = stage.parent; below !== undefined; below = below.parent) {
+    lasting.unshift(...ownInstructions(below).filter(({ keyword }) => keyword === "ENV"));
+  }
+  const variables = [...lasting, ...own.slice(0, own.indexOf(instruction))].flatMap(variablesOf);
+  return new Map(
+    variables.filter(({ value }) => value !== "" && !value.includes("$")).map(({ name, value }) => [name, value]),
+  );
 }
 
 function baseOf(stage: DockerStage): string {

@@ -4,6 +4,9 @@ import type { Place } from "../../core/place.ts";
 import { subjectOf } from "../../core/subject.ts";
 import type { Ingress, Service, Workload } from "./facts.ts";
 
+/** Services that may lead to one workload and are tried; of more only the ranking suffers. */
+const MOST_CANDIDATES = 200;
+
 type Exposure = NonNullable<Signals["exposure"]>;
 
 /**
@@ -20,7 +23,7 @@ export function exposures(
   const exposed = new Map<string, Exposure>();
   for (const workload of workloads) {
     const candidates = Object.entries(workload.labels).flatMap(
-      (label) => open.get(meeting(workload.namespace, label)) ?? [],
+      (label) => open.get(meeting(workload.namespace, label))?.slice(0, MOST_CANDIDATES) ?? [],
     );
     const ways = candidates.filter(({ service }) => selects(service, workload) && together(service, workload));
     const [first] = ways.map(({ way }) => way).sort(compareText);

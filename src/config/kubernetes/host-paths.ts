@@ -48,6 +48,18 @@ const HARMLESS = new Set([
   "/dev/null",
 ]);
 
+/** Parts of /etc that tell nothing when they are read, and give the node away when they are written. */
+const PLAIN = [
+  "/etc/passwd",
+  "/etc/group",
+  "/etc/hosts",
+  "/etc/hostname",
+  "/etc/resolv.conf",
+  "/etc/machine-id",
+  "/etc/systemd",
+  "/etc/cni",
+];
+
 /**
  * What a path of a node is worth to an intruder: `secret` to read, `living` to write, `own` where it is nothing of
  * the node's.
@@ -56,6 +68,7 @@ export function worthOf(path: string): "secret" | "living" | "own" {
   const plain = normal(path);
   const isIn = (folder: string) => plain === folder || plain.startsWith(`${folder}/`);
   if (HARMLESS.has(plain)) return "own";
+  if (PLAIN.some(isIn)) return "living";
   if (["/", "/var", "/var/lib"].includes(plain) || SECRET.some(isIn)) return "secret";
   return LIVING.some(isIn) ? "living" : "own";
 }

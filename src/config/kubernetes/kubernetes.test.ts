@@ -86,6 +86,7 @@ test.each<[string, string[]]>([
   ["volumes: [{ name: v, hostPath: { path: /var/../ } }]", ["host-path high :15:36"]],
   ["volumes: [{ name: v, hostPath: { path: /etc/kubernetes } }]", ["host-path high :15:36"]],
   ["volumes: [{ name: v, hostPath: { path: /lib/modules } }]", ["host-path low :15:36"]],
+  ["volumes: [{ name: v, hostPath: { path: /etc/passwd } }]", ["host-path low :15:36"]],
   ["volumes: [{ name: v, emptyDir: {} }]", []],
 ])("a pod's spec: %s", (spec, expected) => {
   expect(fired(pod({ spec }))).toEqual(expected);
@@ -203,6 +204,10 @@ test("lists and several documents are read, other kinds are left alone", () => {
   const item = pod({ spec: "hostPID: true" }).trimEnd().replace(/\n/g, "\n    ");
   const text = `apiVersion: example.com/v1\nkind: Deployment\nspec: { template: { spec: { hostPID: true } } }\n---\napiVersion: v1\nkind: List\nitems:\n  - ${item}\n`;
   expect(fired(text)).toEqual(["host-namespaces high :22:7"]);
+});
+
+test.each(["kind: !!str Pod", "'kind' :\n  Pod", "x: &k Pod\nkind: *k"])("%j is a pod", (kind) => {
+  expect(fired(pod({ spec: "hostPID: true" }).replace("kind: Pod", kind)).join()).toContain("host-namespaces");
 });
 
 test("a patch is judged by what it sets, not by what it leaves to the object it changes", () => {

@@ -7,7 +7,7 @@ import type { Manifest } from "./manifest.ts";
 import { asFlag, asList, asMap, asText, type Mapping, mapAt, textMap } from "./shape.ts";
 
 /** Where a kind keeps its pod, and the groups in which it is that kind. */
-const PODS: Readonly<Record<string, { readonly groups: readonly string[]; readonly path: YamlPath }>> = {
+export const PODS: Readonly<Record<string, { readonly groups: readonly string[]; readonly path: YamlPath }>> = {
   Pod: { groups: [""], path: [] },
   PodTemplate: { groups: [""], path: ["template"] },
   ReplicationController: { groups: [""], path: ["spec", "template"] },

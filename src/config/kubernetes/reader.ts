@@ -4,7 +4,7 @@ import { readYamlFile } from "../../documents/yaml/read.ts";
 import { holdsSecret, isSecretName } from "../secret-name.ts";
 import type { KubernetesFact } from "./facts.ts";
 import { type Manifest, MOST_ENTRIES, manifestsIn } from "./manifest.ts";
-import { factsOfPod, podOf } from "./pod.ts";
+import { factsOfPod, PODS, podOf } from "./pod.ts";
 import { factsOfIngress, factsOfService } from "./service.ts";
 import { asMap, textMap } from "./shape.ts";
 import { unrendered } from "./unrendered.ts";
@@ -27,15 +27,29 @@ function isForeign(path: string): boolean {
   return /(?:^|\/)(?:node_modules|vendor|third_party|\.git|\.(?:github|gitea|forgejo)\/workflows)\//.test(path);
 }
 
-/** Told from the bytes alone, for most YAML and JSON of a tree is something else, and reading it costs. */
+/** The kinds that facts are made of. */
+const READ_KINDS = new Set([...Object.keys(PODS), "Service", "Ingress", "ServiceAccount"]);
+
+/** A kind that we read, a list that may hold one, or one that is only known once it is rendered or an alias followed. */
+const KIND = new RegExp(
+  `kind["']?\\s*:\\s*(?:[!&]\\S{0,100}\\s+)?["']?(?:\\*|\\{\\{|\\w*List\\b|ConfigMap\\b|(?:${[...READ_KINDS].join("|")})\\b)`,
+);
+
+/** Told from the text alone, for most YAML and JSON of a tree is something else, and reading it costs. */
 function looksLikeManifest(file: OpenFile): boolean {
   if (!file.bytes.includes("apiVersion") || !file.bytes.includes("kind")) return false;
-  if (!file.path.endsWith(".json")) return /^[ \t-]*["']?apiVersion["']?[ \t]*:/m.test(file.text());
+  const text = file.text();
+  return (
+    /["']?apiVersion["']?[ \t]*:/.test(text) && KIND.test(text) && (!file.path.endsWith(".json") || isObject(text))
+  );
+}
+
+/** JSON that is broken is left to the reader of YAML, which says what is wrong with it, and where. */
+function isObject(json: string): boolean {
   try {
-    const value = asMap(JSON.parse(file.text()));
-    return typeof value?.apiVersion === "string" && value.kind !== undefined;
+    return typeof asMap(JSON.parse(json))?.apiVersion === "string";
   } catch {
-    return /"apiVersion"\s{0,100}:/.test(file.text()); // the reader of YAML says what is wrong with it, and where
+    return true;
   }
 }
 
@@ -49,7 +63,11 @@ function* factsOfFile(file: OpenFile): Iterable<KubernetesFact | GapFact> {
     yield gapAt(file.place, TEMPLATE);
     return;
   }
-  for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+    yield gapAt({ ...file.place, line: problem.line }, `not YAML: ${problem.message}${more}`);
+  }
   let said = false;
   for (const document of documents) {
     for (const manifest of manifestsIn(file, document)) {
@@ -67,21 +85,6 @@ function isUnrendered({ kind, source }: Manifest): boolean {
   if (kind === "" || kind.includes("{{")) return true;
   return READ_KINDS.has(kind) && source().includes("{{");
 }
-
-const READ_KINDS = new Set([
-  "Deployment",
-  "StatefulSet",
-  "DaemonSet",
-  "ReplicaSet",
-  "ReplicationController",
-  "Job",
-  "CronJob",
-  "Pod",
-  "PodTemplate",
-  "Service",
-  "Ingress",
-  "ServiceAccount",
-]);
 
 function* factsOf(manifest: Manifest): Iterable<KubernetesFact | GapFact> {
   const { kind, group } = manifest;
