@@ -44,6 +44,11 @@ interface ReaderBase {
 export interface WholeReader<F extends Fact = Fact> extends ReaderBase {
   /** Greatest file in bytes that it takes; a larger one is a gap. Default: the run's limit. */
   readonly limit?: number;
+  /**
+   * Asked about a file that is too large, or large enough for it to matter, before all of it is gathered. `head` is its
+   * first 8 KiB or more. Answers what to yield in place of reading the file; undefined where it is to be read.
+   */
+  declines?(head: Buffer): readonly F[] | undefined;
   read(file: OpenFile, context: ReaderContext): Iterable<F | GapFact>;
 }
 

@@ -1,20 +1,13 @@
-import type { Fact } from "../core/fact.ts";
 import type { Gap } from "../core/gap.ts";
 import type { Limits } from "../core/limits.ts";
 import type { Place } from "../core/place.ts";
-import { describePlace } from "../core/place.ts";
-import type { GapFact, OpenFile, Reader, ReaderContext, StreamReader } from "../core/reader.ts";
+import type { OpenFile, Reader, ReaderContext } from "../core/reader.ts";
 import type { Entry, Sink, Stratum, Visitor, Walked, Want } from "../core/source.ts";
 import { walkStratum } from "../sources/index.ts";
+import { Desk, type Reading } from "./desk.ts";
+import { Gathering } from "./gathering.ts";
 
-/** What one reader took from one stratum. */
-export interface Reading {
-  readonly reader: string;
-  files: number;
-  bytes: number;
-  readonly facts: Fact[];
-  readonly gaps: Gap[];
-}
+export type { Reading } from "./desk.ts";
 
 /** What one walk through one stratum gave. Plain data, in the order of the walk. */
 export interface Seen {
@@ -43,12 +36,14 @@ export async function lookThrough(
   return { readings: desks.map(({ reading }) => reading), walked, gaps: visitor.gaps };
 }
 
+/** Files below this are gathered at once: a glance at the first bytes of a small file spares nothing. */
+const WORTH_A_GLANCE = 64 * 1024;
+
 /** Hands each entry to the desks that want it. */
 class Rounds implements Visitor {
   readonly gaps: Gap[] = [];
   readonly #stratum: Stratum;
   readonly #desks: readonly Desk[];
-  #taking: Desk[] = [];
 
   constructor(stratum: Stratum, desks: readonly Desk[]) {
     this.#stratum = stratum;
@@ -56,24 +51,34 @@ class Rounds implements Visitor {
   }
 
   want(entry: Entry): Want {
-    this.#taking = [];
+    const place = this.#place(entry);
     let want: Want = "nothing";
     for (const desk of this.#desks) {
-      const wants = desk.wants(entry, this.#place(entry));
+      const wants = desk.wants(entry, place);
       if (wants === "nothing") continue;
-      this.#taking.push(desk);
-      if (want !== "whole") want = wants;
+      const isPatient = wants === "stream" || (desk.glances && entry.size >= WORTH_A_GLANCE);
+      if (!isPatient) want = "whole";
+      else if (want === "nothing") want = "stream";
     }
     return want;
   }
 
   whole(entry: Entry, bytes: Buffer): void {
-    const file = openFile(entry, this.#place(entry), bytes);
-    for (const desk of this.#takers(entry)) desk.takeWhole(file);
+    const place = this.#place(entry);
+    const file = openFile(entry, place, bytes);
+    for (const desk of this.#takers(entry, place)) {
+      if (!desk.glances || desk.staysAfter(bytes, entry, place)) desk.takeWhole(file);
+    }
   }
 
   stream(entry: Entry): Sink {
-    const sinks = this.#takers(entry).map((desk) => desk.takeStream(entry, this.#place(entry)));
+    const place = this.#place(entry);
+    const takers = this.#takers(entry, place);
+    const sinks: Sink[] = takers.filter((desk) => !desk.glances).map((desk) => desk.takeStream(entry, place));
+    const glancing = takers.filter((desk) => desk.glances);
+    if (glancing.length > 0) {
+      sinks.push(new Gathering(entry, place, glancing, (bytes) => openFile(entry, place, bytes)));
+    }
     return {
       push: (chunk) => {
         let wanted = false;
@@ -91,8 +96,7 @@ class Rounds implements Visitor {
   }
 
   /** A source may deliver a wanted file later than it asked; then the desks are asked again. */
-  #takers(entry: Entry): readonly Desk[] {
-    const place = this.#place(entry);
+  #takers(entry: Entry, place: Place): readonly Desk[] {
     return this.#desks.filter((desk) => desk.wants(entry, place) !== "nothing");
   }
 
@@ -103,122 +107,6 @@ class Rounds implements Visitor {
       ...(entry.commit !== undefined && { commit: entry.commit }),
     };
   }
-}
-
-/** One reader at work: asks it, feeds it, and keeps what it says and what it could not. */
-class Desk {
-  readonly reading: Reading;
-  readonly #reader: Reader;
-  readonly #context: ReaderContext;
-  readonly #limits: Limits;
-  #asked: Entry | undefined;
-  #answer: Want = "nothing";
-
-  constructor(reader: Reader, context: ReaderContext, limits: Limits) {
-    this.reading = { reader: reader.id, files: 0, bytes: 0, facts: [], gaps: [] };
-    this.#reader = reader;
-    this.#context = context;
-    this.#limits = limits;
-  }
-
-  wants(entry: Entry, place: Place): Want {
-    if (this.#asked === entry) return this.#answer;
-    this.#asked = entry;
-    this.#answer = this.#decide(entry, place);
-    return this.#answer;
-  }
-
-  #decide(entry: Entry, place: Place): Want {
-    try {
-      if (!this.#reader.wants(entry, this.#context)) return "nothing";
-    } catch (error) {
-      this.#crashed(place, error);
-      return "nothing";
-    }
-    if (isStreamReader(this.#reader)) return "stream";
-    const limit = Math.min(this.#reader.limit ?? Number.POSITIVE_INFINITY, this.#limits.wholeFileBytes);
-    if (entry.size <= limit) return "whole";
-    this.#gap(place, `too large: ${entry.size} bytes, ${this.#reader.id} reads up to ${limit}`);
-    return "nothing";
-  }
-
-  takeWhole(file: OpenFile): void {
-    const reader = this.#reader;
-    if (isStreamReader(reader)) {
-      const sink = this.takeStream(file.entry, file.place);
-      sink.push(file.bytes);
-      sink.end();
-      return;
-    }
-    this.#count(file.bytes.length);
-    try {
-      this.#keep(reader.read(file, this.#context));
-    } catch (error) {
-      this.#crashed(file.place, error);
-    }
-  }
-
-  takeStream(entry: Entry, place: Place): Sink {
-    const reader = this.#reader;
-    if (!isStreamReader(reader)) throw new Error(`${reader.id} does not read streams`);
-    this.#count(0);
-    let stream: ReturnType<StreamReader["open"]> | undefined;
-    let open = true;
-    const guarded = <T>(step: () => T): T | undefined => {
-      try {
-        return step();
-      } catch (error) {
-        open = false;
-        this.#crashed(place, error);
-        return undefined;
-      }
-    };
-    return {
-      push: (chunk) => {
-        if (!open) return false;
-        stream ??= guarded(() => reader.open(entry, place, this.#context));
-        this.reading.bytes += chunk.length;
-        open = guarded(() => stream?.push(chunk)) === true;
-        return open;
-      },
-      end: () => {
-        if (stream !== undefined) guarded(() => this.#keep(stream?.end() ?? []));
-      },
-    };
-  }
-
-  #count(bytes: number): void {
-    this.reading.files++;
-    this.reading.bytes += bytes;
-  }
-
-  #keep(facts: Iterable<Fact | GapFact>): void {
-    for (const fact of facts) {
-      if (isGap(fact)) this.#gap(fact.at, fact.reason);
-      else this.reading.facts.push(fact);
-    }
-  }
-
-  #crashed(place: Place, error: unknown): void {
-    this.#gap(place, `crashed: ${this.#reader.id} stopped on this file (${errorName(error)})`);
-  }
-
-  #gap(place: Place, reason: string): void {
-    this.reading.gaps.push({ where: describePlace(place), reason });
-  }
-}
-
-function isStreamReader(reader: Reader): reader is StreamReader {
-  return "open" in reader;
-}
-
-function isGap(fact: Fact | GapFact): fact is GapFact {
-  return fact.kind === "gap";
-}
-
-/** An error's class alone: its message may hold what stands in the file. */
-function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 function openFile(entry: Entry, place: Place, bytes: Buffer): OpenFile {

@@ -12,6 +12,9 @@ import { type Candidate, Search } from "./search.ts";
 /** A text above this is a dump, and a gap in the coverage. */
 const GREATEST_FILE = 16 * 1024 * 1024;
 
+/** One object for all, so that thousands of them weigh nothing on the way between threads. */
+const LEFT_OUT: SecretsLeftOutFact = { kind: "secrets-left-out", at: {}, reason: "binary" };
+
 /** Reads files that are there. */
 export const credentialReader: WholeReader<SecretsFact> = {
   id: "secrets/files",
@@ -19,6 +22,7 @@ export const credentialReader: WholeReader<SecretsFact> = {
   limit: GREATEST_FILE,
   wants: (entry) =>
     entry.commit === undefined && entry.type === "file" && entry.size > 0 && !isPlainlyBinary(entry.path),
+  declines: (head) => (isBinary(head) ? [LEFT_OUT] : undefined),
   read: ({ path, place, bytes }, context) => readCredentials(path, bytes, place, context),
 };
 
@@ -30,11 +34,9 @@ export const pastCredentialReader: WholeReader<SecretsFact> = {
   history: true,
   wants: (entry) =>
     entry.commit !== undefined && entry.type === "file" && entry.size > 0 && !isPlainlyBinary(entry.path),
+  declines: (head) => (isBinary(head) ? [LEFT_OUT] : undefined),
   read: ({ path, place, bytes }, context) => readCredentials(path, bytes, place, context),
 };
-
-/** One object for all, so that thousands of them weigh nothing on the way between threads. */
-const LEFT_OUT: SecretsLeftOutFact = { kind: "secrets-left-out", at: {}, reason: "binary" };
 
 function* readCredentials(path: string, bytes: Buffer, place: Place, context: ReaderContext): Iterable<SecretsFact> {
   if (isBinary(bytes)) yield LEFT_OUT;

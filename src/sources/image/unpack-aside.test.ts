@@ -66,5 +66,5 @@ test("a thread that cannot work leaves nobody waiting", async () => {
   using folder = temporaryFolder();
   const unpacking = unpackAside(packedAt(`${folder.path}/missing`, 10));
   await expect(unpacking.digests()).rejects.toThrow("ENOENT");
-  await expect(Array.fromAsync(unpacking.chunks())).rejects.toThrow("ENOENT");
+  await expect(unpacking.chunks()[Symbol.asyncIterator]().next()).rejects.toThrow("ENOENT");
 });
