@@ -1,10 +1,10 @@
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
+import { asList, asMap, asText, type Mapping, texts } from "../../documents/shape.ts";
 import { readYamlDocuments, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
 import type { BoundSubject, RoleRule } from "../facts.ts";
 
 type GrantFact = RoleRule | BoundSubject;
-type Mapping = Readonly<Record<string, unknown>>;
 
 const MARK = "rbac.authorization.k8s.io";
 
@@ -93,20 +93,4 @@ function holderOf({ kind, name, namespace }: Mapping): BoundSubject["holder"] {
   const full =
     typeof namespace === "string" && kind === "ServiceAccount" ? `${namespace}/${asText(name)}` : asText(name);
   return { kind: asText(kind), name: full };
-}
-
-function asMap(value: unknown): Mapping | undefined {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Mapping) : undefined;
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function texts(value: unknown): string[] {
-  return asList(value).filter((item) => typeof item === "string");
 }

@@ -1,10 +1,10 @@
+import { asFlag, asList, asMap, asNumber, asText, type Mapping, mapAt, texts } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import { holdsSecret } from "../secret-name.ts";
 import type { LiteralValue, PodFact } from "./facts.ts";
 import { contextFences } from "./fences.ts";
 import type { Manifest } from "./manifest.ts";
 import type { About, Pod } from "./pod.ts";
-import { asFlag, asList, asMap, asNumber, asText, type Mapping, mapAt, texts } from "./shape.ts";
 
 /** A container of any of a pod's three lists. */
 export interface Container {

@@ -1,9 +1,9 @@
+import { asList, asMap, asText, type Mapping, mapAt, textMap } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Container } from "./container.ts";
 import type { Confinement } from "./facts.ts";
 import type { Manifest } from "./manifest.ts";
 import type { About, Pod } from "./pod.ts";
-import { asList, asMap, asText, type Mapping, mapAt, textMap } from "./shape.ts";
 
 /** Sysctls that are kept apart by namespace and thus harmless to others: the list of the Pod Security Standards. */
 const SAFE_SYSCTLS = new Set([

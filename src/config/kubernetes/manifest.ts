@@ -1,7 +1,7 @@
 import type { Place } from "../../core/place.ts";
 import type { OpenFile } from "../../core/reader.ts";
+import { asList, asMap, asText, type Mapping, mapAt } from "../../documents/shape.ts";
 import type { YamlDocument, YamlPath } from "../../documents/yaml/read.ts";
-import { asList, asMap, asText, type Mapping, mapAt } from "./shape.ts";
 
 /** One object of a manifest, and the way to it in its document. */
 export interface Manifest {

@@ -1,10 +1,10 @@
 import { type Subject, subject } from "../../core/subject.ts";
+import { asFlag, asList, asMap, asText, type Mapping, mapAt, textMap } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import { type Container, factsOfContainer } from "./container.ts";
 import type { PodFact } from "./facts.ts";
 import { podFences } from "./fences.ts";
 import type { Manifest } from "./manifest.ts";
-import { asFlag, asList, asMap, asText, type Mapping, mapAt, textMap } from "./shape.ts";
 
 /** Where a kind keeps its pod, and the groups in which it is that kind. */
 export const PODS: Readonly<Record<string, { readonly groups: readonly string[]; readonly path: YamlPath }>> = {

@@ -1,12 +1,13 @@
+import type { Place } from "../../core/place.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import { readYamlFile } from "../../documents/yaml/read.ts";
+import { asMap, textMap } from "../../documents/shape.ts";
+import { readYamlDocuments } from "../../documents/yaml/read.ts";
 import { holdsSecret, isSecretName } from "../secret-name.ts";
 import type { KubernetesFact } from "./facts.ts";
 import { type Manifest, MOST_ENTRIES, manifestsIn } from "./manifest.ts";
 import { factsOfPod, PODS, podOf } from "./pod.ts";
 import { factsOfIngress, factsOfService } from "./service.ts";
-import { asMap, textMap } from "./shape.ts";
 import { unrendered } from "./unrendered.ts";
 
 /** Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts and ConfigMaps. */
@@ -57,25 +58,25 @@ const TEMPLATE =
   "a template that is not rendered; look at what your tool makes of it, such as the output of `helm template`";
 
 function* factsOfFile(file: OpenFile): Iterable<KubernetesFact | GapFact> {
-  const { documents, problems } = readYamlFile(file);
   const isTemplate = file.bytes.includes("{{");
-  if (isTemplate && problems.length > 0) {
-    yield gapAt(file.place, TEMPLATE);
-    return;
-  }
-  const [problem] = problems;
-  if (problem !== undefined) {
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    yield gapAt({ ...file.place, line: problem.line }, `not YAML: ${problem.message}${more}`);
-  }
   let said = false;
-  for (const document of documents) {
-    for (const manifest of manifestsIn(file, document)) {
-      if (!isTemplate || !isUnrendered(manifest)) yield* factsOf(manifest);
-      else if (!said) {
-        said = true;
-        yield gapAt(manifest.at([]), TEMPLATE);
-      }
+  function* sayOnce(at: Place): Iterable<GapFact> {
+    if (!said) yield gapAt(at, TEMPLATE);
+    said = true;
+  }
+  for (const { documents, problems } of readYamlDocuments(file.text(), (text) => KIND.test(text))) {
+    const [problem] = problems;
+    if (isTemplate && problem !== undefined) {
+      yield* sayOnce(file.place);
+      continue;
+    }
+    if (problem !== undefined) {
+      const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+      yield gapAt({ ...file.place, line: problem.line }, `not YAML: ${problem.message}${more}`);
+    }
+    for (const manifest of documents.flatMap((document) => [...manifestsIn(file, document)])) {
+      if (isTemplate && isUnrendered(manifest)) yield* sayOnce(manifest.at([]));
+      else yield* factsOf(manifest);
     }
   }
 }

@@ -1,8 +1,8 @@
 import { type GapFact, gapAt } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
+import { asList, asMap, asNumber, asText, type Mapping, mapAt, textMap, texts } from "../../documents/shape.ts";
 import type { Ingress, IngressAnnotation, Service } from "./facts.ts";
 import { type Manifest, MOST_ENTRIES } from "./manifest.ts";
-import { asList, asMap, asNumber, asText, type Mapping, mapAt, textMap, texts } from "./shape.ts";
 
 /** Annotations by which the clouds keep a load balancer inside, and the values that do. */
 const INTERNAL: readonly (readonly [RegExp, RegExp])[] = [

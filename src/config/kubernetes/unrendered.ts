@@ -1,6 +1,6 @@
 import type { OpenFile } from "../../core/reader.ts";
+import { asList, asMap, type Mapping } from "../../documents/shape.ts";
 import { readYamlFile } from "../../documents/yaml/read.ts";
-import { asList, asMap, type Mapping } from "./shape.ts";
 
 /** Parts of a kustomization that make something other than what lies in the files. */
 const CHANGING = [

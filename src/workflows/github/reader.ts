@@ -1,8 +1,8 @@
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
+import { asMap } from "../../documents/shape.ts";
 import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
 import type { WorkflowFact } from "../facts.ts";
 import { factsOfAction } from "./action.ts";
-import { asMap } from "./shape.ts";
 import { factsOfWorkflow } from "./workflow.ts";
 
 /** Gives the place of what stands at a path of the document. */

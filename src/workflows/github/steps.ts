@@ -1,8 +1,9 @@
+import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Checkout, Trigger, WorkflowFact } from "../facts.ts";
 import { type Environment, pastedInto } from "./expressions.ts";
 import type { Locate } from "./reader.ts";
-import { asMap, asText, type Mapping, stepsOf } from "./shape.ts";
+import { stepsOf } from "./shape.ts";
 
 interface StepsContext {
   readonly steps: readonly { readonly step: Mapping; readonly path: YamlPath }[];
@@ -30,7 +31,7 @@ function* factsOfStep(
   const { about, trigger, locate, publishes } = context;
   const signals = about.signals ?? {};
   const environment = new Map([...context.environment, ...ownEnvironment(step)]);
-  const uses = asText(step.uses);
+  const uses = asScalar(step.uses);
   const inputs = asMap(step.with) ?? {};
   if (uses !== undefined) {
     yield { kind: "used-step", at: locate([...path, "uses"]), ...about, signals, uses, trigger };
@@ -39,9 +40,9 @@ function* factsOfStep(
     if (cache !== undefined)
       yield { kind: "restored-cache", at: locate([...path, "uses"]), ...about, signals, by: cache, publishes };
   }
-  const script = asText(step.run);
+  const script = asScalar(step.run);
   if (script !== undefined) {
-    const interpreter = asText(step.shell) ?? "shell";
+    const interpreter = asScalar(step.shell) ?? "shell";
     yield {
       kind: "script",
       at: locate([...path, "run"]),
@@ -52,7 +53,7 @@ function* factsOfStep(
       trigger,
     };
   }
-  const inline = uses !== undefined && isAction(uses, "actions/github-script") ? asText(inputs.script) : undefined;
+  const inline = uses !== undefined && isAction(uses, "actions/github-script") ? asScalar(inputs.script) : undefined;
   if (inline !== undefined) {
     const expressions = pastedInto(inline, environment);
     yield {
@@ -69,7 +70,7 @@ function* factsOfStep(
 
 function* ownEnvironment(step: Mapping): Iterable<[string, string]> {
   for (const [name, value] of Object.entries(asMap(step.env) ?? {})) {
-    const text = asText(value);
+    const text = asScalar(value);
     if (text !== undefined) yield [name.toLowerCase(), text];
   }
 }
@@ -81,14 +82,14 @@ function checkout(
   { about, trigger, locate }: StepsContext,
 ): Checkout {
   const inputs = asMap(step.with) ?? {};
-  const keeps = asText(inputs["persist-credentials"]);
+  const keeps = asScalar(inputs["persist-credentials"]);
   return {
     kind: "checkout",
     at: locate([...path, "uses"]),
     ...about,
     signals: about.signals ?? {},
-    ref: asText(inputs.ref) ?? "",
-    repository: asText(inputs.repository) ?? "",
+    ref: asScalar(inputs.ref) ?? "",
+    repository: asScalar(inputs.repository) ?? "",
     keepsToken:
       keeps === undefined ? true : keeps.includes("${{") ? "computed at run time" : keeps.toLowerCase() !== "false",
     pushesLater: later.some(pushes),
@@ -108,8 +109,8 @@ const PUSHING_ACTIONS = [
 ];
 
 function pushes(step: Mapping): boolean {
-  const uses = asText(step.uses) ?? "";
-  const script = asText(step.run) ?? "";
+  const uses = asScalar(step.uses) ?? "";
+  const script = asScalar(step.run) ?? "";
   return (
     /\bgit\s+(?:-[^\s]+\s+)*(?:push|fetch|pull)\b|\bgit\s+submodule\s+update\b/.test(script) ||
     PUSHING_ACTIONS.some((action) => isAction(uses, action))
@@ -121,8 +122,8 @@ const RUNS_WORK_TREE =
   /(?:^|[\s;&|(])(?:npm|pnpm|yarn|bun|npx|node|make|cmake|ninja|go|cargo|mvn|\.\/\S|gradle|python3?|pip3?|poetry|uv|tox|pytest|bundle|rake|ruby|composer|php|dotnet|docker|bash|sh|terraform|ansible-playbook|bazel|just|task|pre-commit)(?:\s|$)/m;
 
 function runsWorkTree(step: Mapping): boolean {
-  const uses = asText(step.uses) ?? "";
-  const script = asText(step.run) ?? "";
+  const uses = asScalar(step.uses) ?? "";
+  const script = asScalar(step.run) ?? "";
   return (
     uses.startsWith("./") ||
     RUNS_WORK_TREE.test(script) ||
@@ -138,11 +139,11 @@ function isAction(uses: string, name: string): boolean {
 function cacheOf(uses: string, inputs: Mapping): string | undefined {
   if (isAction(uses, "actions/cache") || isAction(uses, "actions/cache/restore")) return uses;
   if (/^actions\/setup-(?:node|python|java|dotnet|ruby)@/i.test(uses)) {
-    const cache = asText(inputs.cache);
+    const cache = asScalar(inputs.cache);
     return cache !== undefined && cache !== "" && cache !== "false" ? `${uses} with cache: ${cache}` : undefined;
   }
   if (isAction(uses, "actions/setup-go"))
-    return asText(inputs.cache) === "false" ? undefined : `${uses} (caches unless told not to)`;
+    return asScalar(inputs.cache) === "false" ? undefined : `${uses} (caches unless told not to)`;
   if (isAction(uses, "Swatinem/rust-cache")) return uses;
   return undefined;
 }
@@ -156,10 +157,10 @@ const PUBLISHING_COMMANDS =
 /** What shows that a job hands something to other people; empty when nothing does. */
 export function publishingIn(job: Mapping, trigger: Trigger, on: unknown): string {
   for (const { step } of stepsOf(job, [])) {
-    const uses = asText(step.uses) ?? "";
-    const script = asText(step.run) ?? "";
+    const uses = asScalar(step.uses) ?? "";
+    const script = asScalar(step.run) ?? "";
     const command = PUBLISHING_COMMANDS.exec(script)?.[0];
-    const pushesImage = /^docker\/build-push-action@/i.test(uses) && asText(asMap(step.with)?.push) === "true";
+    const pushesImage = /^docker\/build-push-action@/i.test(uses) && asScalar(asMap(step.with)?.push) === "true";
     if (PUBLISHING_ACTIONS.test(uses) || pushesImage) return uses;
     if (command !== undefined) return command.trim();
   }

@@ -1,10 +1,11 @@
 import { type GapFact, gapAt } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
+import { asList, asMap, asScalar, type Mapping } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { TokenPermissions, Trigger, WorkflowFact } from "../facts.ts";
 import type { Environment } from "./expressions.ts";
 import type { Locate } from "./reader.ts";
-import { asList, asMap, asText, type Mapping, stepsOf } from "./shape.ts";
+import { stepsOf } from "./shape.ts";
 import { factsOfSteps, publishingIn } from "./steps.ts";
 import { reachOf, readTrigger } from "./triggers.ts";
 
@@ -52,7 +53,7 @@ function* factsOfJob({ path, root, name, job, trigger, locate }: JobContext): It
   yield* imagesOf(job, here, about, locate);
   const labels = labelsOf(job["runs-on"]);
   if (labels.length > 0) yield { kind: "runner", at: locate([...here, "runs-on"]), ...about, labels, trigger };
-  const called = asText(job.uses);
+  const called = asScalar(job.uses);
   if (called !== undefined) {
     yield { kind: "used-step", at: locate([...here, "uses"]), ...about, uses: called, trigger };
     if (job.secrets === "inherit")
@@ -103,13 +104,13 @@ function* imagesOf(
   about: Pick<WorkflowFact, "subject" | "signals">,
   locate: Locate,
 ): Iterable<WorkflowFact> {
-  const container = asText(job.container) ?? asText(asMap(job.container)?.image);
+  const container = asScalar(job.container) ?? asScalar(asMap(job.container)?.image);
   if (container !== undefined) {
     const at = asMap(job.container) === undefined ? ["container"] : ["container", "image"];
     yield { kind: "job-image", at: locate([...here, ...at]), ...about, signals: about.signals ?? {}, ref: container };
   }
   for (const [service, value] of Object.entries(asMap(job.services) ?? {})) {
-    const image = asText(asMap(value)?.image);
+    const image = asScalar(asMap(value)?.image);
     if (image !== undefined) {
       yield {
         kind: "job-image",
@@ -128,7 +129,7 @@ function labelsOf(runsOn: unknown): string[] {
     : asMap(runsOn) === undefined
       ? [runsOn]
       : asList(asMap(runsOn)?.labels ?? []);
-  return listed.flatMap((label) => asText(label) ?? []);
+  return listed.flatMap((label) => asScalar(label) ?? []);
 }
 
 /** Later maps win, as they do in a run. */
@@ -136,7 +137,7 @@ export function environmentOf(...maps: readonly unknown[]): Environment {
   const environment = new Map<string, string>();
   for (const map of maps) {
     for (const [name, value] of Object.entries(asMap(map) ?? {})) {
-      const text = asText(value);
+      const text = asScalar(value);
       if (text !== undefined) environment.set(name.toLowerCase(), text);
     }
   }

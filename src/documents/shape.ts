@@ -1,4 +1,4 @@
-/** A map of unknown shape, as it comes from outside. */
+/** Outside data of unknown shape, narrowed where it is read. */
 export type Mapping = Readonly<Record<string, unknown>>;
 
 export function asMap(value: unknown): Mapping | undefined {
@@ -18,6 +18,15 @@ export function asList(value: unknown): readonly unknown[] {
 
 export function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+/** A text, or a number or truth as it would be written; undefined for all else. */
+export function asScalar(value: unknown): string | undefined {
+  return typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : undefined;
 }
 
 export function asFlag(value: unknown): boolean | undefined {
