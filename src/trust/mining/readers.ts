@@ -25,7 +25,10 @@ export const miningTexts: WholeReader<MiningSign> = {
 /** Bytes kept from one chunk to the next, so that a sign across their border is seen. */
 const CARRY = 256;
 
-const FIRST_PARTS = ["stratum+", "stratum2+", "donate-level"].map((text) => Buffer.from(text));
+const FIRST_PARTS = ["stratum", "donate-level"].map((text) => Buffer.from(text));
+
+/** Places of one part that are looked at in one chunk; a program has few, and a hostile one could have thousands. */
+const MOST_PLACES = 64;
 
 /** Programs: by their name, and by what a miner's program cannot hide, the addresses that it speaks with. */
 export const miningPrograms: StreamReader<MiningSign> = {
@@ -59,8 +62,11 @@ export const miningPrograms: StreamReader<MiningSign> = {
 
 function* placesOf(bytes: Buffer): Iterable<number> {
   for (const part of FIRST_PARTS) {
-    const at = bytes.indexOf(part);
-    if (at !== -1) yield at;
+    let at = bytes.indexOf(part);
+    for (let count = 0; at !== -1 && count < MOST_PLACES; count++) {
+      yield at;
+      at = bytes.indexOf(part, at + part.length);
+    }
   }
 }
 

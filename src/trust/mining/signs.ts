@@ -51,10 +51,18 @@ const POOLS = [
   "skypool.org",
 ];
 
-const POOL_NAME = new RegExp(
-  `(?<![\\w-])(?:[a-z0-9-]{1,40}\\.){0,3}(?:${POOLS.map((pool) => pool.replaceAll(".", "\\.")).join("|")})(?![\\w-])`,
+const POOL_DOMAIN = new RegExp(
+  `(?<![\\w-])(?:${POOLS.map((pool) => pool.replaceAll(".", "\\.")).join("|")})(?![\\w-])`,
   "i",
 );
+
+/** A pool's domain with the names before it. They are looked at once it is found: at every place they cost too much. */
+function poolNameIn(text: string): string | undefined {
+  const found = POOL_DOMAIN.exec(text);
+  if (found === null) return undefined;
+  const before = text.slice(Math.max(0, found.index - 128), found.index);
+  return `${/(?:[a-z0-9-]{1,40}\.){0,3}$/i.exec(before)?.[0] ?? ""}${found[0]}`;
+}
 
 const POOL_ADDRESS = /stratum2?\+(?:tcp|ssl|tls|udp):\/\/[\w.:-]{0,80}/i;
 
@@ -76,7 +84,7 @@ export function programSign(path: string): Sign | undefined {
 export function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const address = POOL_ADDRESS.exec(text)?.[0];
-  const pool = POOL_NAME.exec(text)?.[0];
+  const pool = poolNameIn(text);
   if (address !== undefined) signs.push({ sign: "pool address", shown: address });
   if (pool !== undefined) signs.push({ sign: "pool name", shown: pool });
   if (isMinerConfiguration(text)) signs.push({ sign: "miner configuration", shown: "settings of a miner" });
