@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JudgedFact } from "./fact.ts";
+import type { Place } from "./place.ts";
 import { subject } from "./subject.ts";
 
 /** One layer of an image, lowest first. */
@@ -62,4 +63,16 @@ export function digestMismatch(layer: string, declared: string, found: string): 
     declared,
     found,
   };
+}
+
+/** An image that something in a tree names: a Dockerfile's base, a job's container, a workload's. */
+export interface ImageReferenceFact extends JudgedFact {
+  readonly kind: "image-reference";
+  readonly reference: string;
+}
+
+/** Nothing where the name is empty or computed: those that judge the name itself say so. */
+export function imageReferences(reference: string, at: Place): ImageReferenceFact[] {
+  if (!/^[a-z0-9][\w./:@-]*$/i.test(reference) || reference === "scratch") return [];
+  return [{ kind: "image-reference", at, subject: subject("image", reference), reference }];
 }

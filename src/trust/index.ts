@@ -1,10 +1,10 @@
 import type { Analyzer, Look } from "../core/analyzer.ts";
-import type { DigestMismatchFact, ImageFact } from "../core/image.ts";
+import type { DigestMismatchFact, ImageFact, ImageReferenceFact } from "../core/image.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { describePlace } from "../core/place.ts";
 import { subject } from "../core/subject.ts";
 import { descentOf } from "./base/descent.ts";
-import { originOf } from "./base/origin.ts";
+import { originOf, originOfReference } from "./base/origin.ts";
 import type { Diversions, FileHash, MiningSign, MiningSigns, PackagedHashes } from "./facts.ts";
 import { miningPrograms, miningTexts } from "./mining/readers.ts";
 import { startUpSign } from "./mining/signs.ts";
@@ -35,6 +35,23 @@ export const trust: readonly Analyzer[] = [
       );
       const layers = images.reduce((sum, image) => sum + image.layers.length, 0);
       return { findings: judged.findings, gaps: judged.gaps, examined: { layers } };
+    },
+  },
+  {
+    id: "trust/references",
+    room: "trust",
+    readers: [],
+    rules: [foreignRegistry],
+    needs: ["config/dockerfile", "config/kubernetes", "workflows/pipelines"],
+    applies: ({ kind }) => kind === "directory" || kind === "git",
+    analyze: ({ facts, configuration: { standard } }) => {
+      if (standard.registries.length === 0) return { findings: [], status: "notApplicable" };
+      const references = facts.of<ImageReferenceFact>("image-reference");
+      const origins = references.map((reference) => originOfReference(reference, standard));
+      return {
+        findings: judgeFacts("trust", [foreignRegistry], origins).findings,
+        examined: { images: origins.length },
+      };
     },
   },
   {

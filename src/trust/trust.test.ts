@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Look } from "../core/analyzer.ts";
 import { Configuration } from "../core/configuration.ts";
 import type { Fact } from "../core/fact.ts";
-import type { ImageFact } from "../core/image.ts";
+import { type ImageFact, imageReferences } from "../core/image.ts";
 import { isStream, readWith } from "../testing/read-with.ts";
 import { trust } from "./index.ts";
 import { keccak256 } from "./mining/keccak.ts";
@@ -76,6 +76,23 @@ describe("base and origin", () => {
   ])("allowed %s: %s", async (allowed, fits) => {
     const found = await judge("trust/image", [image()], standard([], [allowed]));
     expect(found.some((line) => line.startsWith("foreign-registry"))).toBe(!fits);
+  });
+
+  test("what files name is held against the allowed registries, too", async () => {
+    const named = [
+      "node:22",
+      "registry.example.com/team/app:1",
+      "localhost/x",
+      "ghcr.io/a/b@sha256:cc",
+      "$BASE",
+      "",
+    ].flatMap((reference) => imageReferences(reference, { path: "Dockerfile" }));
+    const found = await judge("trust/references", named, standard([], ["registry.example.com"]));
+    expect(found.map((line) => line.replace("foreign-registry high: ", ""))).toEqual([
+      "node:22 comes from docker.io, which is not among the allowed registries",
+      "localhost/x comes from localhost, which is not among the allowed registries",
+      "ghcr.io/a/b@sha256:cc comes from ghcr.io, which is not among the allowed registries",
+    ]);
   });
 
   test("an archive has no registry and no tag to move", async () => {

@@ -1,3 +1,4 @@
+import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
 import {
@@ -11,7 +12,7 @@ import { holdsSecret } from "../secret-name.ts";
 import type { DockerfileFact } from "./facts.ts";
 
 /** Reads Dockerfiles and Containerfiles. */
-export const dockerfileReader: WholeReader<DockerfileFact> = {
+export const dockerfileReader: WholeReader<DockerfileFact | ImageReferenceFact> = {
   id: "config/dockerfile",
   version: 1,
   limit: 1024 * 1024,
@@ -32,7 +33,10 @@ function isDockerfile(path: string): boolean {
   return /^(?:docker|container)file(?:[.-][\w.-]+)?$|\.(?:docker|container)file$/.test(name);
 }
 
-function* factsOf(file: OpenFile, document: DockerfileDocument): Iterable<DockerfileFact | GapFact> {
+function* factsOf(
+  file: OpenFile,
+  document: DockerfileDocument,
+): Iterable<DockerfileFact | ImageReferenceFact | GapFact> {
   const at = ({ line, column }: { line: number; column: number }) => ({ ...file.place, line, column });
   const about = { subject: subject("file", file.path) };
   if (document.syntax !== "")
@@ -46,6 +50,7 @@ function* factsOf(file: OpenFile, document: DockerfileDocument): Iterable<Docker
       resolved: stage.resolvedImage ?? "",
       isEarlierStage: stage.parent !== undefined,
     };
+    if (stage.parent === undefined) yield* imageReferences(stage.resolvedImage ?? "", at(stage.from));
     for (const instruction of stage.instructions) yield* factsOfInstruction(instruction, at(instruction), about);
   }
   const last = document.stages.at(-1);

@@ -1,3 +1,4 @@
+import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
 import type { Place } from "../../core/place.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
@@ -11,7 +12,7 @@ import { factsOfIngress, factsOfService } from "./service.ts";
 import { unrendered } from "./unrendered.ts";
 
 /** Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts and ConfigMaps. */
-export const kubernetesReader: WholeReader<KubernetesFact> = {
+export const kubernetesReader: WholeReader<KubernetesFact | ImageReferenceFact> = {
   id: "config/kubernetes",
   version: 1,
   limit: 8 * 1024 * 1024,
@@ -57,7 +58,7 @@ function isObject(json: string): boolean {
 const TEMPLATE =
   "a template that is not rendered; look at what your tool makes of it, such as the output of `helm template`";
 
-function* factsOfFile(file: OpenFile): Iterable<KubernetesFact | GapFact> {
+function* factsOfFile(file: OpenFile): Iterable<KubernetesFact | ImageReferenceFact | GapFact> {
   const isTemplate = file.bytes.includes("{{");
   let said = false;
   function* sayOnce(at: Place): Iterable<GapFact> {
@@ -87,14 +88,22 @@ function isUnrendered({ kind, source }: Manifest): boolean {
   return READ_KINDS.has(kind) && source().includes("{{");
 }
 
-function* factsOf(manifest: Manifest): Iterable<KubernetesFact | GapFact> {
+function* factsOf(manifest: Manifest): Iterable<KubernetesFact | ImageReferenceFact | GapFact> {
   const { kind, group } = manifest;
   const pod = podOf(manifest);
-  if (pod !== undefined) yield* factsOfPod(manifest, pod);
+  if (pod !== undefined) yield* withImages(factsOfPod(manifest, pod));
   else if (kind === "Service" && group === "") yield factsOfService(manifest);
   else if (kind === "Ingress" && /^(?:networking\.k8s\.io|extensions)$/.test(group)) yield* factsOfIngress(manifest);
   else if (kind === "ServiceAccount" && group === "") yield factsOfAccount(manifest);
   else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
+}
+
+/** A workload's images are also what trust holds against the standard. */
+function* withImages(facts: Iterable<KubernetesFact>): Iterable<KubernetesFact | ImageReferenceFact> {
+  for (const fact of facts) {
+    yield fact;
+    if (fact.kind === "container-image") yield* imageReferences(fact.image, fact.at);
+  }
 }
 
 function factsOfAccount({ title, name, namespace, object, at }: Manifest): KubernetesFact {

@@ -32,7 +32,7 @@ export const foreignRegistry: Rule<ImageOrigin> = {
     if (fits) return { kind: "pass" };
     return {
       kind: "fail",
-      message: `${registry} is not among the allowed registries`,
+      message: `${reference} comes from ${registry}, which is not among the allowed registries`,
       cause: registry,
       evidence: [{ kind: "check", text: `compared with ${allowed.join(", ")}` }],
     };

@@ -10,7 +10,7 @@ import { githubReader } from "./reader.ts";
 const PATH = ".github/workflows/ci.yml";
 
 function read(text: string, path = PATH): (WorkflowFact | GapFact)[] {
-  return [...githubReader.read(openFile(path, text), READER_CONTEXT)];
+  return [...githubReader.read(openFile(path, text), READER_CONTEXT)].filter((fact) => fact.kind !== "image-reference");
 }
 
 /** The rules that fire, each with its line. */

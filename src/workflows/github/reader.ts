@@ -1,3 +1,4 @@
+import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { asMap } from "../../documents/shape.ts";
 import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
@@ -9,7 +10,7 @@ import { factsOfWorkflow } from "./workflow.ts";
 export type Locate = (path: YamlPath) => WorkflowFact["at"];
 
 /** Reads GitHub's workflow files and composite actions. */
-export const githubReader: WholeReader<WorkflowFact> = {
+export const githubReader: WholeReader<WorkflowFact | ImageReferenceFact> = {
   id: "workflows/github",
   version: 1,
   limit: 1024 * 1024,
@@ -18,9 +19,17 @@ export const githubReader: WholeReader<WorkflowFact> = {
     const { documents, problems } = readYamlFile(file);
     for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
     const [document] = documents;
-    if (document !== undefined) yield* factsOf(file, document);
+    if (document !== undefined) yield* withImages(factsOf(file, document));
   },
 };
+
+/** The images of jobs are also what trust holds against the standard. */
+function* withImages(facts: Iterable<WorkflowFact | GapFact>): Iterable<WorkflowFact | ImageReferenceFact | GapFact> {
+  for (const fact of facts) {
+    yield fact;
+    if (fact.kind === "job-image") yield* imageReferences(fact.ref, fact.at);
+  }
+}
 
 function* factsOf(file: OpenFile, document: YamlDocument): Iterable<WorkflowFact | GapFact> {
   const root = asMap(document.value);
