@@ -35,6 +35,7 @@ async function here(work: Work): Promise<Seen[]> {
 }
 
 async function inThreads(work: Work, threads: number): Promise<Seen[]> {
+  work.signal?.throwIfAborted();
   const queue = work.strata.map((stratum, position) => ({ stratum, position }));
   queue.sort((a, b) => b.stratum.weight - a.stratum.weight || a.position - b.position);
   const answers: Seen[] = [];
@@ -50,6 +51,9 @@ async function inThreads(work: Work, threads: number): Promise<Seen[]> {
         }
       }),
     );
+  } catch (error) {
+    work.signal?.throwIfAborted(); // the threads ended because they were told to
+    throw error;
   } finally {
     work.signal?.removeEventListener("abort", stop);
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -67,17 +71,18 @@ function startWorker(): Worker {
   return new Worker(new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url));
 }
 
+/** Takes off its own listeners alone: a thread's object has others, without which no further message comes. */
 function ask(worker: Worker, job: Job): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
-      worker.removeAllListeners();
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       act();
     };
-    worker.once("message", (answer: JobAnswer) =>
-      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error))),
-    );
-    worker.once("error", (error) => settle(() => reject(error)));
-    worker.once("exit", () => settle(() => reject(new Error("a worker thread ended before its work"))));
+    const onMessage = (answer: JobAnswer) =>
+      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error as Error)));
+    const onError = (error: unknown) => settle(() => reject(error as Error));
+    const onExit = () => settle(() => reject(new Error("a worker thread ended before its work")));
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(job);
   });
 }
