@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join, relative, resolve } from "node:path";
+import { build } from "esbuild";
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+/** What came out of a build. */
+export interface Bundle {
+  /** Paths of the written scripts, relative to the folder. */
+  readonly scripts: readonly string[];
+  /** Specifiers that stay imports at run time: node's own modules alone. */
+  readonly imports: readonly string[];
+  /** `name@version` of each package whose code is in the bundle. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * Writes the published bundle: no run-time dependencies, one piece per command, the thread's entry beside the main one.
+ * `folder` is emptied first.
+ * @throws when a package without a licence text would be bundled, or when an import would stay that is not node's
+ */
+export async function buildBundle(folder: string): Promise<Bundle> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      main: "src/cli/main.ts",
+      worker: "src/scan/workers/worker.ts",
+      "unpack-thread": "src/sources/image/unpack-thread.ts",
+    },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    // A thread's script is looked for beside the piece that starts it, so all pieces lie in one folder.
+    chunkNames: "[name]-[hash]",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: false,
+    legalComments: "none", // the licences' whole texts travel in LICENSES.txt
+    // Packages written for `require` ask for node's modules by it.
+    banner: {
+      js: `import{createRequire as requireOfNode}from"node:module";const require=requireOfNode(import.meta.url);`,
+    },
+    metafile: true,
+    logLevel: "warning",
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const imports = new Set(
+    outputs.flatMap(([, { imports }]) => imports.filter(({ external }) => external).map(({ path }) => path)),
+  );
+  const foreign = [...imports].filter((path) => !isBuiltin(path));
+  if (foreign.length > 0) throw new Error(`the bundle would still import ${foreign.join(", ")}`);
+  const packages = packagesOf(Object.keys(metafile.inputs));
+  writeFileSync(join(folder, "LICENSES.txt"), licences(packages));
+  return {
+    scripts: outputs.map(([path]) => relative(folder, resolve(ROOT, path))).sort(),
+    imports: [...imports].sort(),
+    packages: packages.map(({ name, version }) => `${name}@${version}`),
+  };
+}
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly text: string;
+}
+
+const WITHOUT_CONDITIONS = new Set(["CC0-1.0", "Unlicense", "0BSD"]);
+
+function packagesOf(inputs: readonly string[]): Package[] {
+  const folders = new Set(inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  return [...folders].map(readPackage).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function readPackage(folder: string): Package {
+  const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as Package;
+  const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e(?:\.\w+)?$/i.test(name));
+  if (file === undefined) {
+    if (!WITHOUT_CONDITIONS.has(license)) throw new Error(`${name} is bundled and brings no licence text`);
+    return { name, version, license, text: "Given to the public domain; its licence asks for no notice." };
+  }
+  return { name, version, license, text: readFileSync(join(ROOT, folder, file), "utf8").trim() };
+}
+
+function licences(packages: readonly Package[]): string {
+  const head = "Waybill's bundle holds code of these packages, each under its own licence.\n";
+  const texts = packages.map(({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`);
+  return [head, ...texts].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+if (import.meta.main) {
+  const folder = resolve(process.argv[2] ?? join(ROOT, "dist"));
+  const { scripts, packages } = await buildBundle(folder);
+  process.stdout.write(
+    `${scripts.length} scripts with ${packages.length} packages inside, in ${relative(".", folder)}\n`,
+  );
+}
