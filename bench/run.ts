@@ -1,0 +1,120 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { buildBundle } from "../scripts/build.ts";
+import { advisories } from "./advisories.ts";
+import type { Bench, Command, PeerName, Workbench } from "./bench.ts";
+import { check } from "./check.ts";
+import { config } from "./config.ts";
+import { inventory } from "./inventory.ts";
+import { measureInTurn } from "./measure.ts";
+import { installPeer } from "./peers.ts";
+import { type Outcome, resultsPage } from "./results.ts";
+import { secrets } from "./secrets.ts";
+import { start } from "./start.ts";
+import { workflows } from "./workflows.ts";
+
+const BENCHES: Readonly<Record<string, Bench>> = { check, start, inventory, advisories, secrets, workflows, config };
+
+const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
+
+Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Object.keys(BENCHES).join(", ")} (default: all).
+  --against PEER  only this peer
+  --corpus DIR    look at this repository in place of the made-up one
+  --runs N        counted runs of each command (default 5)
+  --smoke         ours alone, once, on tiny corpora; nothing is installed or written
+
+Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench. Needs GNU time; the image needs mmdebstrap.
+`;
+
+interface Wishes {
+  readonly rooms: readonly string[];
+  readonly runs: number;
+  readonly smoke: boolean;
+  readonly against?: string;
+  readonly corpus?: string;
+}
+
+async function main(): Promise<void> {
+  const wishes = readWishes();
+  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "waybill-bench");
+  const scratch = join(cache, "scratch");
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  const bundle = join(cache, "bundle");
+  await buildBundle(bundle);
+  for (const room of wishes.rooms) {
+    const bench = BENCHES[room];
+    if (bench === undefined) throw new Error(`There is no bench called ${room}.\n\n${HELP}`);
+    await runBench(room, bench, workbenchFor(wishes, cache, scratch, join(bundle, "main.js")), wishes);
+  }
+}
+
+function readWishes(): Wishes {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      against: { type: "string" },
+      corpus: { type: "string" },
+      runs: { type: "string", default: "5" },
+      smoke: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    process.exit(0);
+  }
+  return {
+    rooms: positionals.length > 0 ? positionals : Object.keys(BENCHES),
+    runs: values.smoke ? 1 : Math.max(1, Number(values.runs) || 5),
+    smoke: values.smoke,
+    ...(values.against !== undefined && { against: values.against }),
+    ...(values.corpus !== undefined && { corpus: resolve(values.corpus) }),
+  };
+}
+
+function workbenchFor({ smoke, against, corpus }: Wishes, cache: string, scratch: string, bundle: string): Workbench {
+  return {
+    cache,
+    scratch,
+    smoke,
+    ...(corpus !== undefined && { corpus }),
+    ours: (words, more = {}): Command => ({
+      name: "waybill",
+      program: process.execPath,
+      words: [bundle, ...words],
+      exits: [0, 1, 3],
+      ...more,
+    }),
+    peer: (name: PeerName, words, more = {}) => {
+      if (smoke || (against !== undefined && against !== name)) return undefined;
+      const { program, title } = installPeer(name, cache);
+      return { name: title, program, words, ...more };
+    },
+  };
+}
+
+async function runBench(room: string, bench: Bench, workbench: Workbench, { runs, smoke }: Wishes): Promise<void> {
+  const outcomes: Outcome[] = [];
+  for (const one of await bench.cases(workbench)) {
+    const series = await measureInTurn([one.ours, ...one.peers], runs, { warmUp: !smoke });
+    outcomes.push({ case: one, series, checked: (await one.check?.()) ?? [] });
+    for (const { command, median, found } of series.measured) {
+      const figures = `${median.wall.toFixed(2)} s wall, ${median.cpu.toFixed(2)} s CPU, ${median.mib.toFixed(0)} MiB`;
+      process.stdout.write(`${room}: ${one.title}: ${command.name}: ${figures} ${found}\n`);
+    }
+  }
+  if (smoke) return;
+  const page = resultsPage(bench.title, outcomes, runs, [
+    [workbench.ours([]).words[0] ?? "", "dist/main.js"],
+    [process.execPath, "node"],
+    ...(workbench.corpus === undefined ? [] : [[workbench.corpus, "CORPUS"] as const]),
+    [workbench.scratch, "SCRATCH"],
+    [workbench.cache, "CACHE"],
+  ]);
+  writeFileSync(join(import.meta.dirname, "results", `${room}.md`), `${page}\n`);
+}
+
+await main();
