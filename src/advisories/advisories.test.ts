@@ -149,14 +149,14 @@ test("what cannot be judged is said, never clean", async () => {
   await importAdvisories(
     [
       feed("npm", [record("A", "npm", "x", [{ introduced: "0" }, { fixed: "2.0.0" }])]),
-      feed("Maven", [record("B", "Maven", "g:a", [{ introduced: "0" }])]),
+      feed("Hex", [record("B", "Hex", "phoenix", [{ introduced: "0" }])]),
     ],
     data,
     NOW,
   );
   const { gaps, findings } = await look([
     component("npm", "x", "latest"),
-    component("maven", "g:a", "1.0"),
+    component("hex", "phoenix", "1.0"),
     component("gem", "rails", "1.0"),
     component("generic", "thing", "1.0"),
     component("npm", "y", "1.0.0", { ownedBy: "pkg:deb/debian/node-y@1.0.0-1" }),
@@ -166,7 +166,7 @@ test("what cannot be judged is said, never clean", async () => {
     "not judged: its version is none that npm knows",
     "not judged: no advisories are known for generic packages",
     "not judged: no advisory data for RubyGems",
-    "not judged: this version cannot compare versions of Maven",
+    "not judged: this version cannot compare versions of Hex",
   ]);
 });
 

@@ -10,7 +10,18 @@ import { type FeedFile, type Imported, importFeeds } from "./import.ts";
 export const PUBLIC_FEEDS = "https://osv-vulnerabilities.storage.googleapis.com";
 
 /** What is fetched when nobody says otherwise: those that this version can judge. */
-export const DEFAULT_ECOSYSTEMS = ["npm", "PyPI", "Go", "crates.io", "Debian"] as const;
+export const DEFAULT_ECOSYSTEMS = [
+  "npm",
+  "PyPI",
+  "Go",
+  "Maven",
+  "crates.io",
+  "RubyGems",
+  "NuGet",
+  "Packagist",
+  "Debian",
+  "Alpine",
+] as const;
 
 /** Largest zip that is taken; npm's, the largest known, is about 200 MB. */
 const LARGEST_ZIP = 2 * 1024 * 1024 * 1024;

@@ -9,6 +9,8 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   gem: "RubyGems",
   nuget: "NuGet",
   composer: "Packagist",
+  hex: "Hex",
+  pub: "Pub",
 };
 
 /** OSV's name for where a component's advisories stand, with the release for distributions; undefined when there is none. */
@@ -18,5 +20,7 @@ export function ecosystemOf({ type, distribution }: Component): string | undefin
   if (type === "deb" && system === "ubuntu" && release !== "") return `Ubuntu:${release}`;
   if (type === "apk" && system === "alpine" && release !== "")
     return `Alpine:v${release.split(".").slice(0, 2).join(".")}`;
+  if (type === "rpm" && system === "almalinux" && release !== "") return `AlmaLinux:${release.split(".")[0]}`;
+  if (type === "rpm" && system === "rocky" && release !== "") return `Rocky Linux:${release.split(".")[0]}`;
   return BY_TYPE[type];
 }

@@ -1,5 +1,11 @@
+import { apk } from "./apk.ts";
 import { deb } from "./deb.ts";
+import { maven } from "./maven.ts";
+import { nuget } from "./nuget.ts";
+import { packagist } from "./packagist.ts";
 import { pep440 } from "./pep440.ts";
+import { rpm } from "./rpm.ts";
+import { rubygems } from "./rubygems.ts";
 import type { VersionScheme } from "./scheme.ts";
 import { semver } from "./semver.ts";
 
@@ -9,8 +15,15 @@ const SCHEMES: Readonly<Record<string, VersionScheme>> = {
   Go: semver,
   "crates.io": semver,
   PyPI: pep440,
+  Maven: maven,
+  RubyGems: rubygems,
+  NuGet: nuget,
+  Packagist: packagist,
   Debian: deb,
   Ubuntu: deb,
+  Alpine: apk,
+  AlmaLinux: rpm,
+  "Rocky Linux": rpm,
 };
 
 export function schemeOf(ecosystem: string): VersionScheme | undefined {

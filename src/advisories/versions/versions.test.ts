@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { apk } from "./apk.ts";
 import { deb } from "./deb.ts";
+import { maven } from "./maven.ts";
+import { nuget } from "./nuget.ts";
+import { packagist } from "./packagist.ts";
 import { pep440 } from "./pep440.ts";
+import { rpm } from "./rpm.ts";
+import { rubygems } from "./rubygems.ts";
 import { semver } from "./semver.ts";
 
 /** Each list ascends; every pair of it is compared both ways. */
@@ -64,6 +70,53 @@ const ASCENDING = [
       "1!0.1",
     ],
   ],
+  [
+    "apk",
+    apk,
+    [
+      "1_alpha",
+      "1_alpha2",
+      "1_beta",
+      "1_rc1",
+      "1",
+      "1-r1",
+      "1-r10",
+      "1_git20260101",
+      "1_p1",
+      "1a",
+      "1.01",
+      "1.1",
+      "1.2",
+      "1.10",
+    ],
+  ],
+  [
+    "rpm",
+    rpm,
+    ["1.0~rc1-1", "1.0-1", "1.0-1.el9", "1.0-1.el9_2", "1.0-10", "1.0^git1-1", "1.0a-1", "1.0.1-1", "1:0.1-1"],
+  ],
+  [
+    "maven",
+    maven,
+    [
+      "1-alpha",
+      "1-alpha-2",
+      "1-b3",
+      "1-milestone-1",
+      "1-rc1",
+      "1-snapshot",
+      "1",
+      "1-sp",
+      "1-xyz",
+      "1-1",
+      "1.1",
+      "1.10",
+      "2",
+    ],
+  ],
+  ["rubygems", rubygems, ["1.0.a", "1.0.a2", "1.0.b1", "1.0-1", "1.0", "1.0.1", "1.10"]],
+  ["nuget", nuget, ["1.0.0-alpha", "1.0.0-BETA", "1.0.0-beta2", "1.0", "1.0.0.1", "1.0.1", "1.10"]],
+  ["packagist", packagist, ["1.0-dev", "1.0-alpha1", "1.0b1", "1.0RC1", "1.0", "1.0.1", "1.0-patch1", "1.10"]],
 ] as const;
 
 describe.each(ASCENDING)("%s", (_, scheme, versions) => {
@@ -109,6 +162,14 @@ test.each([
   [deb, "0:1.0-1", "1.0-1"],
   [deb, "1.00", "1.0"],
   [deb, "1.0", "1.0-0"],
+  [apk, "1.2-r0", "1.2"],
+  [rpm, "0:1.0-1", "1.0-1"],
+  [rpm, "1.0001", "1.1"],
+  [maven, "1.0.0", "1-ga"],
+  [maven, "1a1", "1-alpha-1"],
+  [rubygems, "1.0.0", "1"],
+  [nuget, "1.0.0-BETA+x", "1.0-beta"],
+  [packagist, "v1.0", "1.0"],
   [pep440, "1.0", "1.0.0"],
   [pep440, "1.0-1", "1.0.post1"],
   [pep440, "1.0ALPHA1", "1.0a1"],
@@ -121,6 +182,10 @@ test.each([
   [semver, "latest"],
   [deb, ""],
   [deb, "1.0 beta"],
+  [apk, "1-ruff"],
+  [rpm, "a:1"],
+  [rubygems, "latest"],
+  [packagist, "dev branch"],
 ])("%o does not judge %j", (scheme, version) => {
   expect(scheme.compare(version, "1.0")).toBeUndefined();
 });
