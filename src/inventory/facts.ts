@@ -8,7 +8,7 @@ import type { Place } from "../core/place.ts";
  */
 export type Identity =
   | { readonly by: "purl"; readonly type: string; readonly purl: string }
-  | { readonly by: "distribution"; readonly type: "deb" | "apk"; readonly architecture: string };
+  | { readonly by: "distribution"; readonly type: "deb" | "apk" | "rpm"; readonly architecture: string };
 
 /**
  * Where a package looks for what it needs: among all packages with the same `within` (one database, one lock file,

@@ -13,6 +13,7 @@ import { pythonInstalled } from "./ecosystems/python/installed.ts";
 import { poetryLock } from "./ecosystems/python/poetry-lock.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
 import { uvLock } from "./ecosystems/python/uv-lock.ts";
+import { rpmInstalled } from "./ecosystems/rpm/installed.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
 import { cycloneDx } from "./formats/cyclonedx/read.ts";
 
@@ -22,6 +23,7 @@ export const READERS: readonly Reader[] = [
   dpkgStatus,
   dpkgOwnedFiles,
   apkInstalled,
+  rpmInstalled,
   npmInstalled,
   packageLock,
   pnpmLock,

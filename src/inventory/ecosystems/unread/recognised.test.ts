@@ -5,12 +5,12 @@ import { recognised } from "./recognised.ts";
 test.each([
   ["Cargo.lock", true],
   ["deep/inside/Gemfile.lock", true],
-  ["var/lib/rpm/rpmdb.sqlite", true],
+  ["var/lib/rpm/rpmdb.sqlite-wal", true],
   ["app/node_modules/a/bun.lock", false],
-  ["backup/var/lib/rpm/rpmdb.sqlite", false],
+  ["backup/var/lib/rpm/rpmdb.sqlite-wal", false],
   ["Cargo.toml", false],
 ])("%s: %s", (path, wanted) => {
-  expect(recognised.wants(fileEntry(path), CONTEXT)).toBe(wanted);
+  expect(recognised.wants(fileEntry(path, 1), CONTEXT)).toBe(wanted);
 });
 
 test("says what was not read, without reading it", () => {

@@ -22,22 +22,18 @@ const LOCKS = new Map([
 ]);
 
 /** Databases of installed packages, at their one path. */
-const DATABASES = new Map([
-  ["var/lib/rpm/Packages", "database of RPM"],
-  ["var/lib/rpm/Packages.db", "database of RPM"],
-  ["var/lib/rpm/rpmdb.sqlite", "database of RPM"],
-  ["usr/lib/sysimage/rpm/Packages", "database of RPM"],
-  ["usr/lib/sysimage/rpm/Packages.db", "database of RPM"],
-  ["usr/lib/sysimage/rpm/rpmdb.sqlite", "database of RPM"],
-  ["usr/share/rpm/Packages", "database of RPM"],
-  ["usr/share/rpm/rpmdb.sqlite", "database of RPM"],
-]);
+const DATABASES = new Map(
+  ["var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/"].map((directory) => [
+    `${directory}rpmdb.sqlite-wal`,
+    "changes that the database of RPM has not yet taken in",
+  ]),
+);
 
 /** Says of each file that names packages and is not read that this is so: silence would count as "nothing there". */
 export const recognised: StreamReader<UnreadFact> = {
   id: "inventory/recognised",
   version: 1,
-  wants: ({ type, path }) => type === "file" && whatIs(path) !== undefined,
+  wants: ({ type, path, size }) => type === "file" && size > 0 && whatIs(path) !== undefined,
   open: ({ path }, place) => ({
     push: () => false,
     end: () => [unreadAt(place, `recognised, not read by this version: ${whatIs(path)}`)],

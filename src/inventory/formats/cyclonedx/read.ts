@@ -107,6 +107,7 @@ function asPackage(
   const identity = canonicalPurl(component.purl);
   if (identity === undefined) return unreadAt(at, "a component's package URL is none");
   const { purl, parts } = identity;
+  const version = versionOf(identity);
   const scope = scopeOf(component, properties);
   const source = sourceOf(identity, properties);
   const distribution = properties.get(PROPERTY.distribution) ?? distributionOf(identity);
@@ -116,7 +117,7 @@ function asPackage(
     at,
     identity: { by: "purl", type: parts.type, purl },
     name: nameOf(identity, component),
-    ...(parts.version !== undefined && { version: parts.version }),
+    ...(version !== undefined && { version }),
     ...(source !== undefined && { source }),
     ...(distribution !== undefined && { distribution }),
     licenses: component.licenses
@@ -141,6 +142,12 @@ function nameOf({ parts }: CanonicalPurl, { group, name }: CycloneDxComponent): 
   if (type === "golang") return name.includes("/") ? name : [namespace, parts.name].filter(Boolean).join("/");
   if (type === "composer") return [namespace, parts.name].filter(Boolean).join("/");
   return parts.name;
+}
+
+/** Of `rpm` the epoch stands apart in the package URL; versions are compared with it. */
+function versionOf({ parts: { type, version, qualifiers } }: CanonicalPurl): string | undefined {
+  const epoch = type === "rpm" ? qualifiers?.["epoch"] : undefined;
+  return version !== undefined && epoch ? `${epoch}:${version}` : version;
 }
 
 function scopeOf({ scope }: CycloneDxComponent, properties: ReadonlyMap<string, string>): PackageFact["scope"] {
