@@ -2,6 +2,8 @@
 export interface IdleTimer {
   restart(): void;
   stop(): void;
+  /** Whether waiting for it keeps the process alive. Default true. */
+  hold(alive: boolean): void;
 }
 
 export function idleTimer(milliseconds: number, fire: () => void): IdleTimer {
@@ -13,6 +15,10 @@ export function idleTimer(milliseconds: number, fire: () => void): IdleTimer {
     stop() {
       clearTimeout(timer);
       timer = undefined;
+    },
+    hold(alive) {
+      if (alive) timer?.ref();
+      else timer?.unref();
     },
   };
 }

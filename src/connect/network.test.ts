@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { createNetwork, isLoopback } from "./network.ts";
 
@@ -106,6 +109,18 @@ test("more bytes than the limit, a broken connection, a closed port", async () =
   const cut = await network.request(`http://${server.host}/cut`);
   await expect(cut.bytes()).rejects.toMatchObject({ code: "connect/broken-off" });
   await expect(network.request("http://127.0.0.1:9/")).rejects.toMatchObject({ code: "connect/refused" });
+});
+
+test("an answer that nobody reads does not keep the process waiting for its idle time", async () => {
+  await using server = await serve((_, response) => response.writeHead(401).end("sign in"));
+  const script = `
+    import { createNetwork } from ${JSON.stringify(join(import.meta.dirname, "network.ts"))};
+    const network = createNetwork({ offline: false, hosts: ["${server.host}"] });
+    const answer = await network.request("http://${server.host}/", { timeout: 600_000 });
+    console.log(answer.status);`;
+  const words = ["--input-type=module", "--eval", script];
+  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 20_000 });
+  expect(stdout).toBe("401\n");
 });
 
 test("an abort carries its reason", async () => {

@@ -156,8 +156,9 @@ function silent(url: URL, timeout: number): WaybillError {
 function asAnswer(url: URL, message: IncomingMessage, timer: IdleTimer, options: RequestOptions): OpenAnswer {
   const stream = () => bodyOf(url, message, timer, options.signal);
   const bytes = () => gather(url, stream(), message, options.limit ?? DEFAULT_LIMIT);
-  // An answer that nobody reads lets go of its connection when the idle time is over.
+  // An answer that nobody reads lets go of its connection when the idle time is over, and keeps no process waiting.
   message.once("close", () => timer.stop());
+  keepAlive(message, timer, false);
   return {
     status: message.statusCode ?? 0,
     url: url.href,
@@ -175,12 +176,19 @@ function asAnswer(url: URL, message: IncomingMessage, timer: IdleTimer, options:
   };
 }
 
+function keepAlive({ socket }: IncomingMessage, timer: IdleTimer, alive: boolean): void {
+  timer.hold(alive);
+  if (alive) socket.ref();
+  else socket.unref();
+}
+
 async function* bodyOf(
   url: URL,
   message: IncomingMessage,
   timer: IdleTimer,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, undefined> {
+  keepAlive(message, timer, true);
   try {
     for await (const chunk of message as AsyncIterable<Buffer>) {
       timer.restart();
