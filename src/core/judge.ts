@@ -59,7 +59,7 @@ function asFinding(room: Room, rule: Rule, fact: JudgedFact, fail: Fail): Judged
 /** What one rule finds in one file is mended in one sitting. */
 function deedInFile(rule: Rule, { at, subject }: JudgedFact): Deed {
   const where = at.path ?? subjectOf(subject).name;
-  return { key: `${rule.id} in ${where}`, action: `${firstClause(rule.fix)} in ${where}`, subject };
+  return { key: `${rule.id} in ${where}`, action: `${firstClause(rule.fix)}: ${where}`, subject };
 }
 
 /** An order that fits on a line: what stands before the first stop, semicolon or colon outside of code. */

@@ -50,7 +50,8 @@ export function outcomeLines(outcomes: FixReport["outcomes"], options: Options):
     const proofs = [...new Set(plan.proofs.map(({ check }) => check))].join(", ");
     const broken = plan.proofs.filter(({ result }) => result === "broken");
     return [
-      ` ${sign[state]} ${show(plan.summary)}  ${ink.dim(show(paths))}`,
+      ` ${sign[state]} ${show(plan.summary)}`,
+      `   ${ink.dim(show(paths))}`,
       ...broken.map(({ check, detail }) => `   ${state}: ${check}: ${show(detail)}`),
       ...(state === "applied" ? [`   ${ink.dim(`proven: ${proofs}`)}`] : []),
     ];
@@ -69,7 +70,7 @@ export function printDiff(diff: string, options: Options): string {
 
 /** A file may hold characters that command a terminal; where one looks, they are shown as what they are not. */
 export function visibleOn({ output }: Options): (text: string) => string {
-  const onTerminal = process.stdout.isTTY === true && output === undefined;
+  const onTerminal = process.stdout.isTTY && output === undefined;
   return (text) => (onTerminal ? text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd") : text);
 }
 

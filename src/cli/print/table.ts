@@ -7,6 +7,7 @@ import { type FailOn, isAtLeast, type Severity } from "../../core/severity.ts";
 import { subjectOf } from "../../core/subject.ts";
 import type { WorkItem } from "../../core/work-item.ts";
 import { bySeverity, count, durationInSeconds, examinedInWords, openFindings, plural } from "./words.ts";
+import { wrap } from "./wrap.ts";
 
 export interface TableOptions {
   readonly color: boolean;
@@ -225,24 +226,4 @@ class Page {
 
 function visibleLength(text: string): number {
   return text.replace(/\u001B\[[0-9;]*m/g, "").length;
-}
-
-/** Words into lines; a word longer than a line is cut hard. Control characters cannot reach the terminal. */
-function wrap(text: string, first: number, rest: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  const room = () => Math.max(10, lines.length === 0 ? first : rest);
-  for (const word of text.replace(/[\u0000-\u001F\u007F-\u009F]+/g, " ").split(" ")) {
-    let left = word;
-    if (line !== "" && line.length + 1 + left.length > room()) {
-      lines.push(line);
-      line = "";
-    }
-    while (left.length > room()) {
-      lines.push(left.slice(0, room()));
-      left = left.slice(room());
-    }
-    line = line === "" ? left : `${line} ${left}`;
-  }
-  return [...lines, line];
 }
