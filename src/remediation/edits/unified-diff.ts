@@ -55,14 +55,14 @@ function linesOf(bytes: Buffer): Line[] {
   return lines;
 }
 
-/** Edits on the same or neighbouring lines are one change. */
+/** Edits that share a line are one change. */
 function changedLines(before: Buffer, lines: readonly Line[], edits: readonly ByteEdit[]): Change[] {
   const groups: { from: number; to: number; edits: ByteEdit[] }[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
     const from = lineAt(lines, edit.start);
     const to = Math.min(lines.length, lineAt(lines, Math.max(edit.start, edit.end)) + 1);
     const last = groups.at(-1);
-    if (last !== undefined && from <= last.to) {
+    if (last !== undefined && from < last.to) {
       last.to = Math.max(last.to, to);
       last.edits.push(edit);
     } else groups.push({ from, to, edits: [edit] });
