@@ -19,6 +19,8 @@ export interface FakeRegistryOptions {
   readonly mischief?: (request: { method: string; path: string; count: number; range?: string }) => Mischief;
   /** Whether `Range` is honoured. Default true. */
   readonly ranges?: boolean;
+  /** Where to listen. Default: any free port. */
+  readonly port?: number;
 }
 
 /** A registry on this machine that gives out images from memory. It remembers what it was asked. */
@@ -68,7 +70,7 @@ export async function fakeRegistry(options: FakeRegistryOptions = {}): Promise<F
     else if (!isLetIn(request, options)) challenge(request, response, options);
     else answer(request, response, store.get(url.pathname), options, mischief?.cutAfter);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const put = (path: string, type: string, bytes: Buffer, digest = sha256(bytes)) =>
     store.set(`/v2/${path}`, { type, bytes, digest });
   const registry: FakeRegistry = {
