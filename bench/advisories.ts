@@ -31,7 +31,7 @@ export const advisories: Bench = {
         title: `1,000 packages against ${records.toLocaleString("en")} records`,
         ours: bench.ours(["vulns", project, "--offline", "--data", data, "--format", "json", "--output", own], {
           output: own,
-          found: () => `${idsIn(readJson<Report>(own))} advisories`,
+          found: () => `${idsIn(readJson(own) as Report)} advisories`,
         }),
         peers: present(
           bench.peer(
@@ -41,7 +41,7 @@ export const advisories: Bench = {
               output: osv,
               exits: [0, 1],
               environment: { OSV_SCANNER_LOCAL_DB_CACHE_DIRECTORY: theirs },
-              found: () => `${osvIdsIn(readJson<OsvReport>(osv))} advisories`,
+              found: () => `${osvIdsIn(readJson(osv) as OsvReport)} advisories`,
             },
           ),
         ),

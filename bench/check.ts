@@ -23,7 +23,7 @@ export const check: Bench = {
 function checkCase(title: string, target: readonly string[], bench: Workbench, more: readonly string[]): Case {
   const output = join(bench.scratch, "check.json");
   const words = ["check", ...target, "--format", "json", "--output", output, ...more];
-  const ours = bench.ours(words, { output, found: () => foundIn(readJson<Report>(output)) });
+  const ours = bench.ours(words, { output, found: () => foundIn(readJson(output) as Report) });
   return {
     title,
     ours,
@@ -31,7 +31,7 @@ function checkCase(title: string, target: readonly string[], bench: Workbench, m
     check: async () => {
       const first = readFileSync(output, "utf8");
       await run(ours);
-      return [...coverageLines(readJson<Report>(output)), sameReports(first, readFileSync(output, "utf8"))];
+      return [...coverageLines(readJson(output) as Report), sameReports(first, readFileSync(output, "utf8"))];
     },
     notes: ["No advisory database was there, which the report says; matching has its own page."],
   };

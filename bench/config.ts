@@ -15,7 +15,7 @@ export const config: Bench = {
     return [
       {
         title: "a repository's Dockerfiles and manifests",
-        ours: bench.ours(ours, { output: own, found: () => `${readJson<Report>(own).findings.length} findings` }),
+        ours: bench.ours(ours, { output: own, found: () => `${(readJson(own) as Report).findings.length} findings` }),
         peers: present(
           bench.peer("hadolint", ["--no-fail", ...dockerfilesIn(tree)], {
             name: "hadolint 2.15.1 (Dockerfiles alone)",

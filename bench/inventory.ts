@@ -43,6 +43,6 @@ interface Bill {
 }
 
 function packagesIn(file: string): string {
-  const purls = (readJson<Bill>(file).components ?? []).flatMap(({ purl }) => purl?.split("?")[0] ?? []);
+  const purls = ((readJson(file) as Bill).components ?? []).flatMap(({ purl }) => purl?.split("?")[0] ?? []);
   return `${new Set(purls).size} packages`;
 }

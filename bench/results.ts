@@ -94,6 +94,6 @@ function commit(): string {
 }
 
 /** A JSON file that a tool wrote, as whatever the caller knows it to be. */
-export function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, "utf8")) as T;
+export function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8")) as unknown;
 }

@@ -1,9 +1,9 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bench, type Case, type Command, present, type Workbench } from "./bench.ts";
 import { treeCorpus } from "./corpora/index.ts";
 import { plantedPaths } from "./corpora/planted.ts";
 import { readJson } from "./results.ts";
-import { readFileSync } from "node:fs";
 
 /** Credentials in a tree, and in a tree with its whole history. No value is sent anywhere to be tried. */
 export const secrets: Bench = {
@@ -63,7 +63,7 @@ function search(title: string, tree: string, history: boolean, bench: Workbench)
       ),
     ),
     notes: [
-      "Found: made-up credentials of 24 that stand in the tree's files, told by the path in the report; on a corpus of one's own there are none.",
+      "Found: files of 24 with a made-up credential in them that the report names. They are made by our own tests' maker: this shows that each tool was at work, and compares no one's judgement.",
     ],
   };
 }
@@ -71,7 +71,7 @@ function search(title: string, tree: string, history: boolean, bench: Workbench)
 /** Which of the planted files the report names anywhere: fair to every form of report. */
 function recall(report: string, { corpus }: Workbench): string {
   if (corpus !== undefined) return `${readFileSync(report).length} bytes of report`;
-  const text = JSON.stringify(readJson<unknown>(report));
+  const text = JSON.stringify(readJson(report));
   const planted = plantedPaths();
   return `${planted.filter((path) => text.includes(path)).length} of ${planted.length} planted`;
 }

@@ -14,7 +14,7 @@ export const workflows: Bench = {
     return [
       {
         title: "GitHub workflows of a repository",
-        ours: bench.ours(ours, { output: own, found: () => `${readJson<Report>(own).findings.length} findings` }),
+        ours: bench.ours(ours, { output: own, found: () => `${(readJson(own) as Report).findings.length} findings` }),
         peers: present(
           bench.peer("zizmor", ["--offline", "--format", "json", "--quiet", join(tree, ".github")], {
             exits: [0, 10, 11, 12, 13, 14],

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, "..");
 
 /** Each holds the whole tree against one promise. */
 const STEPS: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
-  ["format", "biome", "ci", "--max-diagnostics=20", "."],
+  ["format", "biome", "ci", "--colors=off", "--max-diagnostics=10", "."],
   ["lint with types", "oxlint", "--type-aware", "src", "test", "bench", "demo", "scripts"],
   ["types", "tsc", "-p", "."],
   ["unused code", "knip"],

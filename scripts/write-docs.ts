@@ -39,7 +39,7 @@ function rulePage(rule: AnyRule): string {
     "## Examples",
     "",
     "```json",
-    ...rule.examples.map(({ given, verdict }) => `${JSON.stringify({ verdict, given })}`),
+    ...rule.examples.map(({ given, verdict }) => JSON.stringify({ verdict, given })),
     "```",
     ...list("Standards", rule.standards),
     ...list("Also known as", rule.aliases),

@@ -7,7 +7,9 @@ import { COMMANDS } from "./commands.ts";
 /** Says what went wrong and what to do, and answers the exit status of the contract. */
 export function fail(error: unknown, stderr: Writable): number {
   if (isInterruption(error)) {
-    stderr.write("waybill: stopped before it was done, and no report was written. Run the same call again to start over.\n");
+    stderr.write(
+      "waybill: stopped before it was done, and no report was written. Run the same call again to start over.\n",
+    );
     return 130;
   }
   if (error instanceof CommanderError) {

@@ -53,6 +53,13 @@ function addCommand(parent: Command, spec: CommandSpec): void {
   });
 }
 
+/** A reader that closes its end early, such as `head`, wants no more; that is no error of ours. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 try {
   await main();
 } catch (error) {

@@ -11,6 +11,13 @@ export function hasChromium(): boolean {
 /** Debian's Chromium, without the network that it would look for. */
 export async function openChromium(): Promise<Browser> {
   const executablePath = PLACES.find((path) => existsSync(path)) ?? PLACES[0];
-  const quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const quiet = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   return await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: quiet });
 }

@@ -1,6 +1,6 @@
 import type { Coverage } from "../../core/gap.ts";
 import type { Report } from "../../core/report.ts";
-import { SEVERITIES, type Severity } from "../../core/severity.ts";
+import { SEVERITIES } from "../../core/severity.ts";
 
 /** `1,234`: the same on every machine. */
 export function count(value: number): string {
@@ -56,8 +56,4 @@ export function durationInSeconds({ startedAt, finishedAt }: Pick<Report, "start
 
 export function openFindings({ findings }: Report): Report["findings"] {
   return findings.filter(({ suppressed }) => suppressed === null);
-}
-
-export function isSevere(severity: Severity): boolean {
-  return severity === "critical" || severity === "high";
 }

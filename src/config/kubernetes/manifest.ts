@@ -16,11 +16,11 @@ export interface Manifest {
   readonly object: Mapping;
   readonly path: YamlPath;
   /** The object as it is written. */
-  source(): string;
+  readonly source: () => string;
   /** Where the value at a path below the object stands, else the nearest enclosing one. */
-  at(path: YamlPath): Place;
+  readonly at: (path: YamlPath) => Place;
   /** Where the key that ends the path stands. */
-  atKey(path: YamlPath): Place;
+  readonly atKey: (path: YamlPath) => Place;
 }
 
 /** Most entries of one map whose places are looked for, each of which costs a walk through the map; no cluster takes as many. */

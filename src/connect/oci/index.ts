@@ -1,5 +1,5 @@
 export { fetchBlob } from "./blob-cache.ts";
-export { type Credentials, dockerCredentials, type FindCredentials } from "./credentials.ts";
+export type { Credentials, FindCredentials } from "./credentials.ts";
 export {
   DOCUMENT_LIMIT,
   demandDigest,
@@ -10,7 +10,7 @@ export {
   readJson,
   readManifest,
 } from "./document.ts";
-export { choosePlatform, hostPlatform, noSuchPlatform, readPlatform, samePlatform, writePlatform } from "./platform.ts";
+export { choosePlatform, noSuchPlatform, readPlatform, samePlatform, writePlatform } from "./platform.ts";
 export {
   type ImageReference,
   isDigest,

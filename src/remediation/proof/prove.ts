@@ -10,7 +10,7 @@ export interface ProofRequest {
   readonly after: Sight;
   readonly files: readonly Drafted[];
   /** A file's bytes as they are now on the disk. */
-  read(path: string): Buffer;
+  readonly read: (path: string) => Buffer;
 }
 
 /** The proofs that need the written file and a second look. */

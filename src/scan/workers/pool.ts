@@ -79,8 +79,8 @@ function ask(worker: Worker, job: Job): Promise<Seen> {
       act();
     };
     const onMessage = (answer: JobAnswer) =>
-      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error as Error)));
-    const onError = (error: unknown) => settle(() => reject(error as Error));
+      settle(() => ("seen" in answer ? resolve(answer.seen) : reject(answer.error)));
+    const onError = (error: unknown) => settle(() => reject(error));
     const onExit = () => settle(() => reject(new Error("a worker thread ended before its work")));
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(job);

@@ -3,7 +3,7 @@ import type { MiningSign } from "../facts.ts";
 import { miningPrograms } from "./readers.ts";
 import { signsIn } from "./signs.ts";
 
-const POOL = `${"stratum"}+tcp://pool.${"supportxmr"}.com:3333`;
+const POOL = ["stratum", "+tcp://pool.", "supportxmr", ".com:3333"].join("");
 
 function signsOf(program: string): string[] {
   const entry = { path: "usr/bin/a", type: "file", size: program.length, mode: 0o755 } as const;
