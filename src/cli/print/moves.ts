@@ -49,8 +49,9 @@ function printText({ mount, outcomes, stored, left, files, written }: MoveReport
 /** What moving a credential does not do. */
 function nextSteps(outcomes: FixReport["outcomes"]): string[] {
   const lines = [
-    "These credentials are still valid, and whoever read the old files still has them: in a git repository the history",
-    "and every clone hold them. Rotate each at its issuer next, and store the new value at the same place in the vault.",
+    "These credentials are still valid, and whoever read the old files still has",
+    "them: in a git repository the history and every clone hold them. Rotate each at",
+    "its issuer next, and store the new value at the same place in the vault.",
   ];
   if (outcomes.some(({ state }) => state !== "applied"))
     lines.push("What was not rewritten still holds its value; the copy in the vault stays.");

@@ -64,7 +64,7 @@ function deeds(page: Page, { workItems, findings }: Report): void {
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   for (const [index, item] of workItems.slice(0, FIRST_DEEDS).entries()) deed(page, index + 1, item, byId);
   const left = workItems.length - FIRST_DEEDS;
-  if (left > 0) page.line(`  … and ${plural(left, "more deed")}; --all lists every finding`, page.ink.dim);
+  if (left > 0) page.wrapped("  ", 2, `… and ${plural(left, "more deed")}; --all lists every finding`, page.ink.dim);
 }
 
 function deed(page: Page, number: number, item: WorkItem, byId: ReadonlyMap<string, Finding>): void {
@@ -118,7 +118,7 @@ function gaps(page: Page, entries: readonly Coverage[], all: boolean): void {
     page.wrapped(`  ${page.ink.yellow(analyzer)}  `, 4, where === analyzer ? reason : `${where}${more}: ${reason}`);
   }
   const left = blind.length - shown.reduce((sum, group) => sum + group.length, 0);
-  if (left > 0) page.line(`  … and ${count(left)} more; --all lists them`, page.ink.dim);
+  if (left > 0) page.wrapped("  ", 2, `… and ${count(left)} more; --all lists them`, page.ink.dim);
 }
 
 /** Some of each analyzer, so that one with many does not hide the others. */

@@ -15,6 +15,13 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
   );
 }
 
+/** A sentence in which what stands between backticks is code. */
+export function prose(text: string | undefined): Markup {
+  const parts = (text ?? "").split("`");
+  if (parts.length % 2 === 0) return html`${text}`; // one without its fellow: nothing is code
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 function render(part: Part): string {
   if (part === undefined || part === null || part === false) return "";
   if (part instanceof Markup) return part.text;

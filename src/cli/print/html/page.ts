@@ -8,7 +8,7 @@ import { ROOMS } from "../../../core/room.ts";
 import { compareSeverity, type FailOn, isAtLeast, SEVERITIES, type Severity } from "../../../core/severity.ts";
 import { subjectOf } from "../../../core/subject.ts";
 import { bySeverity, count, durationInSeconds, examinedInWords, openFindings, plural, size } from "../words.ts";
-import { html, Markup } from "./markup.ts";
+import { html, Markup, prose } from "./markup.ts";
 import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 
@@ -86,7 +86,7 @@ function deeds({ workItems, findings: all }: Report): Markup {
   return html`<h2>${workItems.length > shown.length ? `The ${shown.length} deeds that matter most, of ${workItems.length}` : "What to do"}</h2>
 <ol class="deeds">${shown.map((item) => {
     const first = item.findings.map((id) => byId.get(id)).find((finding) => finding?.severity === item.severity);
-    return html`<li>${severityMark(item.severity)}<strong>${item.action}</strong><span class="closes">closes ${item.findings.length}</span>
+    return html`<li>${severityMark(item.severity)}<strong>${prose(item.action)}</strong><span class="closes">closes ${item.findings.length}</span>
 <span class="why">${first?.why} ${first?.locations[0] && html`<code>${describePlace(first.locations[0])}</code>`}</span></li>`;
   })}</ol>`;
 }
@@ -153,7 +153,7 @@ function finding(one: Finding): Markup {
 <summary>${severityMark(one.severity)}<span>${one.title}${one.suppressed && html` <span class="soft">(suppressed)</span>`}</span><span class="room">${one.room}</span></summary>
 <div><dl>
 ${row("why here", one.why)}
-${row("fix", one.fix?.summary)}
+${row("fix", one.fix === null ? undefined : prose(one.fix.summary))}
 ${row("where", list(one.locations.map((place) => html`<code>${describePlace(place)}</code>`)))}
 ${row("subject", html`<code>${subjectOf(one.subject).name}</code>`)}
 ${row("evidence", one.evidence.length > 0 ? list(one.evidence.map(({ kind, text }) => html`<span class="soft">${kind}</span> ${text}`)) : undefined)}
