@@ -44,8 +44,8 @@ async function main(): Promise<number> {
 
 function kept(folder: string): string {
   return `The report:    ${pathToFileURL(join(folder, "report.html")).href}
-By hand:       cd ${folder} && bin/waybill check shop
-What listened on this machine is closed now; delete the folder when you are done.
+By hand:       cd ${folder} && bin/waybill help
+What listened on this machine is closed now. Delete the folder when you are done.
 `;
 }
 
