@@ -5,8 +5,8 @@ import { Draw } from "./draw.ts";
 import { packageName } from "./settings.ts";
 
 /**
- * OSV records about made-up npm packages, laid out as osv.dev's mirror is: `npm/all.zip`. About one in eight of the
- * packages in the made-up lock file has a record that holds. Answers the folder; an existing one is taken as it is.
+ * OSV records about made-up npm packages, laid out as osv.dev's mirror is: `npm/all.zip`. With
+ * 20,000 records, one in twenty is about a package of the made-up lock file. Answers the folder; an existing one is taken as it is.
  */
 export function advisoryRecords(folder: string, records: number): string {
   const zip = join(folder, "npm", "all.zip");
