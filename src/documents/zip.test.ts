@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { buildZip } from "../testing/zip-builder.ts";
-import { readZip } from "./zip.ts";
+import { readZip, readZipBytes } from "./zip.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "waybill-zip-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,6 +22,16 @@ test("reads what a zip holds", () => {
     { name: "a.json", text: "{}" },
     { name: "b/ü.json", text: "x".repeat(10_000) },
   ]);
+});
+
+test("a zip in memory, also behind a program that unpacks it", () => {
+  const zip = buildZip({ "a.json": "{}", b: "x" });
+  const names = (bytes: Buffer) => [...readZipBytes(bytes)].map(({ name, read }) => [name, read().toString()]);
+  expect(names(zip)).toEqual([
+    ["a.json", "{}"],
+    ["b", "x"],
+  ]);
+  expect(names(Buffer.concat([Buffer.from("#!/bin/sh\nexec java -jar $0\n"), zip]))).toEqual(names(zip));
 });
 
 test.each([

@@ -34,12 +34,36 @@ export function* readZip(path: string): Generator<ZipEntry> {
       if (readSync(file, bytes, 0, size, offset) !== size) throw new Error("the zip is cut short");
       return bytes;
     };
-    const { offset, size, count } = findDirectory(at, length);
-    if (size > LARGEST_DIRECTORY) throw new Error("the zip's directory is too large");
-    yield* entriesIn(at(offset, size), count, at);
+    yield* entriesOf(at, length);
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * The entries of a zip file that is held in memory, such as one that lies in another.
+ * @throws Error when it is no zip, or one that contradicts itself
+ */
+export function readZipBytes(bytes: Buffer): Generator<ZipEntry> {
+  const at = (offset: number, size: number): Buffer => {
+    if (offset < 0 || size < 0 || offset + size > bytes.length) throw new Error("the zip points outside itself");
+    return bytes.subarray(offset, offset + size);
+  };
+  return entriesOf(at, bytes.length);
+}
+
+function* entriesOf(at: ReadAt, length: number): Generator<ZipEntry> {
+  const { offset, size, count, end } = findDirectory(at, length);
+  if (size > LARGEST_DIRECTORY) throw new Error("the zip's directory is too large");
+  const shift = shiftOf(at, end - size - offset, offset);
+  const shifted: ReadAt = (offset, size) => at(offset + shift, size);
+  yield* entriesIn(shifted(offset, size), count, shifted);
+}
+
+/** A program may stand in front of a zip, as of one that can be run; then its offsets count from the program's end. */
+function shiftOf(at: ReadAt, shift: number, offset: number): number {
+  if (shift <= 0 || at(offset + shift, 4).readUInt32LE(0) !== CENTRAL) return 0;
+  return at(offset, 4).readUInt32LE(0) === CENTRAL ? 0 : shift;
 }
 
 type ReadAt = (offset: number, size: number) => Buffer;
@@ -48,6 +72,8 @@ interface Directory {
   readonly offset: number;
   readonly size: number;
   readonly count: number;
+  /** Where what ends the directory stands. */
+  readonly end: number;
 }
 
 function findDirectory(at: ReadAt, length: number): Directory {
@@ -59,9 +85,10 @@ function findDirectory(at: ReadAt, length: number): Directory {
       offset: tail.readUInt32LE(end + 16),
       size: tail.readUInt32LE(end + 12),
       count: tail.readUInt16LE(end + 10),
+      end: length - tailSize + end,
     };
     const is64 = directory.offset === 0xffffffff || directory.count === 0xffff || directory.size === 0xffffffff;
-    return is64 ? findDirectory64(at, length - tailSize + end) : directory;
+    return is64 ? findDirectory64(at, directory.end) : directory;
   }
   throw new Error("not a zip: it has no directory at its end");
 }
@@ -69,12 +96,14 @@ function findDirectory(at: ReadAt, length: number): Directory {
 function findDirectory64(at: ReadAt, end: number): Directory {
   const locator = at(end - 20, 20);
   if (locator.readUInt32LE(0) !== LOCATOR_64) throw new Error("the zip's 64-bit directory is missing");
-  const record = at(Number(locator.readBigUInt64LE(8)), 56);
+  const start = Number(locator.readBigUInt64LE(8));
+  const record = at(start, 56);
   if (record.readUInt32LE(0) !== END_64) throw new Error("the zip's 64-bit directory is missing");
   return {
     offset: Number(record.readBigUInt64LE(48)),
     size: Number(record.readBigUInt64LE(40)),
     count: Number(record.readBigUInt64LE(32)),
+    end: start,
   };
 }
 

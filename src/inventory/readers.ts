@@ -5,6 +5,7 @@ import { dpkgOwnedFiles } from "./ecosystems/dpkg/owned-files.ts";
 import { dpkgStatus } from "./ecosystems/dpkg/status.ts";
 import { goBinary } from "./ecosystems/golang/binary.ts";
 import { goMod } from "./ecosystems/golang/go-mod.ts";
+import { javaArchive } from "./ecosystems/maven/archive.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
 import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
@@ -34,6 +35,7 @@ export const READERS: readonly Reader[] = [
   uvLock,
   goMod,
   goBinary,
+  javaArchive,
   recognised,
   cycloneDx,
 ];

@@ -1,4 +1,5 @@
 import { compareText } from "../../core/order.ts";
+import { isArchive } from "../ecosystems/maven/archive-contents.ts";
 import type { OwnedFile, OwnedFilesFact, PackageFact } from "../facts.ts";
 
 /** Who owns a file, in which layer that was written down, and how the file is known again. */
@@ -41,7 +42,7 @@ export class Ownership {
    * distribution. Without a checksum, a file from a layer above the one that says who owns it counts as replaced.
    */
   ownerOf({ at: { path, layer }, sums = [] }: PackageFact): PackageFact | undefined {
-    const claim = path === undefined ? undefined : this.#claims.get(withoutUsr(path));
+    const claim = path === undefined ? undefined : this.#claims.get(withoutUsr(fileOf(path)));
     if (claim === undefined) return undefined;
     const isTheirs =
       claim.sum !== undefined && sums.length > 0 ? sums.includes(claim.sum) : this.#layerIndex(layer) <= claim.layer;
@@ -69,6 +70,15 @@ function byName(packages: readonly PackageFact[]): Map<string, PackageFact> {
     if (!owners.has(name)) owners.set(name, fact);
   }
   return owners;
+}
+
+/** What lies in an archive has the path inside behind that of the file. */
+function fileOf(path: string): string {
+  for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
+    const outer = path.slice(0, slash);
+    if (isArchive(outer)) return outer;
+  }
+  return path;
 }
 
 /** With merged `/usr`, the package says `/bin/x` or `/lib/x` and the file lies in `/usr/bin/x`. */

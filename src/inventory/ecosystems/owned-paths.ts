@@ -1,4 +1,4 @@
-const MANIFESTS = ["/package.json", "/METADATA", "/PKG-INFO", ".egg-info"];
+const MANIFESTS = ["/package.json", "/METADATA", "/PKG-INFO", ".egg-info", ".jar", ".war", ".gemspec", ".deps.json"];
 /** Where files without an extension are documents and data and no programs. */
 const DATA = ["usr/share/", "etc/", "var/", "usr/include/", "boot/"];
 

@@ -67,7 +67,9 @@ export function buildBerkeley(headers: readonly Buffer[]): Buffer {
     );
   });
   meta.writeUInt32LE(0x061561, 12);
+  meta.writeUInt32LE(9, 16);
   meta.writeUInt32LE(BERKELEY_PAGE, 20);
+  meta[25] = 8;
   meta.writeUInt32LE(1 + chains.length, 32);
   hash.writeUInt16LE(items.length, 20);
   hash[25] = 13;

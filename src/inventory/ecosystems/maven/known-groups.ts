@@ -1,0 +1,122 @@
+/**
+ * The groups of artifacts whose archives carry no coordinates, by the artifact's name or by what it begins with.
+ * Facts from repo1.maven.org: none of these projects packs a `pom.properties` into its archives.
+ */
+const EXACT: ReadonlyMap<string, string> = new Map([
+  ["annotations", "org.jetbrains"],
+  ["antlr", "antlr"],
+  ["antlr-runtime", "org.antlr"],
+  ["antlr4-runtime", "org.antlr"],
+  ["aopalliance", "aopalliance"],
+  ["asm", "org.ow2.asm"],
+  ["bsh", "org.beanshell"],
+  ["byte-buddy", "net.bytebuddy"],
+  ["checker-qual", "org.checkerframework"],
+  ["commons-beanutils", "commons-beanutils"],
+  ["commons-codec", "commons-codec"],
+  ["commons-collections", "commons-collections"],
+  ["commons-fileupload", "commons-fileupload"],
+  ["commons-httpclient", "commons-httpclient"],
+  ["commons-io", "commons-io"],
+  ["commons-lang", "commons-lang"],
+  ["commons-logging", "commons-logging"],
+  ["dom4j", "org.dom4j"],
+  ["groovy", "org.apache.groovy"],
+  ["h2", "com.h2database"],
+  ["hamcrest", "org.hamcrest"],
+  ["hamcrest-core", "org.hamcrest"],
+  ["hibernate-commons-annotations", "org.hibernate.common"],
+  ["hibernate-core", "org.hibernate.orm"],
+  ["hibernate-validator", "org.hibernate.validator"],
+  ["hsqldb", "org.hsqldb"],
+  ["icu4j", "com.ibm.icu"],
+  ["jboss-logging", "org.jboss.logging"],
+  ["jaxen", "jaxen"],
+  ["jcommander", "com.beust"],
+  ["jna", "net.java.dev.jna"],
+  ["jna-platform", "net.java.dev.jna"],
+  ["joda-time", "joda-time"],
+  ["jsch", "com.jcraft"],
+  ["jsoup", "org.jsoup"],
+  ["jspecify", "org.jspecify"],
+  ["junit", "junit"],
+  ["kafka-clients", "org.apache.kafka"],
+  ["log4j", "log4j"],
+  ["lombok", "org.projectlombok"],
+  ["lz4-java", "org.lz4"],
+  ["mysql-connector-j", "com.mysql"],
+  ["mysql-connector-java", "mysql"],
+  ["okhttp", "com.squareup.okhttp3"],
+  ["okhttp-jvm", "com.squareup.okhttp3"],
+  ["okio", "com.squareup.okio"],
+  ["okio-jvm", "com.squareup.okio"],
+  ["ojdbc8", "com.oracle.database.jdbc"],
+  ["ojdbc11", "com.oracle.database.jdbc"],
+  ["opentest4j", "org.opentest4j"],
+  ["postgresql", "org.postgresql"],
+  ["reactive-streams", "org.reactivestreams"],
+  ["rxjava", "io.reactivex.rxjava3"],
+  ["scala-library", "org.scala-lang"],
+  ["scala-reflect", "org.scala-lang"],
+  ["servlet-api", "javax.servlet"],
+  ["snappy-java", "org.xerial.snappy"],
+  ["sqlite-jdbc", "org.xerial"],
+  ["stax-api", "stax"],
+  ["velocity", "org.apache.velocity"],
+  ["xalan", "xalan"],
+  ["xercesImpl", "xerces"],
+  ["xml-apis", "xml-apis"],
+  ["xmlpull", "xmlpull"],
+  ["xpp3_min", "xpp3"],
+  ["zstd-jni", "com.github.luben"],
+]);
+
+/** The longest beginning counts. */
+const PREFIXES: readonly (readonly [start: string, group: string])[] = [
+  ["asm-", "org.ow2.asm"],
+  ["bcpg-", "org.bouncycastle"],
+  ["bcpkix-", "org.bouncycastle"],
+  ["bcprov-", "org.bouncycastle"],
+  ["bcutil-", "org.bouncycastle"],
+  ["byte-buddy-", "net.bytebuddy"],
+  ["elasticsearch-", "org.elasticsearch"],
+  ["gradle-", "org.gradle"],
+  ["groovy-", "org.apache.groovy"],
+  ["hibernate-", "org.hibernate.orm"],
+  ["junit-jupiter", "org.junit.jupiter"],
+  ["junit-platform-", "org.junit.platform"],
+  ["junit-vintage-", "org.junit.vintage"],
+  ["kotlin-", "org.jetbrains.kotlin"],
+  ["kotlinx-coroutines-", "org.jetbrains.kotlinx"],
+  ["kotlinx-serialization-", "org.jetbrains.kotlinx"],
+  ["lucene-", "org.apache.lucene"],
+  ["micrometer-", "io.micrometer"],
+  ["micronaut-", "io.micronaut"],
+  ["opentelemetry-", "io.opentelemetry"],
+  ["reactor-", "io.projectreactor"],
+  ["jetty-", "org.eclipse.jetty"],
+  ["tomcat-", "org.apache.tomcat"],
+  ["tomcat-embed-", "org.apache.tomcat.embed"],
+  ["spring-boot", "org.springframework.boot"],
+  ["spring-cloud-", "org.springframework.cloud"],
+  ["spring-data-", "org.springframework.data"],
+  ["spring-integration-", "org.springframework.integration"],
+  ["spring-kafka", "org.springframework.kafka"],
+  ["spring-security-", "org.springframework.security"],
+  ["spring-session-", "org.springframework.session"],
+  ["spring-ws-", "org.springframework.ws"],
+];
+
+/** The artifacts of the Spring Framework itself; much else begins with `spring-`. */
+const SPRING = new Set(
+  "aop aspects beans context context-indexer context-support core expression instrument jcl jdbc jms messaging orm oxm r2dbc test tx web webflux webmvc websocket"
+    .split(" ")
+    .map((part) => `spring-${part}`),
+);
+
+/** The group of an artifact that is known by its name alone. */
+export function knownGroup(artifact: string): string | undefined {
+  if (SPRING.has(artifact)) return "org.springframework";
+  const longest = PREFIXES.filter(([start]) => artifact.startsWith(start)).sort(([a], [b]) => b.length - a.length)[0];
+  return EXACT.get(artifact) ?? longest?.[1];
+}
