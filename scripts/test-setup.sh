@@ -11,6 +11,7 @@ missing=""
 for pair in $wanted; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+[ -x /usr/bin/time ] || missing="$missing time"
 command -v python3 >/dev/null 2>&1 && ! python3 -m pip --version >/dev/null 2>&1 && missing="$missing python3-pip"
 
 as_root=""
