@@ -13,6 +13,10 @@ const SHIPPED = [
   "pkg/mod/",
   "site-packages/",
   "dist-packages/",
+  "ruby/gems/",
+  "bundle/gems/",
+  "rubygems-integration/",
+  ".cargo/registry/",
   "usr/share/nodejs/",
   "usr/share/doc/",
 ];

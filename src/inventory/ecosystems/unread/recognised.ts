@@ -13,7 +13,6 @@ const LOCKS = new Map([
   ["pom.xml", "manifest of Maven"],
   ["gradle.lockfile", "lock file of Gradle"],
   ["Gemfile.lock", "lock file of Bundler"],
-  ["composer.lock", "lock file of Composer"],
   ["packages.lock.json", "lock file of NuGet"],
   ["mix.lock", "lock file of Mix"],
   ["pubspec.lock", "lock file of Dart"],

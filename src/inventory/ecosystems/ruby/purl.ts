@@ -1,0 +1,5 @@
+import type { Purl } from "../../../core/purl.ts";
+
+export function gemPurl(name: string): Omit<Purl, "version"> {
+  return { type: "gem", name };
+}
