@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Look } from "../core/analyzer.ts";
 import { DEFAULT_CONFIGURATION } from "../core/configuration.ts";
@@ -7,7 +8,9 @@ import type { ImageFact } from "../core/image.ts";
 import type { Place } from "../core/place.ts";
 import type { Opened, Stratum } from "../core/source.ts";
 import type { TargetKind } from "../core/target.ts";
-import { credentialsIn } from "./credential-reader.ts";
+import { readWith } from "../testing/read-with.ts";
+import { credentialReader, credentialsIn } from "./credential-reader.ts";
+import { distributionSums } from "./distribution-files.ts";
 import { formatOf } from "./file-kinds.ts";
 import { secrets } from "./index.ts";
 import { Maker } from "./samples.ts";
@@ -143,6 +146,24 @@ test("an image's environment, labels and history are read", async () => {
     ["secrets/github-token", [{ ref: "image configuration: LABEL build.token" }]],
     ["secrets/npm-token", [{ ref: "image history: step 1" }]],
   ]);
+});
+
+test("what a distribution's package brought is nobody's secret, until somebody changes the file", async () => {
+  const manual = `DB_PASSWORD=${password}\n`;
+  const path = "usr/share/doc/tool/manual.txt";
+  const sums = readWith(
+    distributionSums,
+    "var/lib/dpkg/info/tool:amd64.md5sums",
+    `${createHash("md5").update(manual).digest("hex")}  ${path}\n`,
+    { target: "image" },
+  );
+  const found = async (text: string) => {
+    const facts = readWith(credentialReader, path, text, { target: "image" });
+    const { findings, examined, rejected } = await files.analyze(lookAt("image", [...sums, ...facts], [], true));
+    return [findings.length, examined?.partOfDistribution, rejected?.map(({ reason }) => reason)];
+  };
+  expect(await found(manual)).toEqual([0, 1, [expect.stringContaining("what the package tool brings")]]);
+  expect(await found(`${manual}changed\n`)).toEqual([1, undefined, []]);
 });
 
 test("excluded paths are counted, and told of with explain", async () => {

@@ -12,7 +12,14 @@ import type { TargetKind } from "../core/target.ts";
 import { credentialReader, pastCredentialReader } from "./credential-reader.ts";
 import { type Detector, precedenceOf } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
-import type { CredentialFact, RejectedSecretFact, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
+import { distributionSums, siftDistributionFiles } from "./distribution-files.ts";
+import type {
+  CredentialFact,
+  DistributionSumsFact,
+  RejectedSecretFact,
+  SecretsFact,
+  SecretsLeftOutFact,
+} from "./facts.ts";
 import { credentialsInImage } from "./image-configuration.ts";
 import { RULES } from "./rules.ts";
 
@@ -20,7 +27,7 @@ import { RULES } from "./rules.ts";
 export const filesAnalyzer: Analyzer = {
   id: "secrets/files",
   room: "secrets",
-  readers: [credentialReader],
+  readers: [credentialReader, distributionSums],
   rules: RULES,
   applies: ({ kind }) =>
     kind === "directory" || kind === "git" || kind === "rootfs" || kind === "image" || kind === "host",
@@ -53,7 +60,11 @@ type Half = "files" | "history";
  */
 function judge(look: Look, half: Half, more: readonly SecretsFact[]): Outcome {
   const seen = [...look.facts.of<CredentialFact>("credential"), ...more.filter(isCredential)];
-  const { kept, excluded } = withoutExcluded(seen, look.configuration.secrets.exclude);
+  const { kept: all, excluded } = withoutExcluded(seen, look.configuration.secrets.exclude);
+  const { own: kept, everybodys } = siftDistributionFiles(
+    all,
+    look.facts.of<DistributionSumsFact>("distribution-sums"),
+  );
   const told = groupByCredential(kept).filter((places) => places.some(isPresent) === (half === "files"));
   const facts = told.flatMap((places) => asOneKind(places, look.opened.target.kind));
   const { findings, gaps } = judgeFacts("secrets", RULES, facts);
@@ -63,15 +74,14 @@ function judge(look: Look, half: Half, more: readonly SecretsFact[]): Outcome {
     gaps,
     examined: {
       credentials: told.length,
+      ...(half === "files" && everybodys.length > 0 && { partOfDistribution: everybodys.length }),
       ...(half === "files" && { leftOutAsBinary: look.facts.of<SecretsLeftOutFact>("secrets-left-out").length }),
       ...(look.configuration.secrets.exclude.length > 0 && {
         excludedByConfiguration: excluded.filter(({ at }) => own(at)).length,
       }),
     },
     rejected: look.explain
-      ? rejectedIn(look, more, excluded)
-          .filter(({ at }) => own(at))
-          .map(asGap)
+      ? [...everybodys, ...rejectedIn(look, more, excluded)].filter(({ at }) => own(at)).map(asGap)
       : [],
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { secretId } from "../core/identity.ts";
 import type { Place } from "../core/place.ts";
 import type { ReaderContext, WholeReader } from "../core/reader.ts";
@@ -39,8 +40,19 @@ export const pastCredentialReader: WholeReader<SecretsFact> = {
 };
 
 function* readCredentials(path: string, bytes: Buffer, place: Place, context: ReaderContext): Iterable<SecretsFact> {
-  if (isBinary(bytes)) yield LEFT_OUT;
-  else yield* credentialsIn({ bytes, path, format: formatOf(path) }, place, context);
+  if (isBinary(bytes)) {
+    yield LEFT_OUT;
+    return;
+  }
+  const facts = credentialsIn({ bytes, path, format: formatOf(path) }, place, context);
+  const inSystem = context.target === "image" || context.target === "rootfs";
+  yield* inSystem && facts.length > 0 ? withSum(facts, bytes) : facts;
+}
+
+/** Told so that what a distribution brought can be set aside. */
+function withSum(facts: readonly SecretsFact[], bytes: Buffer): SecretsFact[] {
+  const fileMd5 = createHash("md5").update(bytes).digest("hex");
+  return facts.map((fact) => (fact.kind === "credential" ? { ...fact, fileMd5 } : fact));
 }
 
 let search: Search | undefined;

@@ -43,6 +43,8 @@ export interface CredentialFact extends JudgedFact {
   /** When this one is less or more grave than its kind, such as an encrypted key. */
   readonly severity?: Severity;
   readonly evidence: readonly Evidence[];
+  /** MD5 of the whole file, in images and root file systems: what a distribution writes down of its files. */
+  readonly fileMd5?: string;
 }
 
 /** With `--explain`: a candidate that was looked at and is none. */
@@ -56,6 +58,13 @@ export interface RejectedSecretFact extends Fact {
 export interface SecretsLeftOutFact extends Fact {
   readonly kind: "secrets-left-out";
   readonly reason: "binary";
+}
+
+/** dpkg's list of what one package's files hash to: lines of an MD5, two blanks and a path. */
+export interface DistributionSumsFact extends Fact {
+  readonly kind: "distribution-sums";
+  readonly package: string;
+  readonly lines: string;
 }
 
 export type SecretsFact = CredentialFact | RejectedSecretFact | SecretsLeftOutFact;

@@ -40,6 +40,7 @@ function whyTemplate(value: string): string | undefined {
   if (/^\$[A-Za-z_]|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^:[a-z_]+$/.test(value)) return "a variable";
   if (/%[sdvqx](?![A-Za-z\d])|%[sdvqx]$/.test(value)) return "a format string";
   if (/^<.*>$|^\{.*\}$|^\[.*\]$|^__.*__$|^\(.*\)$/.test(value)) return "a placeholder in brackets";
+  if (/^\d{1,5}\/(?:tcp|udp|sctp)$/.test(value)) return "a port";
   if (value.includes("...") || value.includes("…")) return "shortened";
   return undefined;
 }
