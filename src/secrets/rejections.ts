@@ -36,7 +36,7 @@ function whyWords(value: string): string | undefined {
 
 /** A hole that something else fills in later. */
 function whyTemplate(value: string): string | undefined {
-  if (/\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|%\(|\[\[|@@/.test(value)) return "a template variable";
+  if (/\$\\?\{|\$\\?\(|\{\{|\}\}|<%|%>|#\{|%\(|\[\[|@@/.test(value)) return "a template variable";
   if (/^\$[A-Za-z_]|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^:[a-z_]+$/.test(value)) return "a variable";
   if (/%[sdvqx](?![A-Za-z\d])|%[sdvqx]$/.test(value)) return "a format string";
   if (/^<.*>$|^\{.*\}$|^\[.*\]$|^__.*__$|^\(.*\)$/.test(value)) return "a placeholder in brackets";
