@@ -90,7 +90,12 @@ function everyFinding(page: Page, report: Report): void {
       finding.title,
       page.ink.bold,
     );
-    page.wrapped(" ".repeat(13), 13, `${finding.rule} · ${subjectOf(finding.subject).name}`, page.ink.dim);
+    page.wrapped(
+      " ".repeat(13),
+      13,
+      `${finding.rule} · ${subjectOf(finding.subject).name} · id ${finding.id}`,
+      page.ink.dim,
+    );
     for (const place of finding.locations.slice(0, 5))
       page.wrapped(" ".repeat(13), 13, describePlace(place), page.ink.dim);
     if (finding.locations.length > 5)
