@@ -169,10 +169,9 @@ function pathOf(target: string): string {
 }
 
 function countByType(components: readonly Component[]): Report["components"] {
-  const byType: Record<string, number> = {};
-  for (const { type } of components) byType[type] = (byType[type] ?? 0) + 1;
+  const groups = [...Map.groupBy(components, ({ type }) => type)].sort(([a], [b]) => compareText(a, b));
   return {
     total: components.length,
-    byType: Object.fromEntries(Object.entries(byType).sort(([a], [b]) => compareText(a, b))),
+    byType: Object.fromEntries(groups.map(([type, group]) => [type, group.length])),
   };
 }

@@ -27,7 +27,8 @@ const SCHEMES: Readonly<Record<string, VersionScheme>> = {
 };
 
 export function schemeOf(ecosystem: string): VersionScheme | undefined {
-  return SCHEMES[ecosystem.split(":")[0] ?? ""];
+  const name = ecosystem.split(":")[0] ?? "";
+  return Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined;
 }
 
 export type { VersionScheme } from "./scheme.ts";

@@ -20,8 +20,17 @@ export const maven: VersionScheme = {
   },
 };
 
-const SHORT: Record<string, string> = { a: "alpha", b: "beta", m: "milestone" };
-const SAME: Record<string, string> = { ga: "", final: "", release: "", cr: "rc" };
+const SHORT = new Map([
+  ["a", "alpha"],
+  ["b", "beta"],
+  ["m", "milestone"],
+]);
+const SAME = new Map([
+  ["ga", ""],
+  ["final", ""],
+  ["release", ""],
+  ["cr", "rc"],
+]);
 const QUALIFIERS = ["alpha", "beta", "milestone", "rc", "snapshot", "", "sp"];
 
 function tokensOf(version: string): Token[] {
@@ -48,7 +57,7 @@ function tokensOf(version: string): Token[] {
 function normal(text: string, followedByDigit: boolean): string {
   if (text === "") return "0";
   if (isDigit(text)) return text.replace(/^0+(?=\d)/, "");
-  return (followedByDigit ? SHORT[text] : undefined) ?? SAME[text] ?? text;
+  return (followedByDigit ? SHORT.get(text) : undefined) ?? SAME.get(text) ?? text;
 }
 
 function isDigit(text: string): boolean {

@@ -110,13 +110,21 @@ function compareLegacy(a: string, b: string): number {
   return 0;
 }
 
+const LEGACY_WORDS = new Map([
+  ["pre", "c"],
+  ["preview", "c"],
+  ["-", "final-"],
+  ["rc", "c"],
+  ["dev", "@"],
+]);
+
 function legacyParts(text: string): string[] {
   const parts: string[] = [];
   for (const [part] of text
     .toLowerCase()
     .slice(0, 512)
     .matchAll(/\d+|[a-z]+|-/g)) {
-    const word = { pre: "c", preview: "c", "-": "final-", rc: "c", dev: "@" }[part] ?? part;
+    const word = LEGACY_WORDS.get(part) ?? part;
     const sortable = /^\d/.test(word) ? word.padStart(16, "0") : `*${word}`;
     if (sortable.startsWith("*")) {
       if (sortable < "*final") while (parts.at(-1) === "*final-") parts.pop();

@@ -147,6 +147,11 @@ describe.each(ASCENDING)("%s", (_, scheme, versions) => {
     );
   });
 
+  test("words that every object knows are only words", () => {
+    for (const word of ["constructor", "1.constructor", "1-toString", "__proto__"])
+      void scheme.compare(word, "1.valueOf");
+  });
+
   test("never throws and never hangs", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 2_000 }), fc.string(), (a, b) => void scheme.compare(a, b)),
