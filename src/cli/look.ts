@@ -3,7 +3,6 @@ import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
 import type { ImageFact } from "../core/image.ts";
-import { DEFAULT_LIMITS } from "../core/limits.ts";
 import type { Network } from "../core/network.ts";
 import { compareText } from "../core/order.ts";
 import type { Report } from "../core/report.ts";
@@ -48,7 +47,7 @@ export async function look({ target, options, selection, history }: LookRequest)
     const opened = await openTarget(target, {
       network: session.network,
       cacheDirectory: options.cacheDirectory,
-      limits: DEFAULT_LIMITS,
+      limits: configured.configuration.limits,
       history,
       signal: session.signal,
       ...(options.platform !== undefined && { platform: options.platform }),
@@ -125,7 +124,7 @@ async function lookAt(
     configuration,
     network: session.network,
     dataDirectory: options.dataDirectory,
-    limits: DEFAULT_LIMITS,
+    limits: configuration.limits,
     selection,
     jobs: options.jobs,
     now: startedAt,

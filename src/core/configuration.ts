@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { FailOn } from "./severity.ts";
 
 const PurlPattern = z.string().startsWith("pkg:");
@@ -73,6 +74,22 @@ export const Configuration = z.strictObject({
       ecosystems: z.array(z.string()).optional(),
       /** Days after which the data is too old to judge by, and the room is unobservable. */
       maxAge: z.int().positive().optional(),
+    })
+    .prefault({}),
+  /** Bounds of one run; what exceeds one is a gap, never silence. Sizes in bytes. */
+  limits: z
+    .strictObject({
+      wholeFileBytes: z
+        .int()
+        .min(64 * 1024)
+        .default(DEFAULT_LIMITS.wholeFileBytes),
+      stratumBytes: z
+        .int()
+        .min(1024 * 1024)
+        .default(DEFAULT_LIMITS.stratumBytes),
+      entries: z.int().positive().default(DEFAULT_LIMITS.entries),
+      expansion: z.int().min(10).default(DEFAULT_LIMITS.expansion),
+      depth: z.int().positive().default(DEFAULT_LIMITS.depth),
     })
     .prefault({}),
   secrets: z
