@@ -205,7 +205,7 @@ test("with merged /usr a program lies elsewhere than its package says", () => {
 
 test("what a later layer removes is neither there nor a gap", () => {
   const lower = {
-    "app/Pipfile.lock": "{}",
+    "app/bun.lockb": "{}",
     "app/package-lock.json": "{",
     "app/node_modules/a/package.json": npm("a", "1"),
   };
@@ -213,7 +213,7 @@ test("what a later layer removes is neither there nor a gap", () => {
   expect(look([lower, {}], { hidden })).toMatchObject({ components: [], gaps: [], examined: { packages: 0 } });
   expect(look([lower])).toMatchObject({
     gaps: [
-      { where: "app/Pipfile.lock in 0", reason: "recognised, not read by this version: lock file of Pipenv" },
+      { where: "app/bun.lockb in 0", reason: "recognised, not read by this version: lock file of Bun" },
       { where: "app/package-lock.json in 0", reason: "not readable as JSON" },
     ],
     examined: { packages: 1 },

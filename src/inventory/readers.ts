@@ -1,25 +1,37 @@
 import type { Reader } from "../core/reader.ts";
 import { apkInstalled } from "./ecosystems/apk/installed.ts";
 import { condaInstalled } from "./ecosystems/conda/installed.ts";
+import { conanLock } from "./ecosystems/cpp/conan-lock.ts";
+import { pubspecLock } from "./ecosystems/dart/pubspec-lock.ts";
 import { osRelease } from "./ecosystems/distribution/os-release.ts";
 import { dotnetDeps } from "./ecosystems/dotnet/deps-json.ts";
+import { nugetAssets, nugetLock } from "./ecosystems/dotnet/locks.ts";
 import { dpkgOwnedFiles } from "./ecosystems/dpkg/owned-files.ts";
 import { dpkgStatus } from "./ecosystems/dpkg/status.ts";
+import { mixLock } from "./ecosystems/elixir/mix-lock.ts";
 import { goBinary } from "./ecosystems/golang/binary.ts";
 import { goMod } from "./ecosystems/golang/go-mod.ts";
 import { javaArchive } from "./ecosystems/maven/archive.ts";
+import { gradleLock } from "./ecosystems/maven/gradle-lock.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
 import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
 import { yarnLock } from "./ecosystems/npm/yarn-lock.ts";
 import { composerInstalled, composerLock } from "./ecosystems/php/composer.ts";
 import { pythonInstalled } from "./ecosystems/python/installed.ts";
+import { pdmLock } from "./ecosystems/python/pdm-lock.ts";
+import { pipfileLock } from "./ecosystems/python/pipfile-lock.ts";
 import { poetryLock } from "./ecosystems/python/poetry-lock.ts";
+import { pylock } from "./ecosystems/python/pylock.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
 import { uvLock } from "./ecosystems/python/uv-lock.ts";
 import { rpmInstalled } from "./ecosystems/rpm/installed.ts";
+import { gemfileLock } from "./ecosystems/ruby/gemfile-lock.ts";
 import { gemInstalled } from "./ecosystems/ruby/installed.ts";
 import { rustAuditable } from "./ecosystems/rust/auditable.ts";
+import { cargoLock } from "./ecosystems/rust/cargo-lock.ts";
+import { packageResolved } from "./ecosystems/swift/package-resolved.ts";
+import { podfileLock } from "./ecosystems/swift/podfile-lock.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
 import { cycloneDx } from "./formats/cyclonedx/read.ts";
 
@@ -47,6 +59,19 @@ export const READERS: readonly Reader[] = [
   dotnetDeps,
   rustAuditable,
   condaInstalled,
+  cargoLock,
+  pipfileLock,
+  pdmLock,
+  pylock,
+  gemfileLock,
+  mixLock,
+  pubspecLock,
+  packageResolved,
+  podfileLock,
+  conanLock,
+  nugetAssets,
+  nugetLock,
+  gradleLock,
   recognised,
   cycloneDx,
 ];

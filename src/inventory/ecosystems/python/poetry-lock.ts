@@ -1,7 +1,8 @@
-import { parse } from "smol-toml";
 import { z } from "zod";
-import type { OpenFile, WholeReader } from "../../../core/reader.ts";
+import type { Place } from "../../../core/place.ts";
+import type { WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
+import { linesOfTables, parseToml } from "../toml.ts";
 import { isVendored } from "../vendored.ts";
 import { foldName, pypiPurl } from "./names.ts";
 
@@ -32,32 +33,27 @@ export const poetryLock: WholeReader<PackageFact | UnreadFact> = {
       yield unreadAt(file.place, "not readable as a lock file of Poetry");
       return;
     }
-    for (const locked of lock.data.package) yield asPackage(file, locked);
+    const lines = linesOfTables(file.text(), "package");
+    for (const [index, locked] of lock.data.package.entries()) {
+      const line = lines[index];
+      yield asPackage({ ...file.place, ...(line !== undefined && { line }) }, file.path, locked);
+    }
   },
 };
 
-/** Parses TOML; undefined when it is none. */
-export function parseToml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return undefined; // the caller says so, with the place
-  }
-}
-
-function asPackage(file: OpenFile, locked: PoetryPackage): PackageFact {
+function asPackage(at: Place, within: string, locked: PoetryPackage): PackageFact {
   const name = foldName(locked.name);
   const scope = scopeOf(locked);
   return {
     kind: "package",
-    at: file.place,
+    at,
     identity: { by: "purl", type: "pypi", purl: pypiPurl(name, locked.version) },
     name,
     version: locked.version,
     licenses: [],
     relation: "declared",
     ...(scope !== undefined && { scope }),
-    realm: { by: "name", within: file.path },
+    realm: { by: "name", within },
     key: name,
     provides: [],
     needs: Object.keys(locked.dependencies).map((need) => [foldName(need)]),

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { scopesByReach } from "../reach.ts";
+import { linesOfTables, parseToml } from "../toml.ts";
 import { isVendored } from "../vendored.ts";
 import { foldName, pypiPurl } from "./names.ts";
-import { parseToml } from "./poetry-lock.ts";
 
 const Dependency = z.object({ name: z.string().min(1), version: z.string().optional() });
 type Dependency = z.infer<typeof Dependency>;
@@ -47,16 +48,20 @@ function* asPackages(file: OpenFile, locked: readonly UvPackage[]): Iterable<Pac
   const direct = new Set([...asked.production, ...asked.optional, ...asked.development]);
   const needs = needsByKey(locked);
   const scopes = scopesByReach(asked, (key) => ({ required: needs.get(key) ?? [], optional: [] }));
-  for (const entry of locked) {
+  const lines = linesOfTables(file.text(), "package");
+  for (const [index, entry] of locked.entries()) {
     if (isLocal(entry)) continue;
+    const line = lines[index];
+    const at = { ...file.place, ...(line !== undefined && { line }) };
     if (entry.version === undefined) {
-      yield passedOverAt(file.place, "withoutVersion", "locked without a version");
+      yield passedOverAt(at, "withoutVersion", "locked without a version");
       continue;
     }
     const keys = keysOf(entry);
     const scope = strongest(keys.map((key) => scopes.get(key)));
     yield asPackage(
-      file,
+      at,
+      file.path,
       entry,
       entry.version,
       scope,
@@ -115,7 +120,8 @@ function strongest(scopes: readonly (Scope | undefined)[]): Scope | undefined {
 }
 
 function asPackage(
-  file: OpenFile,
+  at: Place,
+  within: string,
   entry: UvPackage,
   version: string,
   scope: Scope | undefined,
@@ -124,7 +130,7 @@ function asPackage(
   const name = foldName(entry.name);
   return {
     kind: "package",
-    at: file.place,
+    at,
     identity: { by: "purl", type: "pypi", purl: pypiPurl(name, version) },
     name,
     version,
@@ -132,7 +138,7 @@ function asPackage(
     relation: "declared",
     ...(scope !== undefined && { scope }),
     direct,
-    realm: { by: "name", within: file.path },
+    realm: { by: "name", within },
     key: name,
     provides: [keyOf(name, version)],
     needs: needsOf(entry).map((dependency) => [keyNamed(dependency)]),

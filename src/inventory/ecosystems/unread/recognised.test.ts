@@ -3,10 +3,10 @@ import { CONTEXT, fileEntry, stream } from "../../testing/fake-file.ts";
 import { recognised } from "./recognised.ts";
 
 test.each([
-  ["Cargo.lock", true],
-  ["deep/inside/Gemfile.lock", true],
+  ["bun.lockb", true],
+  ["deep/inside/bun.lockb", true],
   ["var/lib/rpm/rpmdb.sqlite-wal", true],
-  ["app/node_modules/a/bun.lock", false],
+  ["app/node_modules/a/bun.lockb", false],
   ["backup/var/lib/rpm/rpmdb.sqlite-wal", false],
   ["Cargo.toml", false],
 ])("%s: %s", (path, wanted) => {
@@ -14,13 +14,13 @@ test.each([
 });
 
 test("says what was not read, without reading it", () => {
-  const { facts, taken } = stream(recognised, "a/Cargo.lock", Buffer.alloc(1000), 10);
+  const { facts, taken } = stream(recognised, "a/bun.lockb", Buffer.alloc(1000), 10);
   expect(taken).toBe(10);
   expect(facts).toEqual([
     {
       kind: "unread-packages",
-      at: { path: "a/Cargo.lock" },
-      reason: "recognised, not read by this version: lock file of Cargo",
+      at: { path: "a/bun.lockb" },
+      reason: "recognised, not read by this version: lock file of Bun",
     },
   ]);
 });

@@ -6,18 +6,7 @@ import { isVendored } from "../vendored.ts";
 const LOCKS = new Map([
   ["bun.lock", "lock file of Bun"],
   ["bun.lockb", "lock file of Bun"],
-  ["Cargo.lock", "lock file of Cargo"],
-  ["Pipfile.lock", "lock file of Pipenv"],
-  ["pdm.lock", "lock file of PDM"],
-  ["pylock.toml", "lock file of Python (PEP 751)"],
   ["pom.xml", "manifest of Maven"],
-  ["gradle.lockfile", "lock file of Gradle"],
-  ["Gemfile.lock", "lock file of Bundler"],
-  ["packages.lock.json", "lock file of NuGet"],
-  ["mix.lock", "lock file of Mix"],
-  ["pubspec.lock", "lock file of Dart"],
-  ["Package.resolved", "lock file of Swift"],
-  ["Podfile.lock", "lock file of CocoaPods"],
 ]);
 
 /** Databases of installed packages, at their one path. */
