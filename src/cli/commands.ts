@@ -113,7 +113,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: "secrets <target>",
     summary: "credentials in files, layers and, with --history, in the git history",
-    options: [HISTORY, ...LOOKING],
+    options: [HISTORY, option("--staged", "only what the next commit brings, for a pre-commit hook"), ...LOOKING],
     load: async () => (await import("./commands/check.ts")).secrets,
   },
   {

@@ -2,6 +2,7 @@ import { createNetwork } from "../connect/network.ts";
 import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
+import { WaybillError } from "../core/errors.ts";
 import type { ImageFact } from "../core/image.ts";
 import type { Network } from "../core/network.ts";
 import { compareText } from "../core/order.ts";
@@ -18,7 +19,7 @@ import {
   type Selection,
   scan,
 } from "../scan/index.ts";
-import { openTarget } from "../sources/index.ts";
+import { isRepository, openTarget } from "../sources/index.ts";
 import { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
@@ -44,11 +45,13 @@ export async function look({ target, options, selection, history }: LookRequest)
   const configured = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
+    requireRepository(target, options);
     const opened = await openTarget(target, {
       network: session.network,
       cacheDirectory: options.cacheDirectory,
       limits: configured.configuration.limits,
       history,
+      ...(options.staged && { staged: true }),
       signal: session.signal,
       ...(options.platform !== undefined && { platform: options.platform }),
       ...(options.insecureRegistry && { insecure: true }),
@@ -156,6 +159,16 @@ function writeReport(
     ...(options.explain && { rejected: [...result.rejected] }),
     ...decide(result.findings, result.coverage, configuration, startedAt),
   };
+}
+
+/** Only a repository has an index; elsewhere the option would look at everything and call it staged. */
+function requireRepository(target: string, { staged }: Options): void {
+  if (!staged || isRepository(pathOf(target))) return;
+  throw new WaybillError(
+    "call/not-staged",
+    `--staged asks for a git repository, and ${target} is none.`,
+    "Name the folder of a clone.",
+  );
 }
 
 function layersOf({ facts }: Opened): Pick<Report, "layers"> {

@@ -17,6 +17,7 @@ const Raw = z.object({
   jobs: z.coerce.number().int().min(1).max(64).optional(),
   platform: z.string().optional(),
   history: z.boolean().optional(),
+  staged: z.boolean().default(false),
   quiet: z.boolean().default(false),
   verbose: z.boolean().default(false),
   color: z.boolean().default(true),

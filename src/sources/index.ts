@@ -1,2 +1,3 @@
+export { isRepository } from "./git/open-repository.ts";
 export { type OpenOptions, openTarget } from "./open-target.ts";
 export { walkStratum } from "./walk-stratum.ts";

@@ -394,3 +394,15 @@ test("a name that only a registry can know, offline", async () => {
     await expect(open(ref, { network })).rejects.toMatchObject({ code: "connect/offline" });
   }
 });
+
+test("staged: what the next commit brings, as it stands in the index", async () => {
+  using repository = gitRepository();
+  repository.write({ first: "1", "d/second": "2" });
+  repository.git("add", "--all");
+  expect(await filesOf(repository.path, { staged: true })).toEqual({ first: "1", "d/second": "2" });
+  repository.commit("first", {});
+  repository.write({ first: "changed and staged", "d/second": "changed and not staged", third: "new" });
+  repository.git("add", "first", "third");
+  repository.write({ first: "changed again" });
+  expect(await filesOf(repository.path, { staged: true })).toEqual({ first: "changed and staged", third: "new" });
+});

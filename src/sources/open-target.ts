@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly includeIgnored?: boolean;
   /** Also look at past versions of files in a git repository. */
   readonly history?: boolean;
+  /** Of a repository only what the next commit brings, as it stands in the index. */
+  readonly staged?: boolean;
   /** Whether the registry may be asked without encryption; it always may on this machine itself. */
   readonly insecure?: boolean;
   readonly signal?: AbortSignal;
@@ -33,7 +35,7 @@ export interface OpenOptions {
  * @throws WaybillError for a name that is no target, and for a target that cannot be opened at all
  */
 export async function openTarget(ref: string, options: OpenOptions): Promise<Opened> {
-  const { limits, signal, history = false, includeIgnored = false } = options;
+  const { limits, signal, history = false, staged = false, includeIgnored = false } = options;
   const detected = detectTarget(ref);
   switch (detected.kind) {
     case "directory":
@@ -46,7 +48,7 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
     case "git": {
       const repository = findRepository(detected.path);
       if (repository === undefined) throw new Error(`no repository in ${detected.path}`);
-      return openRepository(ref, repository, { includeIgnored, history, limits, signal });
+      return openRepository(ref, repository, { includeIgnored, history, staged, limits, signal });
     }
     case "oci-layout":
     case "docker-archive":

@@ -5,7 +5,7 @@ import { walkBlobs } from "./git/walk-blobs.ts";
 import { walkLayer } from "./image/walk-layer.ts";
 
 /** The piles of files that this room knows to walk. */
-export type StratumForm = "directory" | "single-file" | "git-tree" | "git-head" | "git-history" | "layer";
+export type StratumForm = "directory" | "single-file" | "git-tree" | "git-head" | "git-index" | "git-history" | "layer";
 
 /**
  * Walks one stratum and hands the visitor what it wants. Works in any thread, from the stratum's plain data alone.
@@ -26,6 +26,7 @@ export function walkStratum(
     case "git-tree":
       return walkFiles(stratum, visitor, limits, signal);
     case "git-head":
+    case "git-index":
     case "git-history":
       return walkBlobs(stratum, visitor, limits, signal);
     case "layer":

@@ -21,6 +21,7 @@ describe("a wrong call is 2, and says which word and what would be right", () =>
     [["check"], "missing required argument", ""],
     [["explain", "workflows/unpined-action"], "no rule called", "workflows/unpinned-action"],
     [["check", "cluster"], "cluster", ""],
+    [["secrets", ".", "--staged"], "--staged asks for a git repository", "clone"],
     [["access", "probe"], "No endpoint is declared", "endpoints:"],
     [["advisories", "import", "nowhere.zip"], "nowhere.zip", "all.zip"],
   ])("%j", async (args, message, advice) => {

@@ -7,6 +7,7 @@ export {
   type ListedFiles,
   listFiles,
   listHead,
+  listStaged,
   type RepositoryState,
   readState,
   type Tree,

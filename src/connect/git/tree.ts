@@ -72,6 +72,47 @@ export async function listHead(repository: Repository, options: GitOptions = {})
   return { blobs, submodules };
 }
 
+/** The blobs of the index that differ from HEAD's: what the next commit brings. Everything, where there is no commit yet. */
+export async function listStaged(
+  repository: Repository,
+  hasHead: boolean,
+  options: GitOptions = {},
+): Promise<Omit<TreeBlob, "size">[]> {
+  if (!hasHead) return await listIndex(repository, options);
+  const words = [
+    "diff-index",
+    "--cached",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--diff-filter=ACMRT",
+    "--end-of-options",
+    "HEAD",
+    "--",
+  ];
+  const blobs: Omit<TreeBlob, "size">[] = [];
+  let stat: readonly string[] = [];
+  for await (const record of nulRecords(runGit(repository, words, options))) {
+    if (record.startsWith(":")) stat = record.split(" ");
+    else {
+      const [, mode = "", , blob = ""] = stat;
+      if (mode !== "160000") blobs.push({ path: record, blob, mode: Number.parseInt(mode, 8) });
+    }
+  }
+  return blobs;
+}
+
+async function listIndex(repository: Repository, options: GitOptions): Promise<Omit<TreeBlob, "size">[]> {
+  const blobs: Omit<TreeBlob, "size">[] = [];
+  for await (const record of list(repository, ["--cached", "--stage"], options)) {
+    const [stat = "", path = ""] = split(record, "\t");
+    const [mode = "", blob = ""] = stat.split(" ");
+    if (mode !== "160000") blobs.push({ path, blob, mode: Number.parseInt(mode, 8) });
+  }
+  return blobs;
+}
+
 function split(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];

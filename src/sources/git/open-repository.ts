@@ -5,6 +5,7 @@ import {
   listFiles,
   listHead,
   listHistory,
+  listStaged,
   type Repository,
   type RepositoryState,
   readSizes,
@@ -25,6 +26,8 @@ import type { BlobsLocator, NamedBlob } from "./walk-blobs.ts";
 export interface RepositoryOptions {
   readonly includeIgnored: boolean;
   readonly history: boolean;
+  /** Only what the next commit brings, as it stands in the index. */
+  readonly staged: boolean;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,12 +39,15 @@ export function findRepository(folder: string): Repository | undefined {
   return isBare ? { root: realpathSync(folder), isBare: true } : undefined;
 }
 
+/** Whether a folder is a clone with a working tree. */
+export function isRepository(folder: string): boolean {
+  return existsSync(folder) && findRepository(folder)?.isBare === false;
+}
+
 /** Opens a repository: its working tree, or HEAD where there is none; with `history` every blob that it ever held. */
 export async function openRepository(ref: string, repository: Repository, options: RepositoryOptions): Promise<Opened> {
   const state = await readState(repository, { signal: options.signal });
-  const present = repository.isBare
-    ? await openHead(repository, state, options)
-    : await openWorkingTree(repository, options);
+  const present = await openPresent(repository, state, options);
   const past = options.history ? await openHistory(repository, state, options) : { strata: [], gaps: [] };
   return {
     target: { kind: "git", ref, ...(state.head !== undefined && { commit: state.head }) },
@@ -53,6 +59,15 @@ export async function openRepository(ref: string, repository: Repository, option
     root: repository.root,
     close: async () => {},
   };
+}
+
+async function openPresent(
+  repository: Repository,
+  state: RepositoryState,
+  options: RepositoryOptions,
+): Promise<Present> {
+  if (repository.isBare) return await openHead(repository, state, options);
+  return options.staged ? await openIndex(repository, state, options) : await openWorkingTree(repository, options);
 }
 
 interface Part {
@@ -155,6 +170,22 @@ async function openHead(repository: Repository, state: RepositoryState, options:
   return { strata: blobStrata("git-head", repository, plainOnly(named, options.limits, gaps)), gaps, leftOut };
 }
 
+async function openIndex(repository: Repository, state: RepositoryState, options: RepositoryOptions): Promise<Present> {
+  const { signal, limits } = options;
+  const staged = await listStaged(repository, state.head !== undefined, { signal });
+  const sizes = await readSizes(
+    repository,
+    staged.map(({ blob }) => blob),
+    { signal },
+  );
+  const gaps: Gap[] = [];
+  const named = staged.map(({ blob, path, mode }, index) => ({
+    blob,
+    entries: [blobEntry(path, mode, sizes[index] ?? 0)],
+  }));
+  return { strata: blobStrata("git-index", repository, plainOnly(named, limits, gaps)), gaps, leftOut: {} };
+}
+
 async function openHistory(repository: Repository, state: RepositoryState, options: RepositoryOptions): Promise<Part> {
   const { signal } = options;
   const history = await listHistory(repository, { signal });
@@ -200,7 +231,11 @@ function blobEntry(path: string, mode: number, size: number): Entry {
   return { path, type: isLink ? "symlink" : "file", size: isLink ? 0 : size, mode: mode & 0o777 };
 }
 
-function blobStrata(form: "git-head" | "git-history", repository: Repository, blobs: readonly NamedBlob[]): Stratum[] {
+function blobStrata(
+  form: "git-head" | "git-index" | "git-history",
+  repository: Repository,
+  blobs: readonly NamedBlob[],
+): Stratum[] {
   return cutIntoPieces(blobs, ({ entries }) => entries[0]?.size ?? 0).map(({ items, weight }) => ({
     form,
     locator: { repository, blobs: items } satisfies BlobsLocator,
