@@ -73,7 +73,7 @@ export interface DistributionFact extends Fact {
 /** Something that looks like a package or names one, and is none that could be listed; counted under `as`. */
 export interface PassedOverFact extends Fact {
   readonly kind: "passed-over";
-  readonly as: "notPackages" | "withoutVersion" | "withoutPurl" | "withoutModules";
+  readonly as: "notPackages" | "withoutVersion" | "withoutPurl" | "withoutModules" | "unresolved";
   readonly reason: string;
 }
 

@@ -6,6 +6,7 @@ import { pubspecLock } from "./ecosystems/dart/pubspec-lock.ts";
 import { osRelease } from "./ecosystems/distribution/os-release.ts";
 import { dotnetDeps } from "./ecosystems/dotnet/deps-json.ts";
 import { nugetAssets, nugetLock } from "./ecosystems/dotnet/locks.ts";
+import { packagesConfig } from "./ecosystems/dotnet/packages-config.ts";
 import { dpkgOwnedFiles } from "./ecosystems/dpkg/owned-files.ts";
 import { dpkgStatus } from "./ecosystems/dpkg/status.ts";
 import { mixLock } from "./ecosystems/elixir/mix-lock.ts";
@@ -13,6 +14,9 @@ import { goBinary } from "./ecosystems/golang/binary.ts";
 import { goMod } from "./ecosystems/golang/go-mod.ts";
 import { javaArchive } from "./ecosystems/maven/archive.ts";
 import { gradleLock } from "./ecosystems/maven/gradle-lock.ts";
+import { mavenPom } from "./ecosystems/maven/pom.ts";
+import { verificationMetadata } from "./ecosystems/maven/verification-metadata.ts";
+import { bunLock } from "./ecosystems/npm/bun-lock.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
 import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
@@ -72,6 +76,10 @@ export const READERS: readonly Reader[] = [
   nugetAssets,
   nugetLock,
   gradleLock,
+  bunLock,
+  packagesConfig,
+  verificationMetadata,
+  mavenPom,
   recognised,
   cycloneDx,
 ];

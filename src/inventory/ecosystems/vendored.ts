@@ -17,6 +17,7 @@ const SHIPPED = [
   "bundle/gems/",
   "rubygems-integration/",
   ".cargo/registry/",
+  ".m2/repository/",
   "usr/share/nodejs/",
   "usr/share/doc/",
 ];

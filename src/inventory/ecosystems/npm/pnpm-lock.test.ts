@@ -102,7 +102,10 @@ test("reads packages with their scope, edges by the key that was chosen, and wha
 
 test.each([
   ["", "not readable as a lock file of pnpm"],
-  ["lockfileVersion: '6.0'\n", "recognised, not read by this version: lock file of pnpm other than version 9"],
+  [
+    "lockfileVersion: '4.0'\n",
+    "recognised, not read by this version: lock file of pnpm other than versions 5, 6 and 9",
+  ],
   ["lockfileVersion: '9.0'\nsnapshots:\n  ? very long\n", "a line of the lock file is not as pnpm writes it"],
 ])("%j: %s", (text, reason) => {
   expect(readAll(pnpmLock, "pnpm-lock.yaml", text)).toMatchObject([{ kind: "unread-packages", reason }]);

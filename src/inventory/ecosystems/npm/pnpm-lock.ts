@@ -4,6 +4,7 @@ import { scopesByReach } from "../reach.ts";
 import { isVendored } from "../vendored.ts";
 import { eachIndented, type IndentedLine } from "./indented.ts";
 import { npmPurl } from "./manifest.ts";
+import { readOldPnpm } from "./pnpm-lock-old.ts";
 
 /** Dependencies under the name by which they are asked for, with what the lock chose. */
 type Chosen = Map<string, string>;
@@ -26,17 +27,21 @@ interface PnpmLock {
   unknown?: number | undefined;
 }
 
-/** The lock file of pnpm in its version 9. Edges are exact: each names the key that was chosen. */
+/** The lock file of pnpm in its versions 5, 6 and 9. Edges are exact: each names the key that was chosen. */
 export const pnpmLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-pnpm-lock",
-  version: 1,
+  version: 2,
   wants: ({ type, path }) =>
     type === "file" && (path === "pnpm-lock.yaml" || path.endsWith("/pnpm-lock.yaml")) && !isVendored(path),
   *read(file) {
     const lock = readLock(file.text());
     if (lock.version === "") yield unreadAt(file.place, "not readable as a lock file of pnpm");
+    else if (lock.version.startsWith("5.") || lock.version.startsWith("6.")) yield* readOldPnpm(file);
     else if (!lock.version.startsWith("9.")) {
-      yield unreadAt(file.place, "recognised, not read by this version: lock file of pnpm other than version 9");
+      yield unreadAt(
+        file.place,
+        "recognised, not read by this version: lock file of pnpm other than versions 5, 6 and 9",
+      );
     } else yield* asPackages(file, lock);
   },
 };

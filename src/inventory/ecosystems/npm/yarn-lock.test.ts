@@ -50,7 +50,7 @@ test("reads packages, real names behind aliases, and edges by the range that was
 });
 
 test.each([
-  ["__metadata:\n  version: 8\n", "recognised, not read by this version: lock file of Yarn 2 and later"],
+  ["__metadata:\n  version: 8\n\n? x\n", "a line of the lock file is not as Yarn writes it"],
   ["<<<<<<< HEAD\n", "1 line(s) of the lock file are not as Yarn writes them"],
   [':\n  version "1"\n', "an entry of the lock file has no name"],
 ])("%j: %s", (text, reason) => {

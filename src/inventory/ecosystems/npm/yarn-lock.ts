@@ -3,6 +3,7 @@ import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, u
 import { eachLine } from "../lines.ts";
 import { isVendored } from "../vendored.ts";
 import { npmPurl } from "./manifest.ts";
+import { readBerry } from "./yarn-berry.ts";
 
 interface Entry {
   readonly line: number;
@@ -18,16 +19,16 @@ interface YarnLock {
   isModern: boolean;
 }
 
-/** The lock file of Yarn 1. What the project itself asks for, and for what, stands in its manifest alone. */
+/** The lock file of Yarn, in its two forms. What the project itself asks for, and for what, stands in its manifest alone. */
 export const yarnLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-yarn-lock",
-  version: 1,
+  version: 2,
   wants: ({ type, path }) =>
     type === "file" && (path === "yarn.lock" || path.endsWith("/yarn.lock")) && !isVendored(path),
   *read(file) {
     const { entries, broken, isModern } = readLock(file.text());
     if (isModern) {
-      yield unreadAt(file.place, "recognised, not read by this version: lock file of Yarn 2 and later");
+      yield* readBerry(file);
       return;
     }
     for (const entry of entries) yield asPackage(file, entry);

@@ -3,11 +3,7 @@ import { type UnreadFact, unreadAt } from "../../facts.ts";
 import { isVendored } from "../vendored.ts";
 
 /** Files that name packages and that this version does not read: by their name, wherever they lie. */
-const LOCKS = new Map([
-  ["bun.lock", "lock file of Bun"],
-  ["bun.lockb", "lock file of Bun"],
-  ["pom.xml", "manifest of Maven"],
-]);
+const LOCKS = new Map([["bun.lockb", "lock file of Bun"]]);
 
 /** Databases of installed packages, at their one path. */
 const DATABASES = new Map(
