@@ -1,75 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Look } from "../core/analyzer.ts";
-import type { Component } from "../core/component.ts";
-import { Configuration } from "../core/configuration.ts";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
 import type { Network } from "../core/network.ts";
 import { buildZip } from "../testing/zip-builder.ts";
-import {
-  advisories,
-  advisoryState,
-  exportDatabase,
-  importAdvisories,
-  updateAdvisories,
-  verifyDatabase,
-} from "./index.ts";
+import { advisoryState, exportDatabase, importAdvisories, updateAdvisories, verifyDatabase } from "./index.ts";
+import { component, house, NOW, record } from "./testing/house.ts";
 
-const NOW = new Date("2026-11-24T12:00:00Z");
-let folder = "";
-let data = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "waybill-advisories-"));
-  data = join(folder, "data");
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const record = (id: string, ecosystem: string, name: string, events: object[], more: object = {}) => ({
-  id,
-  modified: "2026-01-01T00:00:00Z",
-  summary: `A hole in ${name}`,
-  affected: [
-    { package: { ecosystem, name }, ranges: [{ type: ecosystem === "PyPI" ? "ECOSYSTEM" : "SEMVER", events }] },
-  ],
-  ...more,
-});
-
-function feed(ecosystem: string, records: readonly object[]): string {
-  mkdirSync(join(folder, "feeds", ecosystem), { recursive: true });
-  const files = Object.fromEntries(
-    records.map((one, index) => [`${(one as { id?: string }).id ?? index}.json`, JSON.stringify(one)]),
-  );
-  writeFileSync(join(folder, "feeds", ecosystem, "all.zip"), buildZip(files));
-  return join(folder, "feeds");
-}
-
-function component(type: string, name: string, version: string, more: Partial<Component> = {}): Component {
-  return {
-    purl: `pkg:${type}/${name}@${version}`,
-    type,
-    name,
-    version,
-    licenses: [],
-    relation: "declared",
-    dependsOn: [],
-    occurrences: [{ path: "lock", line: 3 }],
-    ...more,
-  };
-}
-
-async function look(components: readonly Component[], configuration: object = {}, now = new Date()) {
-  const facts = components.map((one) => ({ kind: "component", at: {}, component: one }));
-  const outcome = await advisories[0]?.analyze({
-    facts: { of: (kind: string) => (kind === "component" ? facts : []) },
-    dataDirectory: data,
-    now,
-    configuration: Configuration.parse(configuration),
-  } as unknown as Look);
-  if (outcome === undefined) throw new Error("no outcome");
-  return { ...outcome, titles: outcome.findings.map(({ title, severity }) => `${severity}: ${title}`) };
-}
+const here = house(buildZip);
+const { look, feed } = here;
 
 test("without data nothing is called clean, and the one command that changes it is named", async () => {
   const { findings, status, gaps } = await look([component("npm", "lodash", "4.17.20")]);
@@ -81,7 +20,7 @@ test("without data nothing is called clean, and the one command that changes it 
 test("finds what lies in a range, says which, and what fixes it", async () => {
   const events = [{ introduced: "0" }, { fixed: "4.17.21" }];
   const graded = { database_specific: { severity: "HIGH" }, aliases: ["CVE-2021-23337"] };
-  await importAdvisories([feed("npm", [record("GHSA-1", "npm", "lodash", events, graded)])], data, NOW);
+  await importAdvisories([feed("npm", [record("GHSA-1", "npm", "lodash", events, graded)])], here.data, NOW);
   const { findings, titles } = await look([component("npm", "lodash", "4.17.20"), component("npm", "other", "1.0.0")]);
   expect(titles).toEqual(["high: lodash 4.17.20: A hole in lodash (CVE-2021-23337)"]);
   expect(findings[0]?.evidence[0]?.text).toBe("GHSA-1: 4.17.20 lies in the range from 0, before 4.17.21");
@@ -98,7 +37,7 @@ test("known malware is a class of its own, critical whatever the record says", a
   const embedded = record("GHSA-mh6f", "npm", "event-stream", [{ introduced: "3.3.6" }, { fixed: "4.0.0" }], {
     database_specific: { cwe_ids: ["CWE-506"], severity: "LOW" },
   });
-  await importAdvisories([feed("npm", [exact, embedded])], data, NOW);
+  await importAdvisories([feed("npm", [exact, embedded])], here.data, NOW);
   const { findings, titles } = await look([
     component("npm", "flatmap-stream", "0.1.1"),
     component("npm", "flatmap-stream", "0.1.0"),
@@ -118,7 +57,7 @@ test("records that mean the same CVE are one finding; a record with two CVEs joi
     record("GHSA-1", "PyPI", "Jinja2", events, { aliases: ["CVE-1"] }),
     record("PYSEC-2", "PyPI", "jinja2", events, { aliases: ["CVE-2", "CVE-3"] }),
   ];
-  await importAdvisories([feed("PyPI", records)], data, NOW);
+  await importAdvisories([feed("PyPI", records)], here.data, NOW);
   const { findings } = await look([component("pypi", "jinja2", "1.5rc1")]);
   expect(findings.map(({ title }) => title)).toEqual([
     "jinja2 1.5rc1: A hole in Jinja2 (CVE-1)",
@@ -130,7 +69,7 @@ test("records that mean the same CVE are one finding; a record with two CVEs joi
 test("a distribution's package is judged by its source, its release and its own order", async () => {
   const debian = record("DSA-1", "Debian:12", "openssl", [{ introduced: "0" }, { fixed: "3.0.9-1+deb12u2" }]);
   debian.affected[0]?.ranges.forEach((range) => Object.assign(range, { type: "ECOSYSTEM" }));
-  await importAdvisories([feed("Debian", [debian])], data, NOW);
+  await importAdvisories([feed("Debian", [debian])], here.data, NOW);
   const libssl = (version: string, distribution: string) =>
     component("deb", "libssl3", version, {
       source: { name: "openssl", version },
@@ -151,7 +90,7 @@ test("what cannot be judged is said, never clean", async () => {
       feed("npm", [record("A", "npm", "x", [{ introduced: "0" }, { fixed: "2.0.0" }])]),
       feed("Hex", [record("B", "Hex", "phoenix", [{ introduced: "0" }])]),
     ],
-    data,
+    here.data,
     NOW,
   );
   const { gaps, findings } = await look([
@@ -175,7 +114,7 @@ test("a bad record costs one record; a withdrawn one says nothing", async () => 
   const withdrawn = record("W", "npm", "x", [{ introduced: "0" }], { withdrawn: "2026-01-02T00:00:00Z" });
   const { feeds } = await importAdvisories(
     [feed("npm", [bad, withdrawn, record("G", "npm", "z", [{ introduced: "0" }])])],
-    data,
+    here.data,
     NOW,
   );
   expect(feeds[0]).toMatchObject({
@@ -186,34 +125,31 @@ test("a bad record costs one record; a withdrawn one says nothing", async () => 
 });
 
 test("what is exploited rises", async () => {
-  const feeds = feed("npm", [record("GHSA-1", "npm", "x", [{ introduced: "0" }], { aliases: ["CVE-2026-1"] })]);
-  writeFileSync(
-    join(feeds, "known_exploited_vulnerabilities.json"),
-    JSON.stringify({ vulnerabilities: [{ cveID: "CVE-2026-1", dateAdded: "2026-03-01" }] }),
-  );
-  await importAdvisories([feeds], data, NOW);
+  const feeds = feed("npm", [record("GHSA-1", "npm", "x", [{ introduced: "0" }], { aliases: ["CVE-2026-1000"] })]);
+  writeFileSync(join(feeds, "known_exploited_vulnerabilities.json"), kev("CVE-2026-1000"));
+  await importAdvisories([feeds], here.data, NOW);
   const { findings } = await look([component("npm", "x", "1.0.0")]);
   expect(findings[0]?.signals.exploitation?.because).toContain("since 2026-03-01");
 });
 
 test("one feed is replaced alone, the last two databases are kept, and the age is told", async () => {
-  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
-  rmSync(join(folder, "feeds", "npm"), { recursive: true });
-  await importAdvisories([feed("PyPI", [record("B", "PyPI", "y", [{ introduced: "0" }])])], data, NOW);
-  await importAdvisories([feed("PyPI", [record("C", "PyPI", "z", [{ introduced: "0" }])])], data, NOW);
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
+  rmSync(join(here.folder, "feeds", "npm"), { recursive: true });
+  await importAdvisories([feed("PyPI", [record("B", "PyPI", "y", [{ introduced: "0" }])])], here.data, NOW);
+  await importAdvisories([feed("PyPI", [record("C", "PyPI", "z", [{ introduced: "0" }])])], here.data, NOW);
   expect(
     (await look([component("npm", "x", "1.0.0"), component("pypi", "y", "1.0"), component("pypi", "z", "1.0")]))
       .findings,
   ).toHaveLength(2);
-  expect(advisoryState(data)?.sources.map(({ name, records }) => [name, records])).toEqual([
+  expect(advisoryState(here.data)?.sources.map(({ name, records }) => [name, records])).toEqual([
     ["OSV PyPI", 1],
     ["OSV npm", 1],
   ]);
-  expect(readdirSync(data).filter((name) => name.endsWith(".sqlite"))).toHaveLength(2);
+  expect(readdirSync(here.data).filter((name) => name.endsWith(".sqlite"))).toHaveLength(2);
 });
 
 test("data that is too old is unobservable", async () => {
-  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
   const lookAfter = (days: number) =>
     look([component("npm", "x", "1.0.0")], { advisories: { maxAge: 5 } }, new Date(Date.now() + days * 86_400_000));
   expect((await lookAfter(4)).findings).toHaveLength(1);
@@ -221,39 +157,39 @@ test("data that is too old is unobservable", async () => {
 });
 
 test("a damaged database is told apart from none", async () => {
-  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
-  const file = join(data, readdirSync(data).find((name) => name.endsWith(".sqlite")) ?? "");
-  await expect(verifyDatabase(data)).resolves.toBeDefined();
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
+  const file = join(here.data, readdirSync(here.data).find((name) => name.endsWith(".sqlite")) ?? "");
+  await expect(verifyDatabase(here.data)).resolves.toBeDefined();
   writeFileSync(
     file,
     readFileSync(file).map((byte, index) => (index === 5_000 ? byte ^ 255 : byte)),
   );
-  await expect(verifyDatabase(data)).rejects.toThrow("hashes to");
+  await expect(verifyDatabase(here.data)).rejects.toThrow("hashes to");
   writeFileSync(file, "cut");
   expect((await look([component("npm", "x", "1.0.0")])).gaps?.[0]?.reason).toContain("damaged");
 });
 
 test("one machine exports, another imports, and both know the same", async () => {
-  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
-  const { sha256 } = await exportDatabase(data, join(folder, "out.sqlite"));
-  const here = data;
-  data = join(folder, "elsewhere");
-  const adopted = await importAdvisories([join(folder, "out.sqlite")], data, NOW);
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
+  const { sha256 } = await exportDatabase(here.data, join(here.folder, "out.sqlite"));
+  const first = here.data;
+  here.elsewhere();
+  const adopted = await importAdvisories([join(here.folder, "out.sqlite")], here.data, NOW);
   expect([adopted.pointer.sha256, adopted.feeds]).toEqual([sha256, [{ name: "OSV npm", records: 1, refused: [] }]]);
   expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(1);
-  writeFileSync(join(folder, "cut.sqlite"), readFileSync(join(folder, "out.sqlite")).subarray(0, 3_000));
-  await expect(importAdvisories([join(folder, "cut.sqlite")], here, NOW)).rejects.toMatchObject({
+  writeFileSync(join(here.folder, "cut.sqlite"), readFileSync(join(here.folder, "out.sqlite")).subarray(0, 3_000));
+  await expect(importAdvisories([join(here.folder, "cut.sqlite")], first, NOW)).rejects.toMatchObject({
     code: expect.stringMatching(/^advisories\//),
   });
-  expect(advisoryState(here)?.sources).toHaveLength(1);
+  expect(advisoryState(first)?.sources).toHaveLength(1);
 });
 
 test("a feed that is no zip leaves the old database in force", async () => {
-  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], data, NOW);
-  writeFileSync(join(folder, "bad.zip"), "no zip");
-  await expect(importAdvisories([join(folder, "bad.zip")], data, NOW)).rejects.toThrow("cannot be read");
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
+  writeFileSync(join(here.folder, "bad.zip"), "no zip");
+  await expect(importAdvisories([join(here.folder, "bad.zip")], here.data, NOW)).rejects.toThrow("cannot be read");
   expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(1);
-  expect(readdirSync(data).some((name) => name.startsWith("building"))).toBe(false);
+  expect(readdirSync(here.data).some((name) => name.startsWith("building"))).toBe(false);
 });
 
 test("update fetches each ecosystem's zip, and a refusal changes nothing", async () => {
@@ -275,10 +211,65 @@ test("update fetches each ecosystem's zip, and a refusal changes nothing", async
       };
     },
   });
-  const request = { dataDirectory: data, now: NOW, mirror: "https://mirror.example/osv/", ecosystems: ["npm"] };
+  const request = { dataDirectory: here.data, now: NOW, mirror: "https://mirror.example/osv/", ecosystems: ["npm"] };
   await updateAdvisories({ ...request, network: network(200) });
   expect(asked).toEqual(["https://mirror.example/osv/npm/all.zip"]);
-  expect(advisoryState(data)?.sources[0]).toMatchObject({ records: 1, fetchedAt: NOW.toISOString() });
+  expect(advisoryState(here.data)?.sources[0]).toMatchObject({ records: 1, fetchedAt: NOW.toISOString() });
   await expect(updateAdvisories({ ...request, network: network(503) })).rejects.toThrow("answered 503");
   expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(1);
 });
+
+test("an update of a distribution carries its CVEs, which tell what is exploited and join nothing", async () => {
+  const fixed = [{ introduced: "0" }, { fixed: "2.0-1" }];
+  const update = record("DSA-1-1", "Debian:12", "x", fixed, { upstream: ["CVE-2026-1000", "CVE-2026-1001"] });
+  const other = record("DSA-2-1", "Debian:12", "x", fixed, { related: ["CVE-2026-1001", "CVE-2026-1002"] });
+  const feeds = feed("Debian", [update, other]);
+  here.write("feeds/kev.json", kev("CVE-2026-1000"));
+  await importAdvisories([feeds], here.data, NOW);
+  const { findings } = await look([component("deb", "x", "1.0-1", { distribution: "debian:12" })]);
+  expect(findings.map(({ title, aliases, signals }) => [title, aliases, signals.exploitation?.level])).toEqual([
+    ["x 1.0-1: A hole in x (DSA-1-1)", [], "active"],
+    ["x 1.0-1: A hole in x (DSA-2-1)", [], undefined],
+  ]);
+  expect(findings[0]?.evidence.map(({ text }) => text)).toContain("stands for CVE-2026-1000, CVE-2026-1001");
+});
+
+test("an update says nothing new once each of its holes is found on its own", async () => {
+  const fixed = [{ introduced: "0" }, { fixed: "2.0-1" }];
+  const records = [
+    record("DSA-1-1", "Debian:12", "x", fixed, { upstream: ["CVE-2026-1000", "CVE-2026-1001"] }),
+    record("DEBIAN-CVE-2026-1000", "Debian:12", "x", fixed, { upstream: ["CVE-2026-1000"] }),
+    record("DEBIAN-CVE-2026-1001", "Debian:12", "x", fixed),
+  ];
+  await importAdvisories([feed("Debian", records)], here.data, NOW);
+  const { titles, findings } = await look([component("deb", "x", "1.0-1", { distribution: "debian:12" })]);
+  expect(titles.map((title) => title.slice(-15))).toEqual(["(CVE-2026-1000)", "(CVE-2026-1001)"]);
+  expect(findings[0]?.evidence.map(({ text }) => text)).toContain("mended together with other holes in DSA-1-1");
+});
+
+test.each([
+  [0.97, "likely"],
+  [0.95, "likely"],
+  [0.94, undefined],
+])("a hole above %s of all others by EPSS: %s", async (percentile, level) => {
+  const feeds = feed("npm", [record("GHSA-1", "npm", "x", [{ introduced: "0" }], { aliases: ["CVE-2026-1000"] })]);
+  const csv = `#model_version:v2026,score_date:2026-11-23T00:00:00+0000\ncve,epss,percentile\nCVE-2026-1000,0.5231,${percentile}\nnonsense\n`;
+  here.write("feeds/epss_scores-2026-11-23.csv.gz", gzipSync(csv));
+  const { feeds: brought } = await importAdvisories([feeds], here.data, NOW);
+  expect(brought.find(({ name }) => name === "FIRST EPSS")).toMatchObject({ records: 1, refused: [{}] });
+  const { findings } = await look([component("npm", "x", "1.0.0")]);
+  expect(findings[0]?.signals.exploitation?.level).toBe(level);
+  if (level !== undefined) expect(findings[0]?.signals.exploitation?.because).toContain("52.3 % within 30 days");
+  expect(advisoryState(here.data)?.sources[0]).toMatchObject({ name: "FIRST EPSS", newestModified: "2026-11-23" });
+});
+
+test("what was withdrawn, and would match, is among the rejected", async () => {
+  const withdrawn = record("W", "npm", "x", [{ introduced: "0" }], { withdrawn: "2026-01-02T00:00:00Z" });
+  await importAdvisories([feed("npm", [withdrawn])], here.data, NOW);
+  const { rejected } = await look([component("npm", "x", "1.0.0")]);
+  expect(rejected).toEqual([{ where: "pkg:npm/x@1.0.0", reason: "W would match, but was withdrawn" }]);
+});
+
+function kev(...cves: readonly string[]): string {
+  return JSON.stringify({ vulnerabilities: cves.map((cveID) => ({ cveID, dateAdded: "2026-03-01" })) });
+}

@@ -5,12 +5,15 @@ import type { MatchedAdvisory } from "./facts.ts";
 import { ecosystemOf } from "./match/ecosystem.ts";
 import { schemeOf } from "./versions/index.ts";
 
-/** One upgrade closes all holes of a component below its version; one rebuilt layer those of all its packages. */
-export function deedOf(component: Component, matched: readonly MatchedAdvisory[]): Deed {
+/**
+ * What closes a hole of a component. One upgrade closes all that have a fix; one rebuilt layer those of all its
+ * packages. What has no fix is a deed of its own, so that it holds up nothing.
+ */
+export function deedOf(component: Component, fact: MatchedAdvisory, all: readonly MatchedAdvisory[]): Deed {
   const [first] = component.occurrences;
   const { name, version = "" } = component;
   const about = subject("purl", component.purl);
-  if (matched.some(({ malicious }) => malicious)) {
+  if (all.some(({ malicious }) => malicious)) {
     const from = first?.path === undefined ? "" : ` of ${first.path}`;
     return {
       key: `remove ${component.purl}`,
@@ -18,27 +21,41 @@ export function deedOf(component: Component, matched: readonly MatchedAdvisory[]
       subject: about,
     };
   }
-  if (component.distribution !== undefined && first?.layer !== undefined) {
-    const layer = first.layer.replace("sha256:", "").slice(0, 12);
-    return {
-      key: `update ${component.type} in ${first.layer}`,
-      action: `Update the ${component.type} packages of layer ${layer}, or stand on a newer base`,
-      subject: subject("layer", first.layer),
-    };
-  }
+  if (component.distribution !== undefined && first?.layer !== undefined)
+    return deedInLayer(component.type, first.layer, fact.fixedIn !== "");
   const place = first?.path === undefined ? "" : ` in ${first.path}`;
-  const target = newestFix(component, matched);
-  const action =
-    target === undefined
-      ? `Replace or shield ${name} ${version}${place}: no fix is named`
-      : `Upgrade ${name} ${version} to ${target}${place}`;
-  return { key: `upgrade ${component.purl}${place}`, action, subject: about };
+  if (fact.fixedIn === "")
+    return {
+      key: `replace ${component.purl}${place}`,
+      action: `Replace or shield ${name} ${version}${place}: no fix is named`,
+      subject: about,
+    };
+  const target = newestFix(component, all);
+  return {
+    key: `upgrade ${component.purl}${place}`,
+    action: `Upgrade ${name} ${version} to ${target}${place}`,
+    subject: about,
+  };
 }
 
-/** The least version that closes all; undefined as soon as one hole has no fix. */
-function newestFix(component: Component, matched: readonly MatchedAdvisory[]): string | undefined {
+function deedInLayer(type: string, layer: string, hasFix: boolean): Deed {
+  const short = layer.replace("sha256:", "").slice(0, 12);
+  return hasFix
+    ? {
+        key: `update ${type} in ${layer}`,
+        action: `Update the ${type} packages of layer ${short}, or stand on a newer base`,
+        subject: subject("layer", layer),
+      }
+    : {
+        key: `await ${type} in ${layer}`,
+        action: `Take out what is not needed of the ${type} packages of layer ${short}, or stand on another base: no fix is out`,
+        subject: subject("layer", layer),
+      };
+}
+
+/** The least version that closes all that can be closed. */
+function newestFix(component: Component, all: readonly MatchedAdvisory[]): string {
   const scheme = schemeOf(ecosystemOf(component) ?? "");
-  const fixes = matched.map(({ fixedIn }) => fixedIn);
-  if (scheme === undefined || fixes.includes("")) return undefined;
-  return fixes.sort((a, b) => scheme.compare(b, a) ?? 0)[0];
+  const fixes = all.map(({ fixedIn }) => fixedIn).filter((fixedIn) => fixedIn !== "");
+  return fixes.sort((a, b) => scheme?.compare(b, a) ?? 0)[0] ?? "";
 }

@@ -1,5 +1,6 @@
 import type { JudgedFact } from "../core/fact.ts";
 import type { Severity } from "../core/severity.ts";
+import type { State } from "./state.ts";
 
 /** A component that lies in the range of an advisory, or of several that mean the same hole. */
 export interface MatchedAdvisory extends JudgedFact {
@@ -10,12 +11,22 @@ export interface MatchedAdvisory extends JudgedFact {
   readonly version: string;
   /** Ids of all records that say so. */
   readonly records: readonly string[];
+  /** Updates that mend it together with other holes. */
+  readonly toldIn: readonly string[];
   readonly aliases: readonly string[];
+  /** The holes that an update of a distribution mends, when it stands for them. */
+  readonly causes: readonly string[];
   readonly summary: string;
   readonly severity: Severity | "unknown";
   readonly basis: string;
   readonly because: string;
+  /** Empty when no fix is named. */
   readonly fixedIn: string;
+  /** Who speaks for the package, such as `Debian`; empty outside of distributions. */
+  readonly distributor: string;
+  readonly state: State;
+  /** The distributor's own words for the state. */
+  readonly note: string;
   readonly malicious: boolean;
   readonly links: readonly string[];
 }

@@ -67,13 +67,15 @@ function judgeWith(store: Store, components: readonly Component[]): Outcome {
     ([purl, facts]) => {
       const component = byPurl.get(purl);
       if (component === undefined) throw new Error(`a finding about a component that is not there: ${purl}`);
-      const deed = deedOf(component, facts);
-      return facts.flatMap((fact) => judgeOne(fact, component).map((finding) => ({ ...finding, deed })));
+      return facts.flatMap((fact) =>
+        judgeOne(fact, component).map((finding) => ({ ...finding, deed: deedOf(component, fact, facts) })),
+      );
     },
   );
   return {
     findings,
     gaps: matched.gaps,
+    rejected: matched.rejected,
     examined: {
       packages: matched.judged,
       ...(matched.ownedByDistribution > 0 && { judgedThroughDistribution: matched.ownedByDistribution }),

@@ -4,7 +4,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { WaybillError } from "../../core/errors.ts";
 import type { Network } from "../../core/network.ts";
-import { type FeedFile, type Imported, importFeeds } from "./import.ts";
+import type { FeedFile } from "./feed-file.ts";
+import { type Imported, importFeeds } from "./import.ts";
 
 /** Where OSV publishes one zip for each ecosystem (google.github.io/osv.dev/data). */
 export const PUBLIC_FEEDS = "https://osv-vulnerabilities.storage.googleapis.com";

@@ -1,75 +1,90 @@
-import type { OsvRange } from "../osv/schema.ts";
-import type { Affected } from "../store/read.ts";
+import type { State } from "../state.ts";
+import type { Affected, AffectedPart, Bound } from "../store/affected.ts";
 import type { VersionScheme } from "../versions/index.ts";
+import { inOrder, openingOf } from "../versions/range.ts";
 
 /** What a record says of one version: hit with the words that matched, clear, or not to be judged. */
 export type Match =
-  | { readonly kind: "affected"; readonly because: string; readonly fixedIn: string | undefined }
+  | {
+      readonly kind: "affected";
+      readonly because: string;
+      readonly fixedIn: string | undefined;
+      readonly state: State;
+      readonly note: string;
+    }
   | { readonly kind: "clear" }
-  | { readonly kind: "unjudged" };
+  /** The distributor says that this package does not have the hole. */
+  | { readonly kind: "not-affected"; readonly note: string }
+  | { readonly kind: "unjudged"; readonly reason: "version" | "commits" };
 
 /** A version is affected when it is listed, or lies in a range (OSV schema, "evaluation"). */
 export function judgeVersion(affected: Affected, version: string, scheme: VersionScheme): Match {
-  let unjudged = false;
-  for (const { ranges, versions } of affected) {
-    for (const range of ranges ?? []) {
-      const match = judgeRange(range, version, scheme);
-      if (match.kind === "affected") return match;
-      if (match.kind === "unjudged") unjudged = true;
-    }
-    if (versions?.includes(version)) {
-      return {
-        kind: "affected",
-        because: `${version} is listed as affected`,
-        fixedIn: fixAbove(ranges ?? [], version, scheme),
-      };
-    }
+  let last: Match = { kind: "clear" };
+  for (const part of affected) {
+    const match = judgePart(part, version, scheme);
+    if (match.kind === "affected") return match;
+    if (match.kind !== "clear") last = match;
   }
-  return unjudged ? { kind: "unjudged" } : { kind: "clear" };
+  return last;
 }
 
-/** Walks the events in order of version; each `introduced` opens, each `fixed` or passed `last_affected` closes. */
-function judgeRange(range: OsvRange, version: string, scheme: VersionScheme): Match {
-  let opened: string | undefined;
-  for (const event of inOrder(range, scheme)) {
-    const order = compareBound(event.at, version, scheme);
-    if (order === undefined) return { kind: "unjudged" };
-    if (event.type === "introduced" && order <= 0) opened = event.at;
-    if (event.type === "fixed" && order <= 0) opened = undefined;
-    if (event.type === "last_affected" && order < 0) opened = undefined;
+function judgePart(part: AffectedPart, version: string, scheme: VersionScheme): Match {
+  const { ranges, versions, state, note = "", onlyCommits } = part;
+  if (onlyCommits === true) return { kind: "unjudged", reason: "commits" };
+  if (state === "not-affected") return { kind: "not-affected", note };
+  const hit = hitIn(part, version, scheme);
+  if (hit === undefined)
+    return ranges.some((range) => openingOf(range, version, scheme) === undefined)
+      ? { kind: "unjudged", reason: "version" }
+      : { kind: "clear" };
+  const fixedIn = fixAbove(hit.range === undefined ? ranges : [hit.range], version, scheme);
+  const own = versions.includes(version) && hit.range === undefined;
+  return {
+    kind: "affected",
+    because: own ? hit.because : `${hit.because}${endOf(hit.range ?? [], fixedIn, scheme)}`,
+    fixedIn,
+    state: state ?? (fixedIn === undefined ? "affected-no-fix" : "affected-fixed"),
+    note,
+  };
+}
+
+interface Hit {
+  readonly because: string;
+  readonly range?: readonly Bound[];
+}
+
+function hitIn({ ranges, versions }: AffectedPart, version: string, scheme: VersionScheme): Hit | undefined {
+  for (const range of ranges) {
+    const opened = openingOf(range, version, scheme);
+    if (opened) return { because: `${version} lies in the range from ${opened}`, range };
   }
-  if (opened === undefined) return { kind: "clear" };
-  const fixedIn = fixAbove([range], version, scheme);
-  const last = inOrder(range, scheme).find((event) => event.type === "last_affected")?.at;
-  const until =
-    fixedIn !== undefined ? `, before ${fixedIn}` : last !== undefined ? `, up to ${last}` : ", with no fix named";
-  return { kind: "affected", because: `${version} lies in the range from ${opened}${until}`, fixedIn };
+  if (versions.includes(version)) return { because: `${version} is listed as affected` };
+  for (const range of ranges) {
+    const release = preReleaseOfBound(range, version, scheme);
+    if (release !== undefined) return { because: `${version} leads up to ${release}, where the range begins`, range };
+  }
+  return undefined;
 }
 
-interface Bound {
-  readonly type: "introduced" | "fixed" | "last_affected";
-  readonly at: string;
+/**
+ * Whoever wrote `introduced: 1.2.0` seldom looked at 1.2.0-beta.1, which mostly has the hole, too. Only where the bound
+ * is a release: one that names a pre-release was written with them in mind.
+ */
+function preReleaseOfBound(range: readonly Bound[], version: string, scheme: VersionScheme): string | undefined {
+  const release = scheme.releaseOf?.(version);
+  if (release === undefined) return undefined;
+  return range.find(({ type, at }) => type === "introduced" && at !== "0" && scheme.compare(at, release) === 0)?.at;
 }
 
-function inOrder({ events }: OsvRange, scheme: VersionScheme): Bound[] {
-  const bounds = events.flatMap(({ introduced, fixed, last_affected }): Bound[] => [
-    ...(introduced === undefined ? [] : [{ type: "introduced" as const, at: introduced }]),
-    ...(fixed === undefined ? [] : [{ type: "fixed" as const, at: fixed }]),
-    ...(last_affected === undefined ? [] : [{ type: "last_affected" as const, at: last_affected }]),
-  ]);
-  return bounds.sort((a, b) => compareBound(a.at, b.at, scheme) ?? 0);
-}
-
-/** `0` stands for the beginning of all versions. */
-function compareBound(bound: string, version: string, scheme: VersionScheme): number | undefined {
-  if (bound === "0") return version === "0" ? 0 : -1;
-  if (version === "0") return 1;
-  return scheme.compare(bound, version);
+function endOf(range: readonly Bound[], fixedIn: string | undefined, scheme: VersionScheme): string {
+  if (fixedIn !== undefined) return `, before ${fixedIn}`;
+  const last = inOrder(range, scheme).find(({ type }) => type === "last_affected")?.at;
+  return last !== undefined ? `, up to ${last}` : ", with no fix named";
 }
 
 /** The nearest version that is fixed and newer. */
-function fixAbove(ranges: readonly OsvRange[], version: string, scheme: VersionScheme): string | undefined {
-  const fixes = ranges.flatMap(({ events }) => events.flatMap(({ fixed }) => fixed ?? []));
+function fixAbove(ranges: readonly (readonly Bound[])[], version: string, scheme: VersionScheme): string | undefined {
+  const fixes = ranges.flatMap((range) => range.flatMap(({ type, at }) => (type === "fixed" ? [at] : [])));
   const newer = fixes.filter((fixed) => (scheme.compare(fixed, version) ?? 0) > 0);
   return newer.sort((a, b) => scheme.compare(a, b) ?? 0)[0];
 }

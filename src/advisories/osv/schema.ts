@@ -8,8 +8,7 @@ const Event = z.object({
   limit: z.string().optional(),
 });
 
-export const OsvRange = z.object({ type: z.enum(["SEMVER", "ECOSYSTEM", "GIT"]), events: z.array(Event).min(1) });
-export type OsvRange = z.infer<typeof OsvRange>;
+const OsvRange = z.object({ type: z.enum(["SEMVER", "ECOSYSTEM", "GIT"]), events: z.array(Event).min(1) });
 
 const Severity = z.object({ type: z.string(), score: z.string() });
 
@@ -31,6 +30,8 @@ export const OsvRecord = z.object({
   summary: z.string().optional(),
   details: z.string().optional(),
   aliases: z.array(z.string()).optional(),
+  upstream: z.array(z.string()).optional(),
+  related: z.array(z.string()).optional(),
   affected: z.array(OsvAffected).optional(),
   severity: z.array(Severity).optional(),
   references: z.array(z.object({ url: z.string() })).optional(),

@@ -1,33 +1,42 @@
-import { createHash } from "node:crypto";
-import { copyFileSync, createReadStream, existsSync, mkdirSync, rmSync } from "node:fs";
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { pipeline } from "node:stream/promises";
-import type { OsvAffected, OsvRecord } from "../osv/schema.ts";
-import { gradeOf } from "../osv/severity.ts";
+import { DatabaseSync } from "node:sqlite";
+import { cveNumber } from "./cve-number.ts";
+import type { Entry, Refused } from "./entry.ts";
+import { FeedWriter } from "./feed-writer.ts";
 import { currentDatabase, makeCurrent, type Pointer } from "./files.ts";
-import { foldName, LAYOUT, TABLES } from "./layout.ts";
+import { hashFile } from "./hash-file.ts";
+import { LAYOUT, TABLES } from "./layout.ts";
 import { openStore } from "./read.ts";
 
-/** Where a feed came from and how it fared; stands in every report. */
+/** Where a feed came from; its age stands in every report. */
 export interface FeedState {
   readonly name: string;
+  readonly kind: "osv" | "release" | "exploited" | "likelihood";
   readonly origin: string;
   /** ISO 8601. */
   readonly fetchedAt: string;
   readonly sha256: string;
+  /** What the server called this state, to ask it whether there is a newer one. */
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+export interface Brought {
+  readonly records: number;
+  readonly refused: readonly Refused[];
 }
 
 /**
  * Builds the next database beside the current one: feeds that are brought replace their former selves, the others
- * stay. Nothing counts until `finish`, so a failure at any point leaves the old one in force.
+ * stay. Nothing counts until `finish`, so a failure at any point leaves the old one in force; and a feed that fails
+ * halfway leaves its own former self.
  */
 export class Builder {
   readonly #dataDirectory: string;
   readonly #path: string;
   readonly #database: DatabaseSync;
-  readonly #insertPackage: StatementSync;
-  readonly #insertRecord: StatementSync;
+  #isLoose = true;
 
   constructor(dataDirectory: string) {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -37,82 +46,125 @@ export class Builder {
     const isNew = !copyCurrent(dataDirectory, this.#path);
     this.#database = new DatabaseSync(this.#path);
     this.#database.exec(
-      "pragma journal_mode=off; pragma synchronous=off; pragma temp_store=memory; pragma cache_size=-32768",
+      "pragma journal_mode=off; pragma synchronous=off; pragma temp_store=memory; pragma cache_size=-16384",
     );
     if (isNew) {
       this.#database.exec(TABLES);
       this.#database.prepare("insert into layout values (?)").run(LAYOUT);
     }
+    this.#isLoose = isNew;
     this.#database.exec("begin");
-    this.#insertPackage = this.#database.prepare("insert or replace into package values (?,?,?,?,?)");
-    this.#insertRecord = this.#database.prepare("insert or replace into record values (?,?,?,?,?,?,?,?,?,?)");
   }
 
   /** Puts a feed's records in place of those it brought before. A record that is refused costs only itself. */
-  replaceFeed(
-    feed: FeedState,
-    records: Iterable<OsvRecord | Refused>,
-  ): { records: number; refused: readonly Refused[] } {
-    this.#database.prepare("delete from package where source = ?").run(feed.name);
-    this.#database.prepare("delete from record where source = ?").run(feed.name);
-    const refused: Refused[] = [];
-    let count = 0;
-    let newest = "";
-    for (const record of records) {
-      if ("refused" in record) {
-        refused.push(record);
-        continue;
-      }
-      this.#add(record, feed.name);
-      count++;
-      if (record.modified > newest) newest = record.modified;
+  replaceFeed(feed: FeedState, entries: Iterable<Entry | Refused>): Brought {
+    this.#isLoose = true;
+    const writer = new FeedWriter(this.#database);
+    try {
+      const { newest, ...brought } = writer.addAll(entries);
+      this.#forget(feed.name);
+      this.#setSource(writer.source, feed, { ...brought, newest });
+      return brought;
+    } catch (error) {
+      this.#deleteRows(writer.source);
+      throw error;
     }
-    this.#database
-      .prepare("insert or replace into source values (?,?,?,?,?,?,?)")
-      .run(feed.name, feed.origin, feed.fetchedAt, newest, count, refused.length, feed.sha256);
-    return { records: count, refused };
   }
 
-  #add(record: OsvRecord, source: string): void {
-    const grade = gradeOf(record);
-    this.#insertRecord.run(
-      record.id,
-      source,
-      record.modified,
-      record.withdrawn ?? null,
-      titleOf(record),
-      grade?.severity ?? null,
-      grade?.basis ?? null,
-      isMalicious(record) ? 1 : 0,
-      JSON.stringify(record.aliases ?? []),
-      JSON.stringify((record.references ?? []).slice(0, 5).map(({ url }) => url)),
-    );
-    for (const [key, affected] of byPackage(record)) {
-      const [ecosystem = "", name = ""] = key.split("\0");
-      this.#insertPackage.run(ecosystem, name, record.id, JSON.stringify(affected), source);
-    }
+  /** Puts a few records of a feed in place of their former selves; `cursor` says how far it has come. */
+  upsert(feed: FeedState, entries: readonly (Entry | Refused)[], cursor: string): Brought {
+    const source = this.#sourceOf(feed.name);
+    if (source === undefined) throw new Error(`${feed.name} cannot be brought up to date: it is not there`);
+    const { newest, ...brought } = new FeedWriter(this.#database, source).replace(entries);
+    this.#database
+      .prepare(
+        `update source set fetched_at = ?, newest_modified = max(newest_modified, ?), cursor = ?, refused = refused + ?,
+         records = (select count(*) from record where source = ?) where n = ?`,
+      )
+      .run(feed.fetchedAt, newest, cursor, brought.refused.length, source, source);
+    return brought;
+  }
+
+  /** The server says that what we have is what it has. */
+  confirm(name: string, checkedAt: string): void {
+    this.#database.prepare("update source set fetched_at = ? where name = ?").run(checkedAt, name);
   }
 
   /** CISA's list of what is exploited. */
-  replaceExploited(feed: FeedState, entries: Iterable<{ cve: string; since: string }>): number {
-    this.#database.exec("delete from exploited");
-    const insert = this.#database.prepare("insert or replace into exploited values (?,?)");
-    let count = 0;
+  replaceExploited(feed: FeedState, entries: readonly { cve: string; since: string }[]): number {
+    const insert = this.#emptied("exploited", "insert or replace into exploited values (?,?)");
     let newest = "";
     for (const { cve, since } of entries) {
-      insert.run(cve, since);
-      count++;
+      const number = cveNumber(cve);
+      if (number !== undefined) insert.run(number, since);
       if (since > newest) newest = since;
     }
+    return this.#replaceList(feed, entries.length, newest);
+  }
+
+  /** FIRST's estimate of how likely a CVE is exploited; both values in hundred-thousandths. */
+  replaceLikelihood(
+    feed: FeedState,
+    entries: readonly (readonly [cve: number, chance: number, percentile: number])[],
+    scoredOn: string,
+  ): number {
+    const insert = this.#emptied("likelihood", "insert or replace into likelihood values (?,?,?)");
+    for (const [cve, chance, percentile] of entries) insert.run(cve, chance, percentile);
+    return this.#replaceList(feed, entries.length, scoredOn);
+  }
+
+  #emptied(table: "exploited" | "likelihood", insert: string) {
+    this.#database.exec(`delete from ${table}`);
+    return this.#database.prepare(insert);
+  }
+
+  #replaceList(feed: FeedState, records: number, newest: string): number {
+    this.#forget(feed.name);
+    this.#setSource(nextSource(this.#database), feed, { records, refused: [], newest });
+    return records;
+  }
+
+  #setSource(n: number, feed: FeedState, { records, refused, newest }: Brought & { newest: string }): void {
     this.#database
-      .prepare("insert or replace into source values (?,?,?,?,?,?,?)")
-      .run(feed.name, feed.origin, feed.fetchedAt, newest, count, 0, feed.sha256);
-    return count;
+      .prepare("insert or replace into source values (?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      .run(
+        n,
+        feed.name,
+        feed.kind,
+        feed.origin,
+        feed.fetchedAt,
+        newest,
+        records,
+        refused.length,
+        feed.sha256,
+        feed.etag ?? null,
+        feed.lastModified ?? null,
+        newest,
+        feed.fetchedAt,
+      );
+  }
+
+  #sourceOf(name: string): number | undefined {
+    const row = this.#database.prepare("select n from source where name = ?").get(name);
+    return row === undefined ? undefined : Number(row.n);
+  }
+
+  #forget(name: string): void {
+    const source = this.#sourceOf(name);
+    if (source === undefined) return;
+    this.#deleteRows(source);
+    this.#database.prepare("delete from source where n = ?").run(source);
+  }
+
+  #deleteRows(source: number): void {
+    this.#database.prepare("delete from package where record in (select n from record where source = ?)").run(source);
+    for (const table of ["record", "block", "covered"])
+      this.#database.prepare(`delete from ${table} where source = ?`).run(source);
   }
 
   /** Makes what was built the database that counts. */
   async finish(builtAt: Date): Promise<Pointer> {
-    this.#database.exec("commit; vacuum");
+    this.#database.exec(this.#isLoose ? "commit; vacuum" : "commit");
     this.#database.close();
     const sha256 = await hashFile(this.#path);
     return makeCurrent(this.#dataDirectory, this.#path, sha256, builtAt.toISOString());
@@ -125,10 +177,9 @@ export class Builder {
   }
 }
 
-/** A record that could not be read: which, and why. */
-export interface Refused {
-  readonly refused: string;
-  readonly reason: string;
+/** The number under which the next feed's rows stand. */
+function nextSource(database: DatabaseSync): number {
+  return Number(database.prepare("select coalesce(max(n), 0) + 1 as next from source").get()?.next);
 }
 
 function copyCurrent(dataDirectory: string, to: string): boolean {
@@ -136,47 +187,9 @@ function copyCurrent(dataDirectory: string, to: string): boolean {
     const current = currentDatabase(dataDirectory);
     if (current === undefined || !existsSync(current.path)) return false;
     openStore(dataDirectory)?.close(); // refuses another layout
-    copyFileSync(current.path, to);
+    copyFileSync(current.path, to, constants.COPYFILE_FICLONE);
     return true;
   } catch {
     return false; // damaged or of another layout: start anew
   }
-}
-
-function titleOf({ summary, details, id }: OsvRecord): string {
-  const line =
-    (summary ?? details ?? "")
-      .split("\n")
-      .find((text) => text.trim() !== "")
-      ?.replace(/^#+\s*/, "")
-      .trim() ?? "";
-  return line === "" ? id : line.length > 200 ? `${line.slice(0, 199)}…` : line;
-}
-
-/** Malware that was published as a package: the MAL- records, and advisories classed as embedded malicious code. */
-function isMalicious({ id, database_specific: specific }: OsvRecord): boolean {
-  const weaknesses = specific?.cwe_ids;
-  return id.startsWith("MAL-") || (Array.isArray(weaknesses) && weaknesses.includes("CWE-506"));
-}
-
-/** A record may name one package several times; its entries belong together. */
-function byPackage({ affected }: OsvRecord): Map<string, Pick<OsvAffected, "ranges" | "versions">[]> {
-  const packages = new Map<string, Pick<OsvAffected, "ranges" | "versions">[]>();
-  for (const { package: named, ranges, versions } of affected ?? []) {
-    if (named === undefined) continue;
-    const key = `${named.ecosystem}\0${foldName(named.ecosystem, named.name)}`;
-    const usable = (ranges ?? []).filter(({ type }) => type !== "GIT");
-    const entry = {
-      ...(usable.length > 0 && { ranges: usable }),
-      ...(versions && versions.length > 0 && { versions }),
-    };
-    packages.set(key, [...(packages.get(key) ?? []), entry]);
-  }
-  return packages;
-}
-
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest("hex");
 }

@@ -1,26 +1,32 @@
 /** Raised when the tables change: a file of another layout is not read, and its owner is told to build it anew. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
 /**
- * One row a package and record, so that a look-up touches one page. `affected` is JSON: the ranges and versions of the
- * record for this package. `source` names the feed, so that one feed can be replaced alone.
+ * One row a package and record, so that a look-up touches one page; what is only shown lies packed in blocks.
+ * `covered` says which feed speaks for which ecosystem: without any, silence means nothing. Kinds of `source`:
+ * `osv`, `release` (a distribution's own truth about its releases, which outranks OSV), `exploited`, `likelihood`.
+ * `cursor` is how far increments have come, `full_at` when the whole was last read.
  */
 export const TABLES = `
 create table layout (version integer not null) strict;
 create table source (
-  name text primary key, origin text not null, fetched_at text not null, newest_modified text not null,
-  records integer not null, refused integer not null, sha256 text not null
-) strict, without rowid;
+  n integer primary key, name text not null, kind text not null, origin text not null, fetched_at text not null,
+  newest_modified text not null, records integer not null, refused integer not null, sha256 text not null,
+  etag text, last_modified text, cursor text not null, full_at text not null
+) strict;
+create table ecosystem (n integer primary key, name text not null unique) strict;
+create table covered (ecosystem integer not null, source integer not null, primary key (ecosystem, source)) strict, without rowid;
 create table package (
-  ecosystem text not null, name text not null, record text not null, affected text not null, source text not null,
+  ecosystem integer not null, name text not null, record integer not null, affected any not null,
   primary key (ecosystem, name, record)
 ) strict, without rowid;
 create table record (
-  id text primary key, source text not null, modified text not null, withdrawn text, summary text not null,
-  severity text, basis text, malicious integer not null, aliases text not null, links text not null
-) strict, without rowid;
-create table exploited (cve text primary key, since text not null) strict, without rowid;
-create table likelihood (cve text primary key, epss real not null) strict, without rowid;
+  n integer primary key, source integer not null, id text not null, withdrawn integer not null, malicious integer not null,
+  block integer not null, at integer not null, length integer not null, unique (source, id)
+) strict;
+create table block (n integer primary key, source integer not null, bytes blob not null) strict;
+create table exploited (cve integer primary key, since text not null) strict;
+create table likelihood (cve integer primary key, chance integer not null, percentile integer not null) strict;
 `;
 
 /** How a name is looked up: each ecosystem folds in its own way, and on both sides. */
@@ -28,6 +34,8 @@ export function foldName(ecosystem: string, name: string): string {
   switch (ecosystem.split(":")[0]) {
     case "PyPI":
       return name.toLowerCase().replace(/[-_.]+/g, "-");
+    case "crates.io":
+      return name.toLowerCase().replaceAll("_", "-");
     case "Go":
     case "NuGet":
     case "Packagist":

@@ -2,26 +2,29 @@ import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { WaybillError } from "../../core/errors.ts";
 import type { AdvisoryState } from "../../core/report.ts";
-import { Severity } from "../../core/severity.ts";
-import { OsvRange } from "../osv/schema.ts";
+import { type Affected, unpackAffected } from "./affected.ts";
+import { blockReader, type Spot } from "./blocks.ts";
+import { cveNumber } from "./cve-number.ts";
+import type { Details } from "./entry.ts";
 import { currentDatabase } from "./files.ts";
 import { foldName, LAYOUT } from "./layout.ts";
-
-const Affected = z.array(z.object({ ranges: z.array(OsvRange).optional(), versions: z.array(z.string()).optional() }));
-export type Affected = z.infer<typeof Affected>;
 
 /** One advisory for one package. */
 export interface Advisory {
   readonly id: string;
-  readonly source: string;
-  readonly summary: string;
-  readonly severity: Severity | undefined;
-  readonly basis: string | undefined;
+  /** Whether it is a distribution's own word about its releases, which outranks OSV. */
+  readonly isReleaseTruth: boolean;
   readonly malicious: boolean;
   readonly withdrawn: boolean;
-  readonly aliases: readonly string[];
-  readonly links: readonly string[];
   readonly affected: Affected;
+  /** Unpacked when asked for. */
+  details(): Details;
+}
+
+/** How likely a CVE is exploited within 30 days, and how many of all CVEs it stands above; both from 0 to 1. */
+export interface Likelihood {
+  readonly chance: number;
+  readonly percentile: number;
 }
 
 /** The advisory database, open for looking up. Read by position, never loaded whole. */
@@ -29,23 +32,37 @@ export interface Store {
   get(ecosystem: string, name: string): Advisory[];
   /** Since when a CVE is known to be exploited; undefined when it is not. */
   exploitedSince(cve: string): string | undefined;
-  /** Whether any record of this ecosystem is there: without one, silence means nothing. */
+  likelihoodOf(cve: string): Likelihood | undefined;
+  /** Whether any feed speaks for this ecosystem: without one, silence means nothing. */
   knows(ecosystem: string): boolean;
+  /** Whether a distribution itself tells the state of its packages. */
+  hasReleaseTruth(ecosystem: string): boolean;
   state(): AdvisoryState;
+  /** What is known of the feeds, to ask for what is newer. */
+  feeds(): readonly KnownFeed[];
   close(): void;
 }
 
+const KnownFeed = z.object({
+  name: z.string(),
+  origin: z.string(),
+  fetchedAt: z.string(),
+  etag: z.string().nullable(),
+  lastModified: z.string().nullable(),
+  cursor: z.string(),
+  fullAt: z.string(),
+});
+export type KnownFeed = z.infer<typeof KnownFeed>;
+
 const Row = z.object({
   id: z.string(),
-  source: z.string(),
-  withdrawn: z.string().nullable(),
-  summary: z.string(),
-  severity: Severity.nullable(),
-  basis: z.string().nullable(),
+  kind: z.string(),
+  withdrawn: z.number(),
   malicious: z.number(),
-  aliases: z.string(),
-  links: z.string(),
-  affected: z.string(),
+  block: z.number(),
+  at: z.number(),
+  length: z.number(),
+  affected: z.union([z.string(), z.instanceof(Uint8Array)]),
 });
 
 /** @throws WaybillError when the file is damaged or of another layout */
@@ -54,23 +71,41 @@ export function openStore(dataDirectory: string): Store | undefined {
   if (current === undefined) return undefined;
   const database = openDatabase(current.path);
   const byPackage = database.prepare(
-    `select r.id, r.source, r.withdrawn, r.summary, r.severity, r.basis, r.malicious, r.aliases, r.links, p.affected
-     from package p join record r on r.id = p.record where p.ecosystem = ? and p.name = ? order by r.id`,
+    `select r.id, s.kind, r.withdrawn, r.malicious, r.block, r.at, r.length, p.affected
+     from package p join record r on r.n = p.record join source s on s.n = r.source
+     where p.ecosystem = ? and p.name = ? order by r.id`,
   );
-  const anyOf = database.prepare("select 1 as found from package where ecosystem = ? limit 1");
   const exploited = database.prepare("select since from exploited where cve = ?");
-  const known = new Map<string, boolean>();
+  const likelihood = database.prepare("select chance, percentile from likelihood where cve = ?");
+  const details = blockReader(database);
+  const ecosystems = ecosystemsIn(database);
   return {
-    get: (ecosystem, name) => byPackage.all(ecosystem, foldName(ecosystem, name)).map(asAdvisory),
-    exploitedSince: (cve) => exploited.get(cve)?.since as string | undefined,
-    knows: (ecosystem) => {
-      const answer = known.get(ecosystem) ?? anyOf.get(ecosystem) !== undefined;
-      known.set(ecosystem, answer);
-      return answer;
+    get: (ecosystem, name) => {
+      const number = ecosystems.get(ecosystem)?.number;
+      if (number === undefined) return [];
+      return byPackage.all(number, foldName(ecosystem, name)).map((row) => asAdvisory(row, details));
     },
+    exploitedSince: (cve) => exploited.get(cveNumber(cve) ?? 0)?.since as string | undefined,
+    likelihoodOf: (cve) => {
+      const row = likelihood.get(cveNumber(cve) ?? 0);
+      return row && { chance: Number(row.chance) / 100_000, percentile: Number(row.percentile) / 100_000 };
+    },
+    knows: (ecosystem) => ecosystems.has(ecosystem),
+    hasReleaseTruth: (ecosystem) => ecosystems.get(ecosystem)?.hasReleaseTruth === true,
     state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database) }),
+    feeds: () => feedsOf(database),
     close: () => database.close(),
   };
+}
+
+function ecosystemsIn(database: DatabaseSync): ReadonlyMap<string, { number: number; hasReleaseTruth: boolean }> {
+  const rows = database
+    .prepare(
+      `select e.name, e.n, max(s.kind = 'release') as truth from covered c
+       join ecosystem e on e.n = c.ecosystem join source s on s.n = c.source group by e.n`,
+    )
+    .all();
+  return new Map(rows.map(({ name, n, truth }) => [String(name), { number: Number(n), hasReleaseTruth: truth === 1 }]));
 }
 
 /** @throws WaybillError when it is a file of another layout */
@@ -113,18 +148,26 @@ function requireLayout(database: DatabaseSync): void {
   );
 }
 
-function asAdvisory(row: unknown): Advisory {
-  const { withdrawn, severity, basis, malicious, aliases, links, affected, ...rest } = Row.parse(row);
+function asAdvisory(row: unknown, details: (spot: Spot) => Details): Advisory {
+  const { id, kind, malicious, withdrawn, affected, ...spot } = Row.parse(row);
   return {
-    ...rest,
-    severity: severity ?? undefined,
-    basis: basis ?? undefined,
+    id,
+    isReleaseTruth: kind === "release",
     malicious: malicious === 1,
-    withdrawn: withdrawn !== null,
-    aliases: z.array(z.string()).parse(JSON.parse(aliases)),
-    links: z.array(z.string()).parse(JSON.parse(links)),
-    affected: Affected.parse(JSON.parse(affected)),
+    withdrawn: withdrawn === 1,
+    affected: unpackAffected(affected),
+    details: () => details(spot),
   };
+}
+
+function feedsOf(database: DatabaseSync): KnownFeed[] {
+  return database
+    .prepare(
+      `select name, origin, fetched_at as fetchedAt, etag, last_modified as lastModified, cursor, full_at as fullAt
+       from source order by name`,
+    )
+    .all()
+    .map((row) => KnownFeed.parse(row));
 }
 
 function sourcesOf(database: DatabaseSync): AdvisoryState["sources"] {

@@ -1,8 +1,8 @@
 import { closeSync, copyFileSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
-import { hashFile } from "./build.ts";
 import { currentDatabase, makeCurrent, type Pointer } from "./files.ts";
+import { hashFile } from "./hash-file.ts";
 import { openDatabase } from "./read.ts";
 import { verifyDatabase } from "./verify.ts";
 

@@ -1,6 +1,6 @@
 import { WaybillError } from "../../core/errors.ts";
-import { hashFile } from "./build.ts";
 import { currentDatabase, type Pointer } from "./files.ts";
+import { hashFile } from "./hash-file.ts";
 
 /** Hashes the whole database and holds it against what it was when built. */
 export async function verifyDatabase(dataDirectory: string): Promise<Pointer> {

@@ -1,6 +1,8 @@
 import { apk } from "./apk.ts";
 import { deb } from "./deb.ts";
+import { go } from "./go.ts";
 import { maven } from "./maven.ts";
+import { npm } from "./npm.ts";
 import { nuget } from "./nuget.ts";
 import { packagist } from "./packagist.ts";
 import { pep440 } from "./pep440.ts";
@@ -11,8 +13,8 @@ import { semver } from "./semver.ts";
 
 /** By the ecosystem's name without its release; what is not here cannot be judged, and is said. */
 const SCHEMES: Readonly<Record<string, VersionScheme>> = {
-  npm: semver,
-  Go: semver,
+  npm,
+  Go: go,
   "crates.io": semver,
   PyPI: pep440,
   Maven: maven,

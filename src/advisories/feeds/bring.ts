@@ -1,0 +1,43 @@
+import type { Builder, FeedState } from "../store/build.ts";
+import type { Refused } from "../store/entry.ts";
+import { hashFile } from "../store/hash-file.ts";
+import { readScores } from "./epss.ts";
+import type { FeedFile } from "./feed-file.ts";
+import { readExploited } from "./kev.ts";
+import { readOsvZip } from "./osv-zip.ts";
+
+/** How one feed fared. */
+export interface BroughtFeed {
+  readonly name: string;
+  readonly records: number;
+  readonly refused: readonly Refused[];
+}
+
+/** Puts one file's content in place of the feed's former one. @throws Error when the file as a whole cannot be read */
+export async function bringFeed(builder: Builder, file: FeedFile): Promise<BroughtFeed> {
+  const { name, origin, path, etag, lastModified } = file;
+  const state = {
+    name,
+    origin,
+    fetchedAt: file.fetchedAt.toISOString(),
+    sha256: await hashFile(path),
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+  };
+  return { name, ...(await bringKind(builder, file, state)) };
+}
+
+async function bringKind(builder: Builder, { kind, path }: FeedFile, state: Omit<FeedState, "kind">) {
+  switch (kind) {
+    case "osv":
+      return builder.replaceFeed({ ...state, kind: "osv" }, readOsvZip(path));
+    case "kev":
+      return { records: builder.replaceExploited({ ...state, kind: "exploited" }, readExploited(path)), refused: [] };
+    case "epss": {
+      const { entries, scoredOn, refused } = await readScores(path);
+      const records = builder.replaceLikelihood({ ...state, kind: "likelihood" }, entries, scoredOn);
+      const reason = "they are no `cve,epss,percentile`";
+      return { records, refused: refused === 0 ? [] : [{ refused: `${refused} lines`, reason }] };
+    }
+  }
+}

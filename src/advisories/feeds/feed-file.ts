@@ -1,0 +1,85 @@
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { WaybillError } from "../../core/errors.ts";
+
+/** What a file holds: a zip of OSV records, CISA's catalogue, FIRST's estimates. */
+export type FeedKind = "osv" | "kev" | "epss";
+
+/** One file to bring in. */
+export interface FeedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: FeedKind;
+  /** Where it was had, as people will read it. */
+  readonly origin: string;
+  readonly fetchedAt: Date;
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+const ADVICE =
+  "Name a zip of OSV records, a folder laid out as <Ecosystem>/all.zip, or one of the lists that `waybill help advisories import` names.";
+
+/**
+ * The feeds at a path: a file, a folder laid out as `<Ecosystem>/all.zip` with lists beside, or the cache folder of
+ * osv-scanner, which has that layout one level down.
+ * @throws WaybillError when there are none
+ */
+export function feedFilesIn(path: string): FeedFile[] {
+  if (!existsSync(path)) throw new WaybillError("advisories/no-such-feed", `There is no ${path}.`, ADVICE);
+  const files = statSync(path).isDirectory() ? filesInFolder(path) : feedFile(path);
+  if (files.length > 0) return files;
+  throw new WaybillError("advisories/no-feed", `${path} holds no advisories that we know.`, ADVICE);
+}
+
+/** How deep below the named folder feeds may lie. */
+const DEEPEST = 3;
+
+function filesInFolder(folder: string, depth = 1): FeedFile[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isFile()) return feedFile(path);
+      return entry.isDirectory() && depth < DEEPEST ? filesInFolder(path, depth + 1) : [];
+    });
+}
+
+function feedFile(path: string): FeedFile[] {
+  const named = nameOf(path);
+  if (named === undefined) return [];
+  const name = basename(path);
+  return [
+    {
+      ...named,
+      path,
+      origin: name === "all.zip" ? join(basename(dirname(path)), name) : name,
+      fetchedAt: statSync(path).mtime,
+    },
+  ];
+}
+
+function nameOf(path: string): Pick<FeedFile, "name" | "kind"> | undefined {
+  const file = basename(path);
+  if (file === "all.zip") return { name: `OSV ${basename(dirname(path))}`, kind: "osv" };
+  if (file.endsWith(".zip")) return { name: `OSV ${file.slice(0, -".zip".length)}`, kind: "osv" };
+  if (/^epss.*\.csv(?:\.gz)?$/.test(file)) return { name: "FIRST EPSS", kind: "epss" };
+  if (file.endsWith(".json") || file === "json") return listIn(head(path));
+  return undefined;
+}
+
+/** Lists are known by what they begin with, since their names say little. */
+function listIn(start: string): Pick<FeedFile, "name" | "kind"> | undefined {
+  if (start.includes('"catalogVersion"') || start.includes('"cveID"')) return { name: "CISA KEV", kind: "kev" };
+  return undefined;
+}
+
+function head(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(8 * 1024);
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Component } from "../../core/component.ts";
+import type { Signals } from "../../core/fact.ts";
+import { compareText } from "../../core/order.ts";
+import { compareSeverity } from "../../core/severity.ts";
+import { subject } from "../../core/subject.ts";
+import type { MatchedAdvisory } from "../facts.ts";
+import type { Advisory, Store } from "../store/read.ts";
+import type { Match } from "./affected.ts";
+import { distributorOf } from "./names.ts";
+
+/** A record that speaks of a component, and what it says. */
+export interface Hit {
+  readonly advisory: Advisory;
+  readonly match: Extract<Match, { kind: "affected" }>;
+}
+
+interface Found {
+  readonly component: Component;
+  readonly ecosystem: string;
+  readonly version: string;
+  readonly vulnerability: string;
+  readonly hits: readonly Hit[];
+  /** Records that do not decide, but know more of the same hole. */
+  readonly witnesses: readonly Advisory[];
+  readonly toldIn: readonly string[];
+  readonly store: Store;
+}
+
+/** From this share of all CVEs on, the one that stands above them counts as likely to be exploited. */
+const LIKELY = 0.95;
+
+/** All records of one hole in one component, as one fact. */
+export function asFact({ component, ecosystem, version, vulnerability, hits, witnesses, toldIn, store }: Found) {
+  const [first] = hits;
+  if (first === undefined) throw new Error("a match without an advisory");
+  const speaking = [...hits.map(({ advisory }) => advisory), ...witnesses].map((advisory) => ({
+    id: advisory.id,
+    ...advisory.details(),
+  }));
+  const grade = speaking
+    .flatMap(({ severity, basis = "" }) => (severity === undefined ? [] : [{ severity, basis }]))
+    .sort((a, b) => compareSeverity(a.severity, b.severity))[0];
+  const names = [...new Set(speaking.flatMap(({ id, aliases }) => [id, ...aliases]))];
+  const causes = [...new Set(speaking.flatMap((one) => one.causes))].filter((cause) => cause !== vulnerability);
+  const told = hits.find(({ match }) => match.note !== "") ?? first;
+  return {
+    kind: "matched-advisory",
+    at: component.occurrences[0] ?? {},
+    subject: subject("purl", component.purl),
+    signals: signalsOf(component, [vulnerability, ...names, ...causes], store),
+    vulnerability,
+    name: component.name,
+    version,
+    records: hits.map(({ advisory }) => advisory.id),
+    toldIn,
+    aliases: names.filter((name) => name !== vulnerability).sort(compareText),
+    causes: causes.sort(compareText),
+    summary: speaking.find(({ summary, id }) => summary !== id)?.summary ?? vulnerability,
+    severity: grade?.severity ?? "unknown",
+    basis: grade?.basis ?? "",
+    because: first.match.because,
+    fixedIn: hits.find(({ match }) => match.fixedIn !== undefined)?.match.fixedIn ?? "",
+    distributor: distributorOf(ecosystem),
+    state: told.match.state,
+    note: told.match.note,
+    malicious: hits.some(({ advisory }) => advisory.malicious),
+    links: [...new Set(speaking.flatMap(({ links }) => links))].slice(0, 5),
+  } satisfies MatchedAdvisory;
+}
+
+function signalsOf(component: Component, names: readonly string[], store: Store): Signals {
+  const exploitation = exploitationOf(names, store);
+  return {
+    ...(exploitation !== undefined && { exploitation }),
+    ...(component.scope === "development" && {
+      exposure: { level: "dormant" as const, because: "it is a development dependency" },
+    }),
+  };
+}
+
+/** What is known to be exploited outranks what is estimated to be. */
+function exploitationOf(names: readonly string[], store: Store): Signals["exploitation"] {
+  for (const name of names) {
+    const since = store.exploitedSince(name);
+    if (since !== undefined)
+      return { level: "active", because: `${name} is known to be exploited since ${since} (CISA)` };
+  }
+  const [likeliest] = names
+    .flatMap((name) => {
+      const likelihood = store.likelihoodOf(name);
+      return likelihood === undefined ? [] : [{ name, ...likelihood }];
+    })
+    .sort((a, b) => b.percentile - a.percentile);
+  if (likeliest === undefined || likeliest.percentile < LIKELY) return undefined;
+  const { name, chance, percentile } = likeliest;
+  return {
+    level: "likely",
+    because: `${name} is likelier to be exploited than ${percent(percentile)} of all holes (EPSS, ${percent(chance)} within 30 days; ${percent(LIKELY)} is where we call it likely)`,
+  };
+}
+
+function percent(share: number): string {
+  return `${(Math.floor(share * 1000) / 10).toFixed(1).replace(/\.0$/, "")} %`;
+}

@@ -1,0 +1,109 @@
+import { type State, stateOf } from "../state.ts";
+import type { Affected, AffectedPart, Bound } from "../store/affected.ts";
+import type { Entry, EntryPackage } from "../store/entry.ts";
+import { foldName } from "../store/layout.ts";
+import { schemeOf } from "../versions/index.ts";
+import { isInRange } from "../versions/range.ts";
+import type { OsvAffected, OsvRecord } from "./schema.ts";
+import { gradeOf } from "./severity.ts";
+
+/** Ecosystems whose records tell of updates that mend several holes at once. */
+const DISTRIBUTIONS = /^(?:Debian|Ubuntu|Alpine|AlmaLinux|Rocky Linux|Red Hat|SUSE|openSUSE|Mageia|openEuler)(?::|$)/;
+
+/** Most links of a record that are kept. */
+const LINKS = 5;
+
+/** What we keep of a record of OSV. */
+export function asEntry(record: OsvRecord): Entry {
+  const grade = gradeOf(record);
+  const related = record.related ?? [];
+  const answersToRelated = (record.affected ?? []).some((part) => DISTRIBUTIONS.test(part.package?.ecosystem ?? ""));
+  const isCause = (name: string) => answersToRelated && name.startsWith("CVE-");
+  return {
+    id: record.id,
+    modified: record.modified,
+    withdrawn: record.withdrawn !== undefined,
+    malicious: isMalicious(record),
+    details: {
+      summary: titleOf(record),
+      ...(grade !== undefined && { severity: grade.severity, basis: grade.basis }),
+      aliases: record.aliases ?? [],
+      causes: [...new Set([...(record.upstream ?? []), ...related.filter(isCause)])],
+      related: related.filter((name) => !isCause(name)),
+      links: (record.references ?? []).slice(0, LINKS).map(({ url }) => url),
+    },
+    packages: packagesOf(record),
+  };
+}
+
+function titleOf({ summary, details, id }: OsvRecord): string {
+  const line =
+    (summary ?? details ?? "")
+      .split("\n")
+      .find((text) => text.trim() !== "")
+      ?.replace(/^#+\s*/, "")
+      .trim() ?? "";
+  return line === "" ? id : line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
+
+/** Malware that was published as a package: the MAL- records, and advisories classed as embedded malicious code. */
+function isMalicious({ id, database_specific: specific }: OsvRecord): boolean {
+  const weaknesses = specific?.cwe_ids;
+  return id.startsWith("MAL-") || (Array.isArray(weaknesses) && weaknesses.includes("CWE-506"));
+}
+
+/** A record may name one package several times; its parts belong together. */
+function packagesOf({ affected }: OsvRecord): EntryPackage[] {
+  const packages = new Map<string, { ecosystem: string; name: string; affected: AffectedPart[] }>();
+  for (const part of affected ?? []) {
+    if (part.package === undefined) continue;
+    const { ecosystem } = part.package;
+    const name = foldName(ecosystem, part.package.name);
+    const key = `${ecosystem}\0${name}`;
+    const known = packages.get(key);
+    if (known === undefined) packages.set(key, { ecosystem, name, affected: [partOf(part, ecosystem)] });
+    else known.affected.push(partOf(part, ecosystem));
+  }
+  return [...packages.values()];
+}
+
+function partOf(part: OsvAffected, ecosystem: string): Affected[number] {
+  const named = part.ranges ?? [];
+  const ranges = named.filter(({ type }) => type !== "GIT").map(({ events }) => events.flatMap(boundsOf));
+  const state = stateIn(part);
+  return {
+    ranges,
+    versions: listedBeyond(ranges, part.versions ?? [], ecosystem),
+    ...(state !== undefined && { state }),
+    ...(named.length > 0 && ranges.length === 0 && (part.versions ?? []).length === 0 && { onlyCommits: true }),
+  };
+}
+
+function boundsOf({
+  introduced,
+  fixed,
+  last_affected,
+}: {
+  introduced?: string;
+  fixed?: string;
+  last_affected?: string;
+}) {
+  return [
+    ...(introduced === undefined ? [] : [{ type: "introduced", at: introduced } as const]),
+    ...(fixed === undefined ? [] : [{ type: "fixed", at: fixed } as const]),
+    ...(last_affected === undefined ? [] : [{ type: "last_affected", at: last_affected } as const]),
+  ];
+}
+
+/** A listed version that a range holds anyway says nothing more; whole histories are listed, and would fill the store. */
+function listedBeyond(ranges: readonly (readonly Bound[])[], versions: readonly string[], ecosystem: string) {
+  const scheme = schemeOf(ecosystem);
+  if (scheme === undefined || ranges.length === 0) return versions;
+  return versions.filter((version) => !ranges.some((range) => isInRange(range, version, scheme) === true));
+}
+
+/** A distribution's word for how it stands, where its record has one. */
+function stateIn({ ecosystem_specific, database_specific }: OsvAffected): State | undefined {
+  const words = [ecosystem_specific?.state, ecosystem_specific?.urgency, database_specific?.state];
+  return words.map(stateOf).find((state) => state !== undefined);
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Severity } from "../../core/severity.ts";
+import type { Affected } from "./affected.ts";
+
+/** What is only shown, or only asked about a record that matched. */
+export const Details = z.object({
+  summary: z.string(),
+  severity: Severity.optional(),
+  /** On whose word it is so grave. */
+  basis: z.string().optional(),
+  /** Other names of the same hole. */
+  aliases: z.array(z.string()).default([]),
+  /** The holes that it answers to, such as the CVEs that an update of a distribution mends. They are not its aliases. */
+  causes: z.array(z.string()).default([]),
+  related: z.array(z.string()).default([]),
+  links: z.array(z.string()).default([]),
+});
+export type Details = z.infer<typeof Details>;
+
+/** One advisory as feeds bring it into the store. */
+export interface Entry {
+  readonly id: string;
+  /** ISO 8601, in UTC. */
+  readonly modified: string;
+  readonly withdrawn: boolean;
+  readonly malicious: boolean;
+  readonly details: Details;
+  readonly packages: readonly EntryPackage[];
+}
+
+export interface EntryPackage {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly affected: Affected;
+}
+
+/** A record that could not be read: which, and why. */
+export interface Refused {
+  readonly refused: string;
+  readonly reason: string;
+}
