@@ -22,6 +22,8 @@ import { packageLock } from "./ecosystems/npm/package-lock.ts";
 import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
 import { yarnLock } from "./ecosystems/npm/yarn-lock.ts";
 import { composerInstalled, composerLock } from "./ecosystems/php/composer.ts";
+import { actionUses } from "./ecosystems/pipeline/action-uses.ts";
+import { deployedImages, dockerfileBases } from "./ecosystems/pipeline/container-images.ts";
 import { pythonInstalled } from "./ecosystems/python/installed.ts";
 import { pdmLock } from "./ecosystems/python/pdm-lock.ts";
 import { pipfileLock } from "./ecosystems/python/pipfile-lock.ts";
@@ -80,6 +82,9 @@ export const READERS: readonly Reader[] = [
   packagesConfig,
   verificationMetadata,
   mavenPom,
+  actionUses,
+  deployedImages,
+  dockerfileBases,
   recognised,
   cycloneDx,
 ];

@@ -17,7 +17,7 @@ test("installed by Composer 1 and 2", () => {
       packagesIn(readAll(composerInstalled, "app/vendor/composer/installed.json", JSON.stringify(json))),
     ).toMatchObject([
       {
-        identity: { purl: "pkg:composer/monolog/monolog@2.9.1" },
+        identity: { purl: "pkg:composer/monolog/monolog@v2.9.1" },
         needs: [["php"], ["psr/log"]],
         provides: ["psr/log-implementation"],
         relation: "installed",

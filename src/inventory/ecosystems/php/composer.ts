@@ -85,7 +85,7 @@ function fromEntry(
     at,
     purl: composerPurl(name),
     name,
-    version: version.replace(/^v(?=\d)/, ""),
+    version,
     relation,
     within: file.path,
     key: name.toLowerCase(),
