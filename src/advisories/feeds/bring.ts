@@ -1,6 +1,8 @@
 import type { Builder, FeedState } from "../store/build.ts";
 import type { Refused } from "../store/entry.ts";
 import { hashFile } from "../store/hash-file.ts";
+import { readAlpineSecdb } from "./alpine-secdb.ts";
+import { readDebianTracker } from "./debian-tracker.ts";
 import { readScores } from "./epss.ts";
 import type { FeedFile } from "./feed-file.ts";
 import { readExploited } from "./kev.ts";
@@ -31,6 +33,10 @@ async function bringKind(builder: Builder, { kind, path }: FeedFile, state: Omit
   switch (kind) {
     case "osv":
       return builder.replaceFeed({ ...state, kind: "osv" }, readOsvZip(path));
+    case "debian-tracker":
+      return builder.replaceFeed({ ...state, kind: "release" }, readDebianTracker(path, state.fetchedAt));
+    case "alpine-secdb":
+      return builder.replaceFeed({ ...state, kind: "release" }, readAlpineSecdb(path, state.fetchedAt));
     case "kev":
       return { records: builder.replaceExploited({ ...state, kind: "exploited" }, readExploited(path)), refused: [] };
     case "epss": {

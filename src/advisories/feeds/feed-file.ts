@@ -2,8 +2,8 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { basename, dirname, join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
 
-/** What a file holds: a zip of OSV records, CISA's catalogue, FIRST's estimates. */
-export type FeedKind = "osv" | "kev" | "epss";
+/** What a file holds: a zip of OSV records, CISA's catalogue, FIRST's estimates, or a distribution's own truth. */
+export type FeedKind = "osv" | "kev" | "epss" | "debian-tracker" | "alpine-secdb";
 
 /** One file to bring in. */
 export interface FeedFile {
@@ -71,6 +71,12 @@ function nameOf(path: string): Pick<FeedFile, "name" | "kind"> | undefined {
 /** Lists are known by what they begin with, since their names say little. */
 function listIn(start: string): Pick<FeedFile, "name" | "kind"> | undefined {
   if (start.includes('"catalogVersion"') || start.includes('"cveID"')) return { name: "CISA KEV", kind: "kev" };
+  if (/^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(?:CVE|TEMP)-/.test(start))
+    return { name: "Debian tracker", kind: "debian-tracker" };
+  const release = /"distroversion"\s*:\s*"([^"]+)"/.exec(start)?.[1];
+  const repository = /"reponame"\s*:\s*"([^"]+)"/.exec(start)?.[1];
+  if (release !== undefined && repository !== undefined)
+    return { name: `Alpine secdb ${release} ${repository}`, kind: "alpine-secdb" };
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Severity } from "../../core/severity.ts";
 import type { State } from "../state.ts";
 import type { Affected, AffectedPart, Bound } from "../store/affected.ts";
 import type { VersionScheme } from "../versions/index.ts";
@@ -11,6 +12,7 @@ export type Match =
       readonly fixedIn: string | undefined;
       readonly state: State;
       readonly note: string;
+      readonly severity?: Severity;
     }
   | { readonly kind: "clear" }
   /** The distributor says that this package does not have the hole. */
@@ -29,7 +31,7 @@ export function judgeVersion(affected: Affected, version: string, scheme: Versio
 }
 
 function judgePart(part: AffectedPart, version: string, scheme: VersionScheme): Match {
-  const { ranges, versions, state, note = "", onlyCommits } = part;
+  const { ranges, versions, state, note = "", severity, onlyCommits } = part;
   if (onlyCommits === true) return { kind: "unjudged", reason: "commits" };
   if (state === "not-affected") return { kind: "not-affected", note };
   const hit = hitIn(part, version, scheme);
@@ -45,6 +47,7 @@ function judgePart(part: AffectedPart, version: string, scheme: VersionScheme): 
     fixedIn,
     state: state ?? (fixedIn === undefined ? "affected-no-fix" : "affected-fixed"),
     note,
+    ...(severity !== undefined && { severity }),
   };
 }
 

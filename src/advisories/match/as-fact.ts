@@ -1,7 +1,7 @@
 import type { Component } from "../../core/component.ts";
 import type { Signals } from "../../core/fact.ts";
 import { compareText } from "../../core/order.ts";
-import { compareSeverity } from "../../core/severity.ts";
+import { compareSeverity, type Severity } from "../../core/severity.ts";
 import { subject } from "../../core/subject.ts";
 import type { MatchedAdvisory } from "../facts.ts";
 import type { Advisory, Store } from "../store/read.ts";
@@ -37,9 +37,8 @@ export function asFact({ component, ecosystem, version, vulnerability, hits, wit
     id: advisory.id,
     ...advisory.details(),
   }));
-  const grade = speaking
-    .flatMap(({ severity, basis = "" }) => (severity === undefined ? [] : [{ severity, basis }]))
-    .sort((a, b) => compareSeverity(a.severity, b.severity))[0];
+  const distributor = distributorOf(ecosystem);
+  const grade = graded(distributor, hits, speaking);
   const names = [...new Set(speaking.flatMap(({ id, aliases }) => [id, ...aliases]))];
   const causes = [...new Set(speaking.flatMap((one) => one.causes))].filter((cause) => cause !== vulnerability);
   const told = hits.find(({ match }) => match.note !== "") ?? first;
@@ -60,12 +59,27 @@ export function asFact({ component, ecosystem, version, vulnerability, hits, wit
     basis: grade?.basis ?? "",
     because: first.match.because,
     fixedIn: hits.find(({ match }) => match.fixedIn !== undefined)?.match.fixedIn ?? "",
-    distributor: distributorOf(ecosystem),
+    distributor,
     state: told.match.state,
     note: told.match.note,
     malicious: hits.some(({ advisory }) => advisory.malicious),
     links: [...new Set(speaking.flatMap(({ links }) => links))].slice(0, 5),
   } satisfies MatchedAdvisory;
+}
+
+/** A distributor knows best how grave a hole is in its package; else the gravest word counts. */
+function graded(
+  distributor: string,
+  hits: readonly Hit[],
+  speaking: readonly { readonly severity?: Severity | undefined; readonly basis?: string | undefined }[],
+): { severity: Severity; basis: string } | undefined {
+  const own = hits.flatMap(({ match }) =>
+    match.severity === undefined
+      ? []
+      : [{ severity: match.severity, basis: `${distributor || "the distributor"} calls it ${match.severity} here` }],
+  );
+  const told = speaking.flatMap(({ severity, basis = "" }) => (severity === undefined ? [] : [{ severity, basis }]));
+  return (own.length > 0 ? own : told).sort((a, b) => compareSeverity(a.severity, b.severity))[0];
 }
 
 function signalsOf(component: Component, names: readonly string[], store: Store): Signals {

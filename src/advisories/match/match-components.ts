@@ -2,7 +2,7 @@ import type { Component } from "../../core/component.ts";
 import type { Gap } from "../../core/gap.ts";
 import { compareText } from "../../core/order.ts";
 import type { MatchedAdvisory } from "../facts.ts";
-import type { Store } from "../store/read.ts";
+import type { Advisory, Store } from "../store/read.ts";
 import { schemeOf, type VersionScheme } from "../versions/index.ts";
 import { judgeVersion } from "./affected.ts";
 import { asFact, type Hit } from "./as-fact.ts";
@@ -60,7 +60,7 @@ function matchOne(
 ): { facts: MatchedAdvisory[]; rejected: Gap[] } {
   const { name, version } = asAdvisoriesNameIt(component, installed);
   const advisories = store.get(ecosystem, name);
-  const truth = store.hasReleaseTruth(ecosystem);
+  const truth = advisories.some(({ isReleaseTruth }) => isReleaseTruth);
   const hits: Hit[] = [];
   const rejected: Gap[] = [];
   const reject = (reason: string) => rejected.push({ where: component.purl, reason });
@@ -73,7 +73,7 @@ function matchOne(
       reject(`${advisory.id}: the distributor says that it is not affected${match.note && `: ${match.note}`}`);
     else if (match.kind === "unjudged") unjudged.addVersion(match.reason, advisory.id, ecosystem, component.purl);
   }
-  const witnesses = truth ? advisories.filter(({ isReleaseTruth, withdrawn }) => !isReleaseTruth && !withdrawn) : [];
+  const witnesses = witnessesOf(truth && hits.length > 0 ? advisories : []);
   const facts = byHole(hits).map(({ vulnerability, same, toldIn }) =>
     asFact({
       component,
@@ -81,12 +81,31 @@ function matchOne(
       version,
       vulnerability,
       hits: same,
-      toldIn,
-      witnesses: witnesses.filter((witness) => commonName(witness) === vulnerability),
+      toldIn: [...toldIn, ...(witnesses.updates.get(vulnerability) ?? [])],
+      witnesses: witnesses.byHole.get(vulnerability) ?? [],
       store,
     }),
   );
   return { facts, rejected };
+}
+
+interface Witnesses {
+  readonly byHole: ReadonlyMap<string, readonly Advisory[]>;
+  /** Ids of updates, by each hole that they mend. */
+  readonly updates: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What OSV knows of a package of which the distribution itself tells: it does not decide, but knows more. */
+function witnessesOf(advisories: readonly Advisory[]): Witnesses {
+  const osv = advisories.filter(({ isReleaseTruth, withdrawn }) => !isReleaseTruth && !withdrawn);
+  const mended = osv.flatMap(({ id, details }) => details().causes.map((cause) => ({ cause, id })));
+  const updates = new Map<string, string[]>();
+  for (const [cause, all] of Map.groupBy(mended, (one) => one.cause))
+    updates.set(
+      cause,
+      all.map(({ id }) => id),
+    );
+  return { byHole: Map.groupBy(osv, commonName), updates };
 }
 
 interface Hole {

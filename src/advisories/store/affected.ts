@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
+import { Severity } from "../../core/severity.ts";
 import { State } from "../state.ts";
 
 /** Where a range begins or ends. */
@@ -16,6 +17,8 @@ export interface AffectedPart {
   readonly state?: State;
   /** The distributor's own words for it. */
   readonly note?: string;
+  /** How grave the distributor finds it in this package. */
+  readonly severity?: Severity;
   /** It names commits alone, which no installed package shows. */
   readonly onlyCommits?: boolean;
 }
@@ -35,6 +38,7 @@ const Part = z.object({
   v: z.array(z.string()).optional(),
   s: State.optional(),
   n: z.string().optional(),
+  g: Severity.optional(),
   c: z.literal(1).optional(),
 });
 
@@ -43,11 +47,12 @@ const TYPES: Readonly<Record<string, Bound["type"]>> = { i: "introduced", f: "fi
 
 /** The form in which it is stored: short, because there are half a million of them. */
 export function packAffected(affected: Affected): string | Buffer {
-  const parts = affected.map(({ ranges, versions, state, note, onlyCommits }) => ({
+  const parts = affected.map(({ ranges, versions, state, note, severity, onlyCommits }) => ({
     ...(ranges.length > 0 && { r: ranges.map((bounds) => bounds.map(({ type, at }) => LETTERS[type] + at)) }),
     ...(versions.length > 0 && { v: versions }),
     ...(state !== undefined && { s: state }),
     ...(note !== undefined && { n: note }),
+    ...(severity !== undefined && { g: severity }),
     ...(onlyCommits === true && { c: 1 }),
   }));
   const text = JSON.stringify(parts);
@@ -60,11 +65,12 @@ export function unpackAffected(packed: unknown): Affected {
   const text =
     packed instanceof Uint8Array ? inflateRawSync(packed, { maxOutputLength: LARGEST }).toString("utf8") : packed;
   const parts = z.array(Part).parse(JSON.parse(z.string().parse(text)));
-  return parts.map(({ r = [], v = [], s, n, c }) => ({
+  return parts.map(({ r = [], v = [], s, n, g, c }) => ({
     ranges: r.map((bounds) => bounds.map(asBound)),
     versions: v,
     ...(s !== undefined && { state: s }),
     ...(n !== undefined && { note: n }),
+    ...(g !== undefined && { severity: g }),
     ...(c !== undefined && { onlyCommits: true }),
   }));
 }

@@ -61,7 +61,7 @@ export class Builder {
     this.#isLoose = true;
     const writer = new FeedWriter(this.#database);
     try {
-      const { newest, ...brought } = writer.addAll(entries);
+      const { newest, ...brought } = writer.addAll(entries, feed.kind === "release");
       this.#forget(feed.name);
       this.#setSource(writer.source, feed, { ...brought, newest });
       return brought;

@@ -32,20 +32,26 @@ export class FeedWriter {
     this.#known = database.prepare("select n from record where source = ? and id = ?");
   }
 
-  /** Adds records that are not there yet; of two with one id the first counts. */
-  addAll(entries: Iterable<Entry | Refused>): Added {
+  /**
+   * Adds records that are not there yet. Of two with one id the first counts, but where a feed tells of one hole
+   * package by package: there the second adds its packages.
+   */
+  addAll(entries: Iterable<Entry | Refused>, byPackage = false): Added {
     const refused: Refused[] = [];
     let records = 0;
     let newest = "";
     for (const entry of entries) {
-      if ("refused" in entry) refused.push(entry);
-      else if (this.#known.get(this.source, entry.id) !== undefined)
-        refused.push({ refused: entry.id, reason: "stands twice in the feed" });
-      else {
+      if ("refused" in entry) {
+        refused.push(entry);
+        continue;
+      }
+      const known = this.#known.get(this.source, entry.id);
+      if (known === undefined) {
         this.#add(entry);
         records++;
         if (entry.modified > newest) newest = entry.modified;
-      }
+      } else if (byPackage) this.#addPackages(Number(known.n), entry);
+      else refused.push({ refused: entry.id, reason: "stands twice in the feed" });
     }
     this.#blocks.flush();
     return { records, refused, newest };
@@ -66,10 +72,15 @@ export class FeedWriter {
     return this.addAll(entries);
   }
 
-  #add({ id, withdrawn, malicious, details, packages }: Entry): void {
+  #add(entry: Entry): void {
+    const { id, withdrawn, malicious, details } = entry;
     const record = this.#nextRecord++;
     const { block, at, length } = this.#blocks.put(details);
     this.#insertRecord.run(record, this.source, id, withdrawn ? 1 : 0, malicious ? 1 : 0, block, at, length);
+    this.#addPackages(record, entry);
+  }
+
+  #addPackages(record: number, { packages }: Entry): void {
     for (const { ecosystem, name, affected } of packages)
       this.#insertPackage.run(this.#ecosystem(ecosystem), foldName(ecosystem, name), record, packAffected(affected));
   }

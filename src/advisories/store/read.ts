@@ -35,8 +35,6 @@ export interface Store {
   likelihoodOf(cve: string): Likelihood | undefined;
   /** Whether any feed speaks for this ecosystem: without one, silence means nothing. */
   knows(ecosystem: string): boolean;
-  /** Whether a distribution itself tells the state of its packages. */
-  hasReleaseTruth(ecosystem: string): boolean;
   state(): AdvisoryState;
   /** What is known of the feeds, to ask for what is newer. */
   feeds(): readonly KnownFeed[];
@@ -81,7 +79,7 @@ export function openStore(dataDirectory: string): Store | undefined {
   const ecosystems = ecosystemsIn(database);
   return {
     get: (ecosystem, name) => {
-      const number = ecosystems.get(ecosystem)?.number;
+      const number = ecosystems.get(ecosystem);
       if (number === undefined) return [];
       return byPackage.all(number, foldName(ecosystem, name)).map((row) => asAdvisory(row, details));
     },
@@ -91,21 +89,16 @@ export function openStore(dataDirectory: string): Store | undefined {
       return row && { chance: Number(row.chance) / 100_000, percentile: Number(row.percentile) / 100_000 };
     },
     knows: (ecosystem) => ecosystems.has(ecosystem),
-    hasReleaseTruth: (ecosystem) => ecosystems.get(ecosystem)?.hasReleaseTruth === true,
     state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database) }),
     feeds: () => feedsOf(database),
     close: () => database.close(),
   };
 }
 
-function ecosystemsIn(database: DatabaseSync): ReadonlyMap<string, { number: number; hasReleaseTruth: boolean }> {
-  const rows = database
-    .prepare(
-      `select e.name, e.n, max(s.kind = 'release') as truth from covered c
-       join ecosystem e on e.n = c.ecosystem join source s on s.n = c.source group by e.n`,
-    )
-    .all();
-  return new Map(rows.map(({ name, n, truth }) => [String(name), { number: Number(n), hasReleaseTruth: truth === 1 }]));
+/** The numbers of the ecosystems that a feed speaks for. */
+function ecosystemsIn(database: DatabaseSync): ReadonlyMap<string, number> {
+  const rows = database.prepare("select name, n from ecosystem where n in (select ecosystem from covered)").all();
+  return new Map(rows.map(({ name, n }) => [String(name), Number(n)]));
 }
 
 /** @throws WaybillError when it is a file of another layout */
