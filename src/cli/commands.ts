@@ -1,33 +1,10 @@
-/** How a command answers: its words, its options, and the exit status. */
-export type RunCommand = (
-  words: readonly string[],
-  options: Record<string, unknown>,
-  self: { help(): void },
-) => Promise<number>;
-
-export interface OptionSpec {
-  readonly flags: string;
-  readonly description: string;
-  readonly choices?: readonly string[];
-  readonly hidden?: boolean;
-}
-
-export interface CommandSpec {
-  /** Name and words, as commander reads them: `check <target>`. */
-  readonly usage: string;
-  readonly summary: string;
-  readonly options?: readonly OptionSpec[];
-  readonly commands?: readonly CommandSpec[];
-  readonly load?: () => Promise<RunCommand>;
-}
+import { type CommandSpec, type OptionSpec, REPORT_FORMATS } from "./command.ts";
 
 const option = (flags: string, description: string, choices?: readonly string[]): OptionSpec => ({
   flags,
   description,
   ...(choices !== undefined && { choices }),
 });
-
-export const REPORT_FORMATS = ["table", "json", "sarif", "html", "markdown", "junit"] as const;
 
 /** Options that every command takes. */
 const EVERYWHERE: readonly OptionSpec[] = [

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { VERSION } from "../core/version.ts";
-import { COMMANDS, type CommandSpec } from "./commands.ts";
+import type { CommandSpec } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { fail } from "./fail.ts";
 
 /** Reads the command line and loads only the command that was asked for. */
@@ -32,24 +33,20 @@ Exit: 0 clean and whole; 1 findings at or above --fail-on; 2 the call is wrong;
 function addCommand(parent: Command, spec: CommandSpec): void {
   const command = parent.command(spec.usage).description(spec.summary).exitOverride();
   command.configureOutput({ outputError: () => {} });
-  for (const { flags, description, choices, hidden } of spec.options ?? []) {
+  for (const { flags, description, choices } of spec.options ?? []) {
     const option = new Option(flags, description);
     if (choices !== undefined) option.choices([...choices]);
-    if (hidden === true) option.hideHelp();
     command.addOption(option);
   }
   for (const child of spec.commands ?? []) addCommand(command, child);
   const { load } = spec;
   if (load === undefined) return;
   command.action(async (...args: unknown[]) => {
-    const self = args.pop() as Command;
+    args.pop(); // the command itself
     const options = args.pop() as Record<string, unknown>;
     const run = await load();
-    process.exitCode = await run(
-      args.flat().filter((word): word is string => typeof word === "string"),
-      options,
-      self,
-    );
+    const words = args.flat().filter((word): word is string => typeof word === "string");
+    process.exitCode = await run(words, options);
   });
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { WaybillError } from "../core/errors.ts";
 import { FailOn } from "../core/severity.ts";
-import { REPORT_FORMATS } from "./commands.ts";
+import type { REPORT_FORMATS } from "./command.ts";
 
 /** What commander hands over, checked. */
 const Raw = z.object({

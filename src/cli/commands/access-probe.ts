@@ -1,6 +1,6 @@
 import { WaybillError } from "../../core/errors.ts";
 import { exitStatus } from "../../policy/decide.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { lookAtEndpoints } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { printReport } from "../print/report.ts";

@@ -10,7 +10,7 @@ import {
   updateAdvisories,
   verifyDatabase,
 } from "../../scan/index.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { type Options, readOptions } from "../options.ts";
 import { count, plural } from "../print/words.ts";
 import { ProgressLine } from "../progress.ts";

@@ -1,6 +1,6 @@
 import { exitStatus } from "../../policy/decide.ts";
 import type { Selection } from "../../scan/index.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { look } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { printReport } from "../print/report.ts";

@@ -3,7 +3,7 @@ import { nearest, WaybillError } from "../../core/errors.ts";
 import { ROOMS } from "../../core/room.ts";
 import type { AnyRule } from "../../core/rule.ts";
 import { RULES } from "../../scan/index.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { readOptions } from "../options.ts";
 import { writeOut } from "../write-out.ts";
 

@@ -15,7 +15,7 @@ import {
   type Tree,
 } from "../../remediation/index.ts";
 import { ANALYZERS, RULES } from "../../scan/index.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { type Looked, look } from "../look.ts";
 import { maskOf, ROOMS_OF_FILES, sightOf, treeOf, uninterrupted } from "../mending.ts";
 import { type Options, readOptions } from "../options.ts";

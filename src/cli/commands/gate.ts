@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { Finding } from "../../core/finding.ts";
 import { passGate } from "../../policy/gate.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { look } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { printReport } from "../print/report.ts";

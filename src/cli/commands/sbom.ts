@@ -3,7 +3,7 @@ import { isComplete } from "../../core/gap.ts";
 import type { Report } from "../../core/report.ts";
 import { VERSION } from "../../core/version.ts";
 import { writeCycloneDx, writeSpdx } from "../../scan/index.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { type Looked, look } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { plural } from "../print/words.ts";

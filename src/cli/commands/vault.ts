@@ -12,7 +12,7 @@ import {
   type VaultSettings,
   vaultPath,
 } from "../../remediation/index.ts";
-import type { RunCommand } from "../commands.ts";
+import type { RunCommand } from "../command.ts";
 import { type Looked, look } from "../look.ts";
 import { credentialsIn, maskOf, ROOMS_OF_FILES, sightOf, treeOf, uninterrupted } from "../mending.ts";
 import { type Options, readOptions } from "../options.ts";
