@@ -1,31 +1,13 @@
 import type { Analyzer } from "../core/analyzer.ts";
 import { judgeFacts } from "../core/judge.ts";
-import type { WorkflowFact } from "./facts.ts";
+import type { Call, Flow, Pipeline, WorkflowFact } from "./facts.ts";
+import { followFlows } from "./follow.ts";
 import { githubReader } from "./github/reader.ts";
-import { cacheInRelease } from "./rules/cache-in-release.ts";
-import { checkoutCredentials } from "./rules/checkout-credentials.ts";
-import { secretsInherit } from "./rules/secrets-inherit.ts";
-import { selfHostedRunner } from "./rules/self-hosted-runner.ts";
-import { templateInjection } from "./rules/template-injection.ts";
-import { tokenPermissions } from "./rules/token-permissions.ts";
-import { unpinnedAction } from "./rules/unpinned-action.ts";
-import { unpinnedImage } from "./rules/unpinned-image.ts";
-import { untrustedCheckout } from "./rules/untrusted-checkout.ts";
+import { RULES } from "./rules/index.ts";
 import { unreadSystems } from "./unread-systems.ts";
+import { versionComments } from "./version-comments.ts";
 
-const rules = [
-  untrustedCheckout,
-  templateInjection,
-  unpinnedAction,
-  unpinnedImage,
-  tokenPermissions,
-  secretsInherit,
-  checkoutCredentials,
-  selfHostedRunner,
-  cacheInRelease,
-] as const;
-
-const KINDS = [...new Set(rules.map(({ on }) => on))];
+const KINDS = [...new Set(RULES.map(({ on }) => on))];
 
 /** CI definitions, whatever the system: the readers speak in the same facts. */
 export const workflows: readonly Analyzer[] = [
@@ -33,11 +15,13 @@ export const workflows: readonly Analyzer[] = [
     id: "workflows/pipelines",
     room: "workflows",
     readers: [githubReader, unreadSystems],
-    rules,
+    rules: RULES,
     applies: ({ kind }) => kind === "directory" || kind === "git",
     analyze: ({ facts }) => {
-      const all = KINDS.flatMap((kind) => facts.of<WorkflowFact>(kind));
-      const { findings, gaps } = judgeFacts("workflows", rules, all);
+      const read = KINDS.flatMap((kind) => facts.of<WorkflowFact>(kind));
+      const links = [...facts.of<Flow>("flow"), ...facts.of<Call>("call"), ...facts.of<Pipeline>("pipeline")];
+      const followed = followFlows(read, links);
+      const { findings, gaps } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed)]);
       return { findings, gaps };
     },
   },

@@ -1,10 +1,12 @@
-import type { PastedExpression } from "../facts.ts";
+import type { PastedExpression, Reference } from "../facts.ts";
+import { parseExpression, yielded } from "./expressions/parse.ts";
 
 /** Values of the event that its author writes freely (GitHub, "Security hardening for GitHub Actions"). */
 const WRITTEN_BY_ANYONE: readonly RegExp[] = [
-  /^github\.event\.(?:issue|pull_request|discussion)\.(?:title|body)$/,
-  /^github\.event\.(?:comment|review|review_comment)\.body$/,
-  /^github\.event\.pull_request\.head\.(?:ref|label)$/,
+  /^github(?:\.event)?$/,
+  /^github\.event\.(?:issue|pull_request|discussion)(?:\.(?:title|body))?$/,
+  /^github\.event\.(?:comment|review|review_comment)(?:\.body)?$/,
+  /^github\.event\.pull_request\.head(?:\.(?:ref|label))?$/,
   /^github\.event\.pull_request\.head\.repo\.(?:default_branch|description|homepage)$/,
   /^github\.event\.workflow_run\.(?:head_branch|display_title)$/,
   /^github\.event\.workflow_run\.head_commit\.(?:message|author\.(?:name|email))$/,
@@ -14,9 +16,9 @@ const WRITTEN_BY_ANYONE: readonly RegExp[] = [
 
 /** Set by whoever may push. */
 const WRITTEN_BY_CONTRIBUTORS: readonly RegExp[] = [
-  /^github\.event\.head_commit\.(?:message|author\.(?:name|email))$/,
-  /^github\.event\.commits\.[^.]+\.(?:message|author\.(?:name|email))$/,
-  /^github\.(?:ref_name|ref|base_ref)$/,
+  /^github\.event\.head_commit(?:\.(?:message|author\.(?:name|email)))?$/,
+  /^github\.event\.commits(?:\.[^.]+\.(?:message|author\.(?:name|email)))?$/,
+  /^github\.(?:ref_name|ref)$/,
 ];
 
 const WRITTEN_BY_CALLERS = /^(?:inputs|github\.event\.inputs|github\.event\.client_payload)\./;
@@ -34,53 +36,75 @@ export function expressionsIn(text: string): string[] {
   return found;
 }
 
-/** Environment variables that are themselves set from expressions. */
+/** Environment variables that are themselves set from expressions, by name in lower case. */
 export type Environment = ReadonlyMap<string, string>;
 
+/** Where an expression stands: what its names mean there. */
+export interface Scope {
+  readonly environment: Environment;
+  /** The file, and the job in it: `path#job`. */
+  readonly file: string;
+  readonly job: string;
+  /** Inputs that can only hold one of a few values, or a number, in lower case. */
+  readonly fixedInputs: ReadonlySet<string>;
+}
+
+/** Values from outside, and values whose origin is elsewhere in the tree. */
+export interface Pasted {
+  readonly expressions: readonly PastedExpression[];
+  readonly follows: readonly Reference[];
+}
+
 /** The expressions pasted into a text whose value somebody outside the file sets. Numbers, hashes and fixed lists are not. */
-export function pastedInto(text: string, environment: Environment): PastedExpression[] {
-  const pasted = new Map<string, PastedExpression>();
+export function pastedInto(text: string, scope: Scope): Pasted {
+  const expressions = new Map<string, PastedExpression>();
+  const follows = new Map<string, Reference>();
   for (const expression of expressionsIn(text)) {
-    const setBy = setterOf(expression, environment, 0);
-    if (setBy !== undefined) pasted.set(expression, { text: expression, setBy });
+    const { setBy, nodes } = originOf(expression, scope, 0);
+    if (setBy !== undefined) expressions.set(expression, { text: expression, setBy });
+    for (const node of nodes) follows.set(`${expression}\n${node}`, { text: expression, node });
   }
-  return [...pasted.values()];
+  return { expressions: [...expressions.values()], follows: [...follows.values()] };
 }
 
-function setterOf(expression: string, environment: Environment, depth: number): PastedExpression["setBy"] | undefined {
-  const contexts = contextsIn(expression);
-  const fromEnvironment = contexts.flatMap((context) => {
-    const name = /^env\.([\w-]+)$/.exec(context)?.[1];
-    const value = name === undefined ? undefined : environment.get(name);
-    if (value === undefined || depth > 3) return [];
-    return expressionsIn(value).flatMap((inner) => setterOf(inner, environment, depth + 1) ?? []);
+export function together(all: readonly Pasted[]): Pasted {
+  return {
+    expressions: all.flatMap(({ expressions }) => expressions),
+    follows: all.flatMap(({ follows }) => follows),
+  };
+}
+
+interface Origin {
+  readonly setBy: PastedExpression["setBy"] | undefined;
+  readonly nodes: readonly string[];
+}
+
+const DANGER = ["anyone", "contributor", "caller"] as const;
+
+function originOf(expression: string, scope: Scope, depth: number): Origin {
+  const parsed = parseExpression(expression);
+  const origins = (parsed === undefined ? [] : yielded(parsed)).flatMap((context) => {
+    const value = context.startsWith("env.") ? scope.environment.get(context.slice("env.".length)) : undefined;
+    if (value !== undefined && depth < 3) return expressionsIn(value).map((inner) => originOf(inner, scope, depth + 1));
+    const node = nodeOf(context, scope);
+    return [{ setBy: setterOf(context, scope), nodes: node === undefined ? [] : [node] }];
   });
-  const setters = new Set([...contexts.flatMap((context) => setterOfContext(context) ?? []), ...fromEnvironment]);
-  return (["anyone", "contributor", "caller"] as const).find((setter) => setters.has(setter));
+  const setters = new Set(origins.map(({ setBy }) => setBy));
+  return { setBy: DANGER.find((setter) => setters.has(setter)), nodes: origins.flatMap(({ nodes }) => nodes) };
 }
 
-function setterOfContext(context: string): PastedExpression["setBy"] | undefined {
+function setterOf(context: string, { fixedInputs }: Scope): PastedExpression["setBy"] | undefined {
   if (WRITTEN_BY_ANYONE.some((pattern) => pattern.test(context))) return "anyone";
   if (WRITTEN_BY_CONTRIBUTORS.some((pattern) => pattern.test(context))) return "contributor";
-  return WRITTEN_BY_CALLERS.test(context) ? "caller" : undefined;
+  if (!WRITTEN_BY_CALLERS.test(context)) return undefined;
+  return fixedInputs.has(context.replace(/^(?:github\.event\.)?inputs\./, "")) ? undefined : "caller";
 }
 
-/**
- * The contexts whose *value* an expression can yield: `github.event.issue.title` in `format('x', …)`, but not those
- * that are only compared, since `==`, `contains()` and the like yield true or false.
- */
-function contextsIn(expression: string): string[] {
-  const lower = expression.toLowerCase();
-  if (
-    /^(?:!|contains\(|startswith\(|endswith\(|hashfiles\()/.test(lower) &&
-    !lower.includes("||") &&
-    !lower.includes("&&")
-  )
-    return [];
-  const withoutText = lower.replace(/'(?:[^']|'')*'/g, "''");
-  const compared = /(?:[\w.*-]+)\s*(?:==|!=|<|>)\s*(?:[\w.*'-]+)/g;
-  const yielded = withoutText
-    .replace(compared, " ")
-    .replace(/\b(?:contains|startswith|endswith|hashfiles)\([^()]*\)/g, " ");
-  return [...yielded.replaceAll("['", ".").matchAll(/[a-z_][\w-]*(?:\.(?:[\w*-]+))+/g)].map(([context]) => context);
+/** The node of what another place of the tree sets; see `Flow`. */
+function nodeOf(context: string, { file, job }: Scope): string | undefined {
+  if (/^steps\.[\w-]+\.outputs\.[\w-]+$/.test(context)) return `${file}#${job}/${context}`;
+  if (/^inputs\.[\w-]+$/.test(context)) return `${file}/${context}`;
+  if (/^env\.[\w-]+$/.test(context)) return `${file}#${job}/${context}`;
+  const [, needed, output] = /^(?:needs|jobs)\.([\w-]+)\.outputs\.([\w-]+)$/.exec(context) ?? [];
+  return needed === undefined ? undefined : `${file}#${needed}/outputs.${output}`;
 }

@@ -1,25 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judgeFacts } from "../../core/judge.ts";
-import type { GapFact } from "../../core/reader.ts";
+import type { Fact } from "../../core/fact.ts";
 import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
-import type { WorkflowFact } from "../facts.ts";
-import { workflows } from "../index.ts";
+import { firedIn, gapsIn } from "../testing/fired.ts";
 import { githubReader } from "./reader.ts";
 
 const PATH = ".github/workflows/ci.yml";
 
-function read(text: string, path = PATH): (WorkflowFact | GapFact)[] {
+function read(text: string, path = PATH): Fact[] {
   return [...githubReader.read(openFile(path, text), READER_CONTEXT)].filter((fact) => fact.kind !== "image-reference");
 }
 
 /** The rules that fire, each with its line. */
 function fired(text: string, path = PATH): string[] {
-  const facts = read(text, path).filter((fact): fact is WorkflowFact => fact.kind !== "gap");
-  const { findings } = judgeFacts("workflows", workflows[0]?.rules ?? [], facts);
-  return findings
-    .map(({ rule, severity, locations }) => `${rule.replace("workflows/", "")} ${severity} :${locations[0]?.line}`)
-    .sort();
+  return firedIn({ [path]: text });
 }
 
 const PWNED = `on: pull_request_target
@@ -59,7 +53,7 @@ test.each([
   ["echo ${{ github.event.issue.title == 'x' }}", "issues", []],
   ["echo ${{ format('{0}', github.event.issue.title) }}", "issues", ["template-injection critical :7"]],
   ["echo ${{ github.event.issue.title || 'none' }}", "issues", ["template-injection critical :7"]],
-  ["echo ${{ matrix.node }} ${{ secrets.TOKEN }} ${{ steps.a.outputs.b }}", "issues", []],
+  ["deploy ${{ matrix.node }} ${{ secrets.TOKEN }} ${{ steps.a.outputs.b }}", "issues", []],
 ])("%s under %s", (run, on, expected) => {
   expect(fired(script(run, on))).toEqual(expected);
 });
@@ -102,6 +96,7 @@ jobs:
 `;
   expect(fired(text)).toEqual([
     "cache-in-release medium :10",
+    "publish-without-environment low :10",
     "secrets-inherit medium :15",
     "self-hosted-runner high :5",
     "unpinned-action high :14",
@@ -123,8 +118,7 @@ test.each([
   ["on: push\njobs:\n  a: 3\n", "is no map"],
   ["on: [push\njobs:\n  a: {", "not YAML"],
 ])("%j is a gap, not silence", (text, reason) => {
-  const gaps = read(text).filter((fact): fact is GapFact => fact.kind === "gap");
-  expect(gaps.map((gap) => gap.reason).join()).toContain(reason);
+  expect(gapsIn(PATH, text).join()).toContain(reason);
 });
 
 test("wants workflows and actions, not those of packages that lie about", () => {

@@ -2,17 +2,17 @@ import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { asMap } from "../../documents/shape.ts";
 import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
-import type { WorkflowFact } from "../facts.ts";
+import type { LinkFact, WorkflowFact } from "../facts.ts";
 import { factsOfAction } from "./action.ts";
-import { factsOfWorkflow } from "./workflow.ts";
+import { factsOfWorkflow, type Places } from "./workflow.ts";
 
 /** Gives the place of what stands at a path of the document. */
 export type Locate = (path: YamlPath) => WorkflowFact["at"];
 
 /** Reads GitHub's workflow files and composite actions. */
-export const githubReader: WholeReader<WorkflowFact | ImageReferenceFact> = {
+export const githubReader: WholeReader<WorkflowFact | LinkFact | ImageReferenceFact> = {
   id: "workflows/github",
-  version: 1,
+  version: 2,
   limit: 1024 * 1024,
   wants: ({ path, type }) => type === "file" && !isForeign(path) && (isWorkflow(path) || isAction(path)),
   read: function* (file) {
@@ -24,22 +24,30 @@ export const githubReader: WholeReader<WorkflowFact | ImageReferenceFact> = {
 };
 
 /** The images of jobs are also what trust holds against the standard. */
-function* withImages(facts: Iterable<WorkflowFact | GapFact>): Iterable<WorkflowFact | ImageReferenceFact | GapFact> {
+function* withImages(
+  facts: Iterable<WorkflowFact | LinkFact | GapFact>,
+): Iterable<WorkflowFact | LinkFact | ImageReferenceFact | GapFact> {
   for (const fact of facts) {
     yield fact;
     if (fact.kind === "job-image") yield* imageReferences(fact.ref, fact.at);
   }
 }
 
-function* factsOf(file: OpenFile, document: YamlDocument): Iterable<WorkflowFact | GapFact> {
+function* factsOf(file: OpenFile, document: YamlDocument): Iterable<WorkflowFact | LinkFact | GapFact> {
   const root = asMap(document.value);
-  const locate: Locate = (path) => {
-    const { line, column } = document.rangeOf(path);
-    return { ...file.place, line, column };
+  const places: Places = {
+    locate: (path) => {
+      const { line, column } = document.rangeOf(path);
+      return { ...file.place, line, column };
+    },
+    commentAt: (path) => {
+      const { end } = document.rangeOf(path);
+      return /^[ \t]+#[ \t]*([^\r\n]*)/.exec(file.text().slice(end, end + 200))?.[1]?.trim() ?? "";
+    },
   };
   if (root === undefined) yield gapAt(file.place, "holds no map at its top, as a workflow does");
-  else if (isWorkflow(file.path)) yield* factsOfWorkflow(file.path, root, locate);
-  else if (asMap(root.runs) !== undefined) yield* factsOfAction(file.path, root, locate);
+  else if (isWorkflow(file.path)) yield* factsOfWorkflow(file.path, root, places);
+  else if (asMap(root.runs) !== undefined) yield* factsOfAction(file.path, root, places);
 }
 
 function isWorkflow(path: string): boolean {

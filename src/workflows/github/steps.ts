@@ -1,70 +1,157 @@
 import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
-import type { Checkout, Trigger, WorkflowFact } from "../facts.ts";
-import { type Environment, pastedInto } from "./expressions.ts";
+import type { Checkout, LinkFact, Trigger, UsedStep, WorkflowFact } from "../facts.ts";
+import { commandsOf } from "../scripts/commands.ts";
+import { printedSecrets } from "../scripts/printed-secrets.ts";
+import { fetchedArtifact, fetchesArtifact } from "./artifacts.ts";
+import { readCondition, wholeSecrets } from "./conditions.ts";
+import { expressionsIn, pastedInto, type Scope, together } from "./expressions.ts";
+import { flowsOfStep } from "./flows.ts";
+import { asksForForeignCode, foreignCheckout } from "./foreign-code.ts";
 import type { Locate } from "./reader.ts";
-import { stepsOf } from "./shape.ts";
+import { bringsOutsideText, cacheOf, isAction, pushes, runsWorkTree, switchedOff } from "./step-kinds.ts";
+import { narrow, reachOf } from "./triggers.ts";
 
-interface StepsContext {
+export interface StepsContext {
   readonly steps: readonly { readonly step: Mapping; readonly path: YamlPath }[];
+  readonly job: Mapping;
   readonly about: Pick<WorkflowFact, "subject" | "signals">;
-  readonly environment: Environment;
+  readonly scope: Scope;
   readonly trigger: Trigger;
   readonly publishes: string;
+  readonly tokenWrites: readonly string[];
   readonly locate: Locate;
+  /** What stands in a comment behind the value at a path. */
+  readonly commentAt: (path: YamlPath) => string;
+}
+
+/** One step with those around it. */
+export interface StepContext extends StepsContext {
+  readonly step: Mapping;
+  readonly path: YamlPath;
+  readonly earlier: readonly Mapping[];
+  readonly later: readonly Mapping[];
+  readonly inputs: Mapping;
+  readonly secretVariables: readonly string[];
 }
 
 /** What the steps of one job, or of one composite action, use and run. */
-export function* factsOfSteps(context: StepsContext): Iterable<WorkflowFact> {
+export function* factsOfSteps(context: StepsContext): Iterable<WorkflowFact | LinkFact> {
   for (const [index, { step, path }] of context.steps.entries()) {
-    const later = context.steps.slice(index + 1).map((entry) => entry.step);
-    yield* factsOfStep(step, path, later, context);
+    const others = context.steps.map((entry) => entry.step);
+    yield* factsOfStep(withOwnSettings(context, step, path, others.slice(0, index), others.slice(index + 1)));
   }
 }
 
-function* factsOfStep(
+function withOwnSettings(
+  context: StepsContext,
   step: Mapping,
   path: YamlPath,
+  earlier: readonly Mapping[],
   later: readonly Mapping[],
-  context: StepsContext,
-): Iterable<WorkflowFact> {
-  const { about, trigger, locate, publishes } = context;
-  const signals = about.signals ?? {};
-  const environment = new Map([...context.environment, ...ownEnvironment(step)]);
-  const uses = asScalar(step.uses);
-  const inputs = asMap(step.with) ?? {};
-  if (uses !== undefined) {
-    yield { kind: "used-step", at: locate([...path, "uses"]), ...about, signals, uses, trigger };
-    if (isAction(uses, "actions/checkout")) yield checkout(step, path, later, context);
-    const cache = cacheOf(uses, inputs);
-    if (cache !== undefined)
-      yield { kind: "restored-cache", at: locate([...path, "uses"]), ...about, signals, by: cache, publishes };
-  }
+): StepContext {
+  const environment = new Map([...context.scope.environment, ...ownEnvironment(step)]);
+  const condition = asScalar(step.if);
+  const trigger = condition === undefined ? context.trigger : narrow(context.trigger, [condition]);
+  const secretVariables = Object.entries(asMap(step.env) ?? {}).flatMap(([name, value]) =>
+    /\$\{\{[^}]*\bsecrets\./.test(asScalar(value) ?? "") ? [name] : [],
+  );
+  return {
+    ...context,
+    about: { ...context.about, signals: trigger.events.includes("called") ? {} : reachOf(trigger) },
+    scope: { ...context.scope, environment },
+    trigger,
+    step,
+    path,
+    earlier,
+    later,
+    inputs: asMap(step.with) ?? {},
+    secretVariables,
+  };
+}
+
+function* factsOfStep(context: StepContext): Iterable<WorkflowFact | LinkFact> {
+  const { step } = context;
+  if (asScalar(step.uses) !== undefined) yield* factsOfUse(asScalar(step.uses) ?? "", context);
   const script = asScalar(step.run);
-  if (script !== undefined) {
-    const interpreter = asScalar(step.shell) ?? "shell";
-    yield {
-      kind: "script",
-      at: locate([...path, "run"]),
-      ...about,
-      signals,
-      interpreter,
-      expressions: pastedInto(script, environment),
-      trigger,
-    };
+  if (script !== undefined) yield* factsOfRun(script, context);
+  yield* flowsOfStep(context);
+  yield* conditionAt(step, context.path, context);
+  yield* secretUses(step, context);
+}
+
+function* factsOfUse(uses: string, context: StepContext): Iterable<WorkflowFact> {
+  const { about, locate, path, trigger, inputs, publishes, earlier, scope } = context;
+  yield usedStep(uses, context);
+  if (isAction(uses, "actions/checkout")) yield checkout(context);
+  const by = cacheOf(uses, inputs);
+  if (by !== undefined) {
+    const key = asScalar(inputs.key) ?? "";
+    const runsForeignCode = earlier.some((step) => asksForForeignCode(step));
+    const at = locate([...path, "uses"]);
+    yield { kind: "restored-cache", at, ...about, by, publishes, key, runsForeignCode, trigger };
   }
-  const inline = uses !== undefined && isAction(uses, "actions/github-script") ? asScalar(inputs.script) : undefined;
+  if (fetchesArtifact(uses)) yield fetchedArtifact(uses, context);
+  const inline = isAction(uses, "actions/github-script") ? asScalar(inputs.script) : undefined;
   if (inline !== undefined) {
-    const expressions = pastedInto(inline, environment);
-    yield {
-      kind: "script",
-      at: locate([...path, "with", "script"]),
-      ...about,
-      signals,
-      interpreter: "JavaScript",
-      expressions,
-      trigger,
-    };
+    const at = locate([...path, "with", "script"]);
+    yield { kind: "script", at, ...about, interpreter: "JavaScript", ...pastedInto(inline, scope), trigger };
+  }
+}
+
+function usedStep(uses: string, context: StepContext): UsedStep {
+  const { step, job, about, locate, path, trigger, inputs, scope, secretVariables, tokenWrites } = context;
+  const texts = Object.entries(inputs).flatMap(([name, value]) => {
+    const text = asScalar(value);
+    return text === undefined ? [] : [[name.toLowerCase(), text.slice(0, 4_096)] as const];
+  });
+  const off = switchedOff(step, job);
+  const at = [...path, "uses"];
+  return {
+    kind: "used-step",
+    at: locate(at),
+    ...about,
+    uses,
+    trigger,
+    inputs: Object.fromEntries(texts),
+    secretVariables,
+    comment: context.commentAt(at),
+    tokenWrites,
+    ...(off === undefined ? {} : { switchedOff: off }),
+    ...together(texts.map(([, text]) => pastedInto(text, scope))),
+  };
+}
+
+function* factsOfRun(script: string, context: StepContext): Iterable<WorkflowFact> {
+  const { step, about, locate, path, trigger, scope, secretVariables } = context;
+  const at = locate([...path, "run"]);
+  const interpreter = asScalar(step.shell) ?? "shell";
+  yield { kind: "script", at, ...about, interpreter, ...pastedInto(script, scope), trigger };
+  if (!/pwsh|powershell|cmd|python|node/.test(interpreter)) yield* commandsOf(script, about, at, trigger);
+  const foreign = foreignCheckout(script, context);
+  if (foreign !== undefined) yield foreign;
+  for (const { name, changedBy } of printedSecrets(script, secretVariables))
+    yield { kind: "printed-secret", at, ...about, name, changedBy };
+}
+
+export function* conditionAt(
+  part: Mapping,
+  path: YamlPath,
+  { about, locate, scope, trigger }: Pick<StepsContext, "about" | "locate" | "scope" | "trigger">,
+): Iterable<WorkflowFact> {
+  const text = asScalar(part.if);
+  if (text === undefined || /^(?:true|false)$/.test(text)) return;
+  const read = readCondition(text, scope);
+  if (!read.alwaysTrue && read.containsInText === undefined && read.botActor === undefined) return;
+  yield { kind: "condition", at: locate([...path, "if"]), ...about, ...read, trigger };
+}
+
+function* secretUses(step: Mapping, { about, locate, path, trigger }: StepContext): Iterable<WorkflowFact> {
+  for (const key of ["run", "with", "env"]) {
+    const value = step[key] ?? "";
+    const written = typeof value === "string" ? value : JSON.stringify(value);
+    for (const expression of wholeSecrets(written.replaceAll('\\"', '"')))
+      yield { kind: "secret-use", at: locate([...path, key]), ...about, expression, trigger };
   }
 }
 
@@ -75,99 +162,42 @@ function* ownEnvironment(step: Mapping): Iterable<[string, string]> {
   }
 }
 
-function checkout(
-  step: Mapping,
-  path: YamlPath,
-  later: readonly Mapping[],
-  { about, trigger, locate }: StepsContext,
-): Checkout {
-  const inputs = asMap(step.with) ?? {};
+function checkout({ path, earlier, later, inputs, about, trigger, locate }: StepContext): Checkout {
   const keeps = asScalar(inputs["persist-credentials"]);
+  const packed = later.flatMap((step) => packsWorkTree(step, asScalar(inputs.path) ?? "") ?? [])[0];
   return {
     kind: "checkout",
     at: locate([...path, "uses"]),
     ...about,
-    signals: about.signals ?? {},
-    ref: asScalar(inputs.ref) ?? "",
+    ref: revisionOf(asScalar(inputs.ref) ?? "", earlier),
     repository: asScalar(inputs.repository) ?? "",
     keepsToken:
       keeps === undefined ? true : keeps.includes("${{") ? "computed at run time" : keeps.toLowerCase() !== "false",
     pushesLater: later.some(pushes),
     runsLater: later.some(runsWorkTree),
+    ...(packed === undefined ? {} : { packedLater: packed }),
     trigger,
   };
 }
 
-/** Actions that push with the token that checkout left behind. */
-const PUSHING_ACTIONS = [
-  "stefanzweifel/git-auto-commit-action",
-  "peter-evans/create-pull-request",
-  "ad-m/github-push-action",
-  "EndBug/add-and-commit",
-  "JamesIves/github-pages-deploy-action",
-  "changesets/action",
-];
+/** A revision that an earlier step's well-known output stands for is written as what it is. */
+function revisionOf(ref: string, earlier: readonly Mapping[]): string {
+  const output = /^steps\.([\w-]+)\.outputs\.([\w-]+)$/.exec(expressionsIn(ref)[0] ?? "");
+  const step = output === null ? undefined : earlier.find(({ id }) => id === output[1]);
+  return step !== undefined && bringsOutsideText(asScalar(step.uses) ?? "", output?.[2] ?? "")
+    ? `${ref} (the pull request's head_ref)`
+    : ref;
+}
 
-function pushes(step: Mapping): boolean {
+/** The upload that takes the folder of the checkout whole, with the hidden files in it. */
+function packsWorkTree(step: Mapping, folder: string): string | undefined {
   const uses = asScalar(step.uses) ?? "";
-  const script = asScalar(step.run) ?? "";
-  return (
-    /\bgit\s+(?:-[^\s]+\s+)*(?:push|fetch|pull)\b|\bgit\s+submodule\s+update\b/.test(script) ||
-    PUSHING_ACTIONS.some((action) => isAction(uses, action))
+  if (!isAction(uses, "actions/upload-artifact")) return undefined;
+  const inputs = asMap(step.with) ?? {};
+  const hidden = asScalar(inputs["include-hidden-files"]) === "true" || /@v(?:[123]|4\.[0-3])(?:\.|$)/.test(uses);
+  const paths = (asScalar(inputs.path) ?? "").split("\n").map((line) => line.trim().replace(/\/$/, ""));
+  const whole = new Set(
+    [".", "./", "${{ github.workspace }}", folder.replace(/\/$/, "")].filter((path) => path !== ""),
   );
-}
-
-/** Commands that execute what the work tree says. A bare `echo` or `gh` does not. */
-const RUNS_WORK_TREE =
-  /(?:^|[\s;&|(])(?:npm|pnpm|yarn|bun|npx|node|make|cmake|ninja|go|cargo|mvn|\.\/\S|gradle|python3?|pip3?|poetry|uv|tox|pytest|bundle|rake|ruby|composer|php|dotnet|docker|bash|sh|terraform|ansible-playbook|bazel|just|task|pre-commit)(?:\s|$)/m;
-
-function runsWorkTree(step: Mapping): boolean {
-  const uses = asScalar(step.uses) ?? "";
-  const script = asScalar(step.run) ?? "";
-  return (
-    uses.startsWith("./") ||
-    RUNS_WORK_TREE.test(script) ||
-    /^(?:docker\/build-push-action|pre-commit\/action|golangci\/golangci-lint-action)@/.test(uses)
-  );
-}
-
-function isAction(uses: string, name: string): boolean {
-  return uses.toLowerCase().startsWith(`${name.toLowerCase()}@`);
-}
-
-/** The step that restores a cache, with the input that asks for it; undefined when none is restored. */
-function cacheOf(uses: string, inputs: Mapping): string | undefined {
-  if (isAction(uses, "actions/cache") || isAction(uses, "actions/cache/restore")) return uses;
-  if (/^actions\/setup-(?:node|python|java|dotnet|ruby)@/i.test(uses)) {
-    const cache = asScalar(inputs.cache);
-    return cache !== undefined && cache !== "" && cache !== "false" ? `${uses} with cache: ${cache}` : undefined;
-  }
-  if (isAction(uses, "actions/setup-go"))
-    return asScalar(inputs.cache) === "false" ? undefined : `${uses} (caches unless told not to)`;
-  if (isAction(uses, "Swatinem/rust-cache")) return uses;
-  return undefined;
-}
-
-const PUBLISHING_ACTIONS =
-  /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|goreleaser\/goreleaser-action|actions\/create-release|ncipollo\/release-action|JS-DevTools\/npm-publish|rubygems\/release-gem|actions\/deploy-pages)@/i;
-
-const PUBLISHING_COMMANDS =
-  /\b(?:npm|pnpm|yarn)\s+(?:-\S+\s+)*publish\b|\btwine\s+upload\b|\buv\s+publish\b|\bcargo\s+publish\b|\bgem\s+push\b|\bdocker\s+push\b|\bgoreleaser\s+release\b|\bgh\s+release\s+(?:create|upload)\b|\bmvn\s[^\n]*\bdeploy\b/;
-
-/** What shows that a job hands something to other people; empty when nothing does. */
-export function publishingIn(job: Mapping, trigger: Trigger, on: unknown): string {
-  for (const { step } of stepsOf(job, [])) {
-    const uses = asScalar(step.uses) ?? "";
-    const script = asScalar(step.run) ?? "";
-    const command = PUBLISHING_COMMANDS.exec(script)?.[0];
-    const pushesImage = /^docker\/build-push-action@/i.test(uses) && asScalar(asMap(step.with)?.push) === "true";
-    if (PUBLISHING_ACTIONS.test(uses) || pushesImage) return uses;
-    if (command !== undefined) return command.trim();
-  }
-  const onRelease = trigger.events.length === 1 && trigger.events[0] === "release";
-  const onTags =
-    trigger.events.length === 1 &&
-    asMap(asMap(on)?.push)?.tags !== undefined &&
-    asMap(asMap(on)?.push)?.branches === undefined;
-  return onRelease ? "runs on releases" : onTags ? "runs on tags" : "";
+  return hidden && paths.some((path) => whole.has(path)) ? uses : undefined;
 }

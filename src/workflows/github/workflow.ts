@@ -1,28 +1,56 @@
 import { type GapFact, gapAt } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import { asList, asMap, asScalar, type Mapping } from "../../documents/shape.ts";
+import { asList, asMap, asScalar, type Mapping, texts } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
-import type { TokenPermissions, Trigger, WorkflowFact } from "../facts.ts";
-import type { Environment } from "./expressions.ts";
+import type { LinkFact, TokenPermissions, Trigger, WorkflowFact } from "../facts.ts";
+import { variablesOf } from "../variables.ts";
+import { type Environment, pastedInto, type Scope } from "./expressions.ts";
+import { inputsOf } from "./flows.ts";
+import { publishingJob } from "./publishing.ts";
 import type { Locate } from "./reader.ts";
 import { stepsOf } from "./shape.ts";
-import { factsOfSteps, publishingIn } from "./steps.ts";
-import { reachOf, readTrigger } from "./triggers.ts";
+import { leavesIdentityUnused, publishingIn } from "./step-kinds.ts";
+import { conditionAt, factsOfSteps } from "./steps.ts";
+import { narrow, reachOf, readTrigger } from "./triggers.ts";
+
+/** Gives the places and comments of one file. */
+export interface Places {
+  readonly locate: Locate;
+  readonly commentAt: (path: YamlPath) => string;
+}
 
 /** Everything that rules ask of one workflow file. */
-export function* factsOfWorkflow(path: string, root: Mapping, locate: Locate): Iterable<WorkflowFact | GapFact> {
+export function* factsOfWorkflow(
+  path: string,
+  root: Mapping,
+  places: Places,
+): Iterable<WorkflowFact | LinkFact | GapFact> {
   // YAML 1.1 reads the key `on` as true; some writers quote for that reason, some files carry the boolean.
-  const trigger = readTrigger(root.on ?? root.true);
+  const on = root.on ?? root.true;
+  const trigger = readTrigger(on);
   const jobs = asMap(root.jobs);
+  const { locate } = places;
   if (jobs === undefined) {
     yield gapAt(locate([]), "has no map of jobs, as a workflow does");
     return;
   }
+  const name = asScalar(root.name) ?? path;
+  yield {
+    kind: "pipeline",
+    at: locate([]),
+    path,
+    name,
+    trigger,
+    after: texts(asMap(asMap(on)?.workflow_run)?.workflows),
+  };
+  yield* outputsOf(path, on, trigger, places);
   yield workflowPermissions(path, root, jobs, trigger, locate);
+  yield* variablesOf(root.env, ["env"], { subject: subject("job", path), signals: reachOf(trigger) }, locate);
   for (const [name, value] of Object.entries(jobs)) {
     const job = asMap(value);
     if (job === undefined) yield gapAt(locate(["jobs", name]), "is no map, as a job is");
-    else yield* factsOfJob({ path, root, name, job, trigger, locate });
+    else
+      yield* factsOfJob({ path, root, name, job, jobs, on, trigger: narrow(trigger, conditionsOf(job, jobs)), places });
   }
 }
 
@@ -31,37 +59,150 @@ interface JobContext {
   readonly root: Mapping;
   readonly name: string;
   readonly job: Mapping;
+  readonly jobs: Mapping;
+  readonly on: unknown;
   readonly trigger: Trigger;
-  readonly locate: Locate;
+  readonly places: Places;
 }
 
-function* factsOfJob({ path, root, name, job, trigger, locate }: JobContext): Iterable<WorkflowFact> {
+function* factsOfJob(context: JobContext): Iterable<WorkflowFact | LinkFact> {
+  const { path, root, name, job, on, trigger, places } = context;
+  const { locate } = places;
   const about = { subject: subject("job", `${path}#${name}`), signals: reachOf(trigger) };
   const here: YamlPath = ["jobs", name];
+  const environment = environmentOf(root.env, job.env);
+  const scope: Scope = { environment, file: path, job: name.toLowerCase(), fixedInputs: fixedInputs(on) };
+  yield* jobPermissions(context, about, here);
+  yield* imagesOf(job, here, about, locate);
+  const labels = labelsOf(job["runs-on"]);
+  if (labels.length > 0) yield { kind: "runner", at: locate([...here, "runs-on"]), ...about, labels, trigger };
+  yield* conditionAt(job, here, { about, locate, scope, trigger });
+  yield* calledWorkflow(job, here, about, scope, trigger, locate);
+  yield* variablesOf(job.env, [...here, "env"], about, locate);
+  yield* jobOutputs(job, name, scope, trigger, locate(here));
+  const steps = stepsOf(job, here);
+  for (const { step, path: at } of steps) yield* variablesOf(step.env, [...at, "env"], about, locate);
+  const publishes = publishingIn(job, trigger, on);
+  const publishing = publishingJob(job, trigger, on, about, locate([...here, "steps"]));
+  if (publishing !== undefined) yield publishing;
+  const tokenWrites = writesOf(job.permissions ?? root.permissions);
+  yield* factsOfSteps({ steps, job, about, scope, trigger, publishes, tokenWrites, ...places });
+}
+
+/** The conditions that stand before a job: its own, and those of the jobs that it needs. */
+function conditionsOf(job: Mapping, jobs: Mapping, seen: ReadonlySet<string> = new Set()): string[] {
+  const own = asScalar(job.if);
+  const conditions = own === undefined ? [] : [own];
+  // With a status function a job also runs when those that it needs were left out.
+  if (/\b(?:always|failure|cancelled)\s*\(/.test(own ?? "")) return conditions;
+  const needs = typeof job.needs === "string" ? [job.needs] : texts(job.needs);
+  for (const name of needs) {
+    const needed = asMap(jobs[name]);
+    if (needed !== undefined && !seen.has(name) && seen.size < 50)
+      conditions.push(...conditionsOf(needed, jobs, new Set([...seen, name])).slice(0, 50));
+  }
+  return conditions;
+}
+
+function* calledWorkflow(
+  job: Mapping,
+  here: YamlPath,
+  about: Pick<WorkflowFact, "subject" | "signals">,
+  scope: Scope,
+  trigger: Trigger,
+  locate: Locate,
+): Iterable<WorkflowFact | LinkFact> {
+  const called = asScalar(job.uses);
+  if (called === undefined) return;
+  const at = locate([...here, "uses"]);
+  yield { kind: "used-step", at, ...about, uses: called, trigger };
+  if (job.secrets === "inherit")
+    yield { kind: "passed-secrets", at: locate([...here, "secrets"]), ...about, to: called, all: true };
+  if (!called.startsWith("./")) return;
+  const callee = called.slice("./".length);
+  yield { kind: "call", at, from: `${scope.file}#${scope.job}`, file: scope.file, callee, trigger };
+  yield* inputsOf(callee, asMap(job.with) ?? {}, scope, at, trigger);
+}
+
+function* jobOutputs(
+  job: Mapping,
+  name: string,
+  scope: Scope,
+  trigger: Trigger,
+  at: WorkflowFact["at"],
+): Iterable<LinkFact> {
+  for (const [output, value] of Object.entries(asMap(job.outputs) ?? {})) {
+    const { expressions, follows } = pastedInto(asScalar(value) ?? "", scope);
+    const to = `${scope.file}#${name.toLowerCase()}/outputs.${output.toLowerCase()}`;
+    yield { kind: "flow", at, to, sources: expressions, from: follows, trigger };
+  }
+}
+
+/** What a reusable workflow gives back. */
+function* outputsOf(path: string, on: unknown, trigger: Trigger, { locate }: Places): Iterable<LinkFact> {
+  const scope: Scope = { environment: new Map(), file: path, job: "", fixedInputs: new Set() };
+  for (const [name, value] of Object.entries(asMap(asMap(asMap(on)?.workflow_call)?.outputs) ?? {})) {
+    const { expressions, follows } = pastedInto(asScalar(asMap(value)?.value) ?? "", scope);
+    yield {
+      kind: "flow",
+      at: locate([]),
+      to: `${path}/outputs.${name.toLowerCase()}`,
+      sources: expressions,
+      from: follows,
+      trigger,
+    };
+  }
+}
+
+/** Inputs that are a choice, a number or a switch. */
+function fixedInputs(on: unknown): Set<string> {
+  const fixed = new Set<string>();
+  for (const event of ["workflow_dispatch", "workflow_call"]) {
+    for (const [name, value] of Object.entries(asMap(asMap(asMap(on)?.[event])?.inputs) ?? {}))
+      if (/^(?:choice|boolean|number|environment)$/.test(asScalar(asMap(value)?.type) ?? ""))
+        fixed.add(name.toLowerCase());
+  }
+  return fixed;
+}
+
+function* jobPermissions(
+  { job, name, trigger, places: { locate }, root, jobs }: JobContext,
+  about: Pick<WorkflowFact, "subject" | "signals">,
+  here: YamlPath,
+): Iterable<WorkflowFact> {
   if (job.permissions !== undefined) {
     const declared = readPermissions(job.permissions);
+    const identityUnused = leavesIdentityUnused(job);
+    const at = locate([...here, "permissions"]);
     yield {
       kind: "token-permissions",
-      at: locate([...here, "permissions"]),
+      at,
       ...about,
       ...declared,
       level: "job",
       overriddenByJobs: false,
+      identityUnused,
+      trigger,
+    };
+  } else if (Object.keys(jobs)[0] === name && writesOf(root.permissions).includes("id-token")) {
+    const at = locate(["permissions"]);
+    const each = Object.values(jobs).flatMap((one) => {
+      const map = asMap(one);
+      return map === undefined ? [] : [map];
+    });
+    const identityUnused = each.every((one) => one.permissions !== undefined || leavesIdentityUnused(one));
+    yield {
+      kind: "token-permissions",
+      at,
+      ...about,
+      declared: "list",
+      writes: ["id-token"],
+      level: "job",
+      overriddenByJobs: false,
+      identityUnused,
       trigger,
     };
   }
-  yield* imagesOf(job, here, about, locate);
-  const labels = labelsOf(job["runs-on"]);
-  if (labels.length > 0) yield { kind: "runner", at: locate([...here, "runs-on"]), ...about, labels, trigger };
-  const called = asScalar(job.uses);
-  if (called !== undefined) {
-    yield { kind: "used-step", at: locate([...here, "uses"]), ...about, uses: called, trigger };
-    if (job.secrets === "inherit")
-      yield { kind: "passed-secrets", at: locate([...here, "secrets"]), ...about, to: called, all: true };
-  }
-  const environment = environmentOf(root.env, job.env);
-  const publishes = publishingIn(job, trigger, root.on ?? root.true);
-  yield* factsOfSteps({ steps: stepsOf(job, here), about, environment, trigger, publishes, locate });
 }
 
 function workflowPermissions(
@@ -71,31 +212,31 @@ function workflowPermissions(
   trigger: Trigger,
   locate: Locate,
 ): TokenPermissions {
-  const declared = readPermissions(root.permissions);
   const each = Object.values(jobs).map(asMap);
   return {
     kind: "token-permissions",
     at: locate(root.permissions === undefined ? [] : ["permissions"]),
     subject: subject("job", path),
     signals: reachOf(trigger),
-    ...declared,
+    ...readPermissions(root.permissions),
     level: "workflow",
     overriddenByJobs: each.length > 0 && each.every((job) => job?.permissions !== undefined),
     trigger,
   };
 }
 
+/** The scopes that may be written; `default` and `write-all` stand for themselves. */
+function writesOf(value: unknown): readonly string[] {
+  const { declared, writes } = readPermissions(value);
+  return declared === "default" || declared === "write-all" ? [declared] : writes;
+}
+
 function readPermissions(value: unknown): Pick<TokenPermissions, "declared" | "writes"> {
   if (value === undefined) return { declared: "default", writes: [] };
   if (value === "write-all" || value === "read-all") return { declared: value, writes: [] };
   const scopes = Object.entries(asMap(value) ?? {});
-  return {
-    declared: "list",
-    writes: scopes
-      .filter(([, right]) => right === "write")
-      .map(([scope]) => scope)
-      .sort(),
-  };
+  const writes = scopes.filter(([, right]) => right === "write").map(([scope]) => scope);
+  return { declared: "list", writes: writes.sort() };
 }
 
 function* imagesOf(
@@ -107,28 +248,33 @@ function* imagesOf(
   const container = asScalar(job.container) ?? asScalar(asMap(job.container)?.image);
   if (container !== undefined) {
     const at = asMap(job.container) === undefined ? ["container"] : ["container", "image"];
-    yield { kind: "job-image", at: locate([...here, ...at]), ...about, signals: about.signals ?? {}, ref: container };
+    yield { kind: "job-image", at: locate([...here, ...at]), ...about, ref: container, ...privilegeOf(job.container) };
   }
   for (const [service, value] of Object.entries(asMap(job.services) ?? {})) {
     const image = asScalar(asMap(value)?.image);
-    if (image !== undefined) {
-      yield {
-        kind: "job-image",
-        at: locate([...here, "services", service, "image"]),
-        ...about,
-        signals: about.signals ?? {},
-        ref: image,
-      };
-    }
+    const at = locate([...here, "services", service, "image"]);
+    if (image !== undefined && image !== "")
+      yield { kind: "job-image", at, ...about, ref: image, ...privilegeOf(value) };
   }
 }
 
+function privilegeOf(container: unknown): { privilege?: string } {
+  const options = asScalar(asMap(container)?.options) ?? "";
+  const flag = /--privileged\b|--cap-add[= ]\S*(?:SYS_ADMIN|ALL)\b|--(?:pid|network)[= ]host\b/i.exec(options)?.[0];
+  const mount = texts(asMap(container)?.volumes).find((volume) => /^(?:\/var\/run\/docker\.sock|\/):/.test(volume));
+  const privilege = flag ?? mount;
+  return privilege === undefined ? {} : { privilege };
+}
+
 function labelsOf(runsOn: unknown): string[] {
+  const map = asMap(runsOn);
   const listed = Array.isArray(runsOn)
     ? runsOn
-    : asMap(runsOn) === undefined
+    : map === undefined
       ? [runsOn]
-      : asList(asMap(runsOn)?.labels ?? []);
+      : Array.isArray(map.labels)
+        ? asList(map.labels)
+        : [map.labels];
   return listed.flatMap((label) => asScalar(label) ?? []);
 }
 

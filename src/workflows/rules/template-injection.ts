@@ -42,9 +42,9 @@ export const templateInjection: Rule<Script> = {
         .map(({ text }) => text)
         .sort()
         .join("\n"),
-      evidence: expressions.map(({ text, setBy }) => ({
+      evidence: expressions.map(({ text, setBy, through = [] }) => ({
         kind: "bytes",
-        text: `\${{ ${text} }}, set by ${WHO[setBy]}`,
+        text: `\${{ ${text} }}, set by ${WHO[setBy]}${through.map((one) => ` <- ${one}`).join("")}`,
       })),
     };
   },
@@ -59,8 +59,13 @@ const WHO: Record<PastedExpression["setBy"], string> = {
 };
 
 /** What the injected text would hold decides: secrets and a writing token, or a fork's empty hands. */
-function severityOf({ setBy }: PastedExpression, { privileged, events }: Trigger): Severity {
-  if (setBy === "anyone") return privileged ? "critical" : "high";
-  if (setBy === "contributor") return "medium";
-  return events.includes("called") ? "medium" : "low";
+function severityOf({ setBy, text, through = [] }: PastedExpression, trigger: Trigger): Severity {
+  const isCalled = trigger.events.some((event) => event === "called" || event === "workflow_call");
+  if (setBy === "anyone") {
+    if (trigger.privileged) return trigger.gate === undefined ? "critical" : "high";
+    return trigger.outsider ? "high" : isCalled ? "medium" : "low";
+  }
+  // The message of a merged commit was written by whoever opened the request; branches and tags are made by members.
+  if (setBy === "contributor") return [text, ...through].some((one) => /message|author/i.test(one)) ? "medium" : "low";
+  return isCalled && text.startsWith("inputs.") ? "medium" : "low";
 }

@@ -1,0 +1,78 @@
+import { agentFedByOutsiders } from "./agent-fed-by-outsiders.ts";
+import { appTokenRights } from "./app-token-rights.ts";
+import { artifactPoisoning } from "./artifact-poisoning.ts";
+import { botCondition } from "./bot-condition.ts";
+import { cacheAcrossTrust } from "./cache-across-trust.ts";
+import { cacheInRelease } from "./cache-in-release.ts";
+import { checkoutCredentials } from "./checkout-credentials.ts";
+import { compromisedAction } from "./compromised-action.ts";
+import { debugTrace } from "./debug-trace.ts";
+import { environmentFileWrite } from "./environment-file-write.ts";
+import { evaluatedVariable } from "./evaluated-variable.ts";
+import { fetchedAndRun } from "./fetched-and-run.ts";
+import { insecureCommands } from "./insecure-commands.ts";
+import { literalCredential } from "./literal-credential.ts";
+import { longLivedCloudKey } from "./long-lived-cloud-key.ts";
+import { longLivedPublishToken } from "./long-lived-publish-token.ts";
+import { movingHead } from "./moving-head.ts";
+import { obfuscatedCommand } from "./obfuscated-command.ts";
+import { outsideCacheKey } from "./outside-cache-key.ts";
+import { privilegedContainer } from "./privileged-container.ts";
+import { publishWithoutEnvironment } from "./publish-without-environment.ts";
+import { scannerIgnored } from "./scanner-ignored.ts";
+import { secretPrinted } from "./secret-printed.ts";
+import { secretsInherit } from "./secrets-inherit.ts";
+import { selfHostedRunner } from "./self-hosted-runner.ts";
+import { templateInjection } from "./template-injection.ts";
+import { tlsSwitchedOff } from "./tls-switched-off.ts";
+import { tokenPermissions } from "./token-permissions.ts";
+import { unpinnedAction } from "./unpinned-action.ts";
+import { unpinnedImage } from "./unpinned-image.ts";
+import { unpinnedInclude } from "./unpinned-include.ts";
+import { unsoundCondition } from "./unsound-condition.ts";
+import { unsoundContains } from "./unsound-contains.ts";
+import { untrustedCheckout } from "./untrusted-checkout.ts";
+import { unusedIdentityToken } from "./unused-identity-token.ts";
+import { versionComment } from "./version-comment.ts";
+import { wholeSecrets } from "./whole-secrets.ts";
+
+/** The one list of what is asked of a pipeline, gravest first. */
+export const RULES = [
+  untrustedCheckout,
+  templateInjection,
+  evaluatedVariable,
+  environmentFileWrite,
+  artifactPoisoning,
+  movingHead,
+  cacheAcrossTrust,
+  outsideCacheKey,
+  cacheInRelease,
+  agentFedByOutsiders,
+  botCondition,
+  unsoundCondition,
+  unsoundContains,
+  compromisedAction,
+  unpinnedAction,
+  unpinnedInclude,
+  unpinnedImage,
+  versionComment,
+  fetchedAndRun,
+  obfuscatedCommand,
+  tlsSwitchedOff,
+  tokenPermissions,
+  unusedIdentityToken,
+  appTokenRights,
+  secretsInherit,
+  wholeSecrets,
+  secretPrinted,
+  literalCredential,
+  longLivedCloudKey,
+  longLivedPublishToken,
+  checkoutCredentials,
+  publishWithoutEnvironment,
+  selfHostedRunner,
+  privilegedContainer,
+  insecureCommands,
+  debugTrace,
+  scannerIgnored,
+] as const;

@@ -1,0 +1,35 @@
+import { asMap, asScalar } from "../documents/shape.ts";
+import type { YamlPath } from "../documents/yaml/read.ts";
+import type { PipelineVariable, WorkflowFact } from "./facts.ts";
+
+const SECRET = /(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)(?:_KEY)?$/i;
+
+/** Switches that rules ask about. */
+const SWITCHES =
+  /^(?:ACTIONS_ALLOW_UNSECURE_COMMANDS|ACTIONS_STEP_DEBUG|ACTIONS_RUNNER_DEBUG|CI_DEBUG_TRACE|CI_DEBUG_SERVICES|SYSTEM_DEBUG|GIT_SSL_NO_VERIFY|NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|NPM_CONFIG_STRICT_SSL)$/i;
+
+/** The variables of a map that are switches, or whose name speaks of a credential that stands there. */
+export function* variablesOf(
+  map: unknown,
+  path: YamlPath,
+  about: Pick<WorkflowFact, "subject" | "signals">,
+  locate: (path: YamlPath) => WorkflowFact["at"],
+): Iterable<PipelineVariable> {
+  for (const [name, value] of Object.entries(asMap(map) ?? {})) {
+    const text = asScalar(value) ?? asScalar(asMap(value)?.value);
+    if (text === undefined) continue;
+    const at = () => locate([...path, name]);
+    if (SWITCHES.test(name)) yield { kind: "pipeline-variable", at: at(), ...about, name, value: text };
+    else if (SECRET.test(name) && isCredential(text))
+      yield { kind: "pipeline-variable", at: at(), ...about, name, value: "secret-literal" };
+  }
+}
+
+/** Long and mixed enough to be a real one; a name, a reference, a word of a test set-up is not. */
+function isCredential(text: string): boolean {
+  if (!/^[\w+/=.~!@#%^&*-]{16,200}$/.test(text) || /^[a-z]+(?:[-_./ ][a-z]+)*$/i.test(text)) return false;
+  if (/example|dummy|changeme|placeholder|password|secret|test|fake|sample|xxxx|1234567|\.com\b|\/\//i.test(text))
+    return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(text)).length;
+  return kinds >= 2 && new Set(text).size >= 10;
+}
