@@ -178,13 +178,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     commands: [
       {
         usage: "update",
-        summary: "fetch the public feeds, or a mirror of them",
-        options: [option("--mirror <url>", "laid out as <Ecosystem>/all.zip"), ...EVERYWHERE],
+        summary: "fetch what is new in the public feeds, or in a mirror of them",
+        options: [
+          option(
+            "--mirror <url|folder>",
+            "laid out as <Ecosystem>/all.zip, lists beside; or osv-scanner's cache folder",
+          ),
+          ...EVERYWHERE,
+        ],
         load: async () => (await import("./commands/advisories.ts")).update,
       },
       {
         usage: "import <paths...>",
-        summary: "take advisories from zip files, an exported file, or a folder laid out as <Ecosystem>/all.zip",
+        summary:
+          "take advisories from zips of OSV records, a folder of <Ecosystem>/all.zip, KEV, EPSS, Debian's tracker, Alpine's secdb, or an exported file",
         options: EVERYWHERE,
         load: async () => (await import("./commands/advisories.ts")).importFiles,
       },

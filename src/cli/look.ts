@@ -13,6 +13,7 @@ import { decide } from "../policy/decide.ts";
 import {
   advisoryState,
   type Configured,
+  layerCache,
   loadConfiguration,
   rulesDigest,
   type ScanResult,
@@ -122,7 +123,9 @@ async function lookAt(
     process.stderr.write(
       `waybill: ${opened.target.ref} is read as ${opened.target.kind}, ${opened.strata.length} strata\n`,
     );
+  const cache = opened.target.kind === "image" ? layerCache(options.cacheDirectory) : undefined;
   const result = await scan({
+    ...(cache !== undefined && { cache }),
     opened,
     configuration,
     network: session.network,

@@ -35,6 +35,8 @@ interface ReaderBase {
   readonly id: string;
   /** Raised when its answers change: results are cached under it. */
   readonly version: number;
+  /** Whether what it yields depends on the key of secrets' ids and on `explain`: then others' results are not its own. */
+  readonly usesContext?: boolean;
   /** Whether it also reads past versions of files in a git history. */
   readonly history?: boolean;
   wants(entry: Entry, context: ReaderContext): boolean;

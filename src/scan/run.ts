@@ -12,6 +12,7 @@ import type { Network } from "../core/network.ts";
 import { compareCoverage, compareText } from "../core/order.ts";
 import type { Reader } from "../core/reader.ts";
 import type { Opened, Stratum } from "../core/source.ts";
+import type { LayerCache } from "./cache/layer-cache.ts";
 import { Facts } from "./fact-book.ts";
 import type { Reading, Seen } from "./look-through.ts";
 import { ANALYZERS } from "./rooms.ts";
@@ -24,6 +25,8 @@ export interface ScanRequest {
   readonly configuration: Configuration;
   readonly network: Network;
   readonly dataDirectory: string;
+  /** What earlier runs saw of the same layers; absent where nothing may be remembered. */
+  readonly cache?: LayerCache;
   readonly limits: Limits;
   readonly selection: Selection;
   readonly jobs: number;
@@ -93,6 +96,7 @@ async function readStrata(request: ScanRequest, analyzers: readonly Analyzer[]):
     context,
     limits,
     jobs,
+    ...(request.cache !== undefined && { cache: request.cache }),
     ...(signal !== undefined && { signal }),
     onSeen: (stratum) => {
       request.onProgress?.({

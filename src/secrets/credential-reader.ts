@@ -19,7 +19,8 @@ const LEFT_OUT: SecretsLeftOutFact = { kind: "secrets-left-out", at: {}, reason:
 /** Reads files that are there. */
 export const credentialReader: WholeReader<SecretsFact> = {
   id: "secrets/files",
-  version: 1,
+  version: 2,
+  usesContext: true,
   limit: GREATEST_FILE,
   wants: (entry) =>
     entry.commit === undefined && entry.type === "file" && entry.size > 0 && !isPlainlyBinary(entry.path),
@@ -30,7 +31,8 @@ export const credentialReader: WholeReader<SecretsFact> = {
 /** Reads what files once were. */
 export const pastCredentialReader: WholeReader<SecretsFact> = {
   id: "secrets/history",
-  version: 1,
+  version: 2,
+  usesContext: true,
   limit: GREATEST_FILE,
   history: true,
   wants: (entry) =>

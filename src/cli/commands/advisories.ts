@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { createNetwork } from "../../connect/network.ts";
 import { WaybillError } from "../../core/errors.ts";
 import {
   advisoryState,
   DEFAULT_ECOSYSTEMS,
   exportDatabase,
+  feedHosts,
   importAdvisories,
   loadConfiguration,
   PUBLIC_FEEDS,
@@ -16,29 +18,36 @@ import { count, plural } from "../print/words.ts";
 import { ProgressLine } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 
-/** Fetches the public feeds, or the mirror that waybill.yaml names. */
+/** Fetches the public feeds, or the mirror that waybill.yaml names. What could not be renewed is said, and exits 3. */
 export const update: RunCommand = async (_, raw) => {
   const options = readOptions(raw);
   const { advisories } = loadConfiguration(options.config, ".").configuration;
   const mirror = typeof raw.mirror === "string" ? raw.mirror : (advisories.mirror ?? PUBLIC_FEEDS);
-  if (!URL.canParse(mirror))
+  if (!URL.canParse(mirror) && !existsSync(mirror))
     throw new WaybillError(
-      "call/no-url",
-      `--mirror ${mirror} is no URL.`,
-      "Name one such as https://mirror.example/osv.",
+      "call/no-mirror",
+      `--mirror ${mirror} is neither a URL nor a folder that is there.`,
+      "Name one such as https://mirror.example/osv, or a folder laid out as <Ecosystem>/all.zip.",
     );
-  const network = createNetwork({ offline: options.offline, hosts: [new URL(mirror).host] });
+  const ecosystems = advisories.ecosystems ?? DEFAULT_ECOSYSTEMS;
+  const network = createNetwork({ offline: options.offline, hosts: feedHosts(mirror, ecosystems) });
   const progress = new ProgressLine(process.stderr, options.progress);
   try {
-    const imported = await updateAdvisories({
+    const updated = await updateAdvisories({
       network,
       mirror,
       dataDirectory: options.dataDirectory,
       now: new Date(),
-      ecosystems: advisories.ecosystems ?? DEFAULT_ECOSYSTEMS,
+      ecosystems,
       onProgress: (what) => progress.show(what),
     });
-    return await tell(imported, options);
+    progress.clear();
+    await tell(updated, options);
+    for (const { name, reason, keeps } of updated.failed) {
+      const left = keeps === undefined ? "there is no data of it" : `its data of ${keeps.slice(0, 10)} stays`;
+      process.stderr.write(`waybill: ${name} was not renewed, ${left}: ${reason}\n`);
+    }
+    return updated.failed.length > 0 ? 3 : 0;
   } finally {
     progress.clear();
   }

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Reader } from "../../core/reader.ts";
 import type { Stratum } from "../../core/source.ts";
+import type { LayerCache } from "../cache/layer-cache.ts";
 import { lookThrough, type Seen } from "../look-through.ts";
 import type { Job, JobAnswer } from "./worker.ts";
 
@@ -11,33 +12,60 @@ export interface Work extends Omit<Job, "stratum" | "readers"> {
   readonly jobs: number;
   readonly signal?: AbortSignal;
   readonly onSeen?: (stratum: Stratum) => void;
+  /** What earlier runs saw; absent where nothing may be remembered. */
+  readonly cache?: LayerCache;
 }
 
 /** Below this many bytes a thread costs more than it saves (about 60 ms and 30 MiB to start one). */
 const WORTH_A_THREAD = 24 * 1024 * 1024;
 
-/** Looks through all strata, heaviest first, and answers in their order: the same whatever the number of threads. */
+/**
+ * Looks through all strata, heaviest first, and answers in their order: the same whatever the number of threads and
+ * whatever was known before.
+ */
 export async function lookThroughAll(work: Work): Promise<Seen[]> {
-  const heavy = work.strata.filter(({ weight }) => weight >= WORTH_A_THREAD).length;
-  const total = work.strata.reduce((sum, { weight }) => sum + weight, 0);
-  const threads = Math.min(work.jobs, work.strata.length);
-  if (threads < 2 || heavy < 2 || total < 2 * WORTH_A_THREAD) return here(work);
-  return inThreads(work, threads);
+  const { cache, strata } = work;
+  if (cache === undefined)
+    return await lookAnew(
+      work,
+      strata.map((stratum) => ({ stratum, readers: work.readers })),
+    );
+  const recalled = await Promise.all(strata.map((stratum) => cache.recall(stratum, work)));
+  const open = recalled.filter(({ needsWalk }) => needsWalk);
+  const seen = await lookAnew(
+    work,
+    open.map(({ stratum, missing }) => ({ stratum, readers: missing })),
+  );
+  return await Promise.all(recalled.map((one) => cache.complete(one, seen[open.indexOf(one)], work)));
 }
 
-async function here(work: Work): Promise<Seen[]> {
+/** One stratum and those who look through it. */
+interface Task {
+  readonly stratum: Stratum;
+  readonly readers: readonly Reader[];
+}
+
+async function lookAnew(work: Work, tasks: readonly Task[]): Promise<Seen[]> {
+  const heavy = tasks.filter(({ stratum }) => stratum.weight >= WORTH_A_THREAD).length;
+  const total = tasks.reduce((sum, { stratum }) => sum + stratum.weight, 0);
+  const threads = Math.min(work.jobs, tasks.length);
+  if (threads < 2 || heavy < 2 || total < 2 * WORTH_A_THREAD) return await here(work, tasks);
+  return await inThreads(work, tasks, threads);
+}
+
+async function here({ context, limits, signal, jobs, onSeen }: Work, tasks: readonly Task[]): Promise<Seen[]> {
   const seen: Seen[] = [];
-  for (const stratum of work.strata) {
-    seen.push(await lookThrough(stratum, work.readers, work.context, work.limits, work.signal, work.jobs > 1));
-    work.onSeen?.(stratum);
+  for (const { stratum, readers } of tasks) {
+    seen.push(await lookThrough(stratum, readers, context, limits, signal, jobs > 1));
+    onSeen?.(stratum);
   }
   return seen;
 }
 
-async function inThreads(work: Work, threads: number): Promise<Seen[]> {
+async function inThreads(work: Work, tasks: readonly Task[], threads: number): Promise<Seen[]> {
   work.signal?.throwIfAborted();
-  const queue = work.strata.map((stratum, position) => ({ stratum, position }));
-  queue.sort((a, b) => b.stratum.weight - a.stratum.weight || a.position - b.position);
+  const queue = tasks.map((task, position) => ({ task, position }));
+  queue.sort((a, b) => b.task.stratum.weight - a.task.stratum.weight || a.position - b.position);
   const answers: Seen[] = [];
   const workers = Array.from({ length: threads }, startWorker);
   const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
@@ -46,8 +74,8 @@ async function inThreads(work: Work, threads: number): Promise<Seen[]> {
     await Promise.all(
       workers.map(async (worker) => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-          answers[next.position] = await ask(worker, asJob(work, next.stratum));
-          work.onSeen?.(next.stratum);
+          answers[next.position] = await ask(worker, asJob(work, next.task));
+          work.onSeen?.(next.task.stratum);
         }
       }),
     );
@@ -62,7 +90,7 @@ async function inThreads(work: Work, threads: number): Promise<Seen[]> {
   return answers;
 }
 
-function asJob({ readers, context, limits }: Work, stratum: Stratum): Job {
+function asJob({ context, limits }: Work, { stratum, readers }: Task): Job {
   return { stratum, readers: readers.map(({ id }) => id), context, limits };
 }
 
