@@ -61,6 +61,14 @@ export interface OwnedFilesFact extends Fact {
   readonly files: readonly OwnedFile[];
 }
 
+/** The licences of a distribution's package, where its database does not hold them. */
+export interface PackageLicensesFact extends Fact {
+  readonly kind: "package-licenses";
+  readonly type: "deb";
+  readonly owner: string;
+  readonly licenses: readonly string[];
+}
+
 /** What `os-release` says of the system. */
 export interface DistributionFact extends Fact {
   readonly kind: "distribution";
@@ -95,7 +103,13 @@ export interface StandardComponentFact extends JudgedFact {
 }
 
 /** All that a reader of this room yields. */
-export type InventoryFact = PackageFact | OwnedFilesFact | DistributionFact | PassedOverFact | UnreadFact;
+export type InventoryFact =
+  | PackageFact
+  | OwnedFilesFact
+  | PackageLicensesFact
+  | DistributionFact
+  | PassedOverFact
+  | UnreadFact;
 
 export function unreadAt(at: Place, reason: string): UnreadFact {
   return { kind: "unread-packages", at, reason };

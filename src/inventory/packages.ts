@@ -11,6 +11,7 @@ import type {
   DistributionFact,
   OwnedFilesFact,
   PackageFact,
+  PackageLicensesFact,
   PassedOverFact,
   StandardComponentFact,
   UnreadFact,
@@ -33,6 +34,7 @@ export const packages: Analyzer = {
     const { components, gaps } = assemble({
       packages: atTheirOrigin(look.facts.of<PackageFact>("package"), indexOf),
       ownedFiles: visible(look.facts, "owned-files"),
+      licenses: visible(look.facts, "package-licenses"),
       distributions: visible(look.facts, "distribution"),
       layerIndex: indexOf,
     });
@@ -50,7 +52,7 @@ export const packages: Analyzer = {
 };
 
 /** What a later layer removes or replaces is not there. */
-function visible<F extends DistributionFact | OwnedFilesFact | PassedOverFact | UnreadFact>(
+function visible<F extends DistributionFact | OwnedFilesFact | PackageLicensesFact | PassedOverFact | UnreadFact>(
   facts: FactBook,
   kind: F["kind"],
 ): F[] {

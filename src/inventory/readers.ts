@@ -7,6 +7,7 @@ import { osRelease } from "./ecosystems/distribution/os-release.ts";
 import { dotnetDeps } from "./ecosystems/dotnet/deps-json.ts";
 import { nugetAssets, nugetLock } from "./ecosystems/dotnet/locks.ts";
 import { packagesConfig } from "./ecosystems/dotnet/packages-config.ts";
+import { dpkgCopyright } from "./ecosystems/dpkg/copyright.ts";
 import { dpkgOwnedFiles } from "./ecosystems/dpkg/owned-files.ts";
 import { dpkgStatus } from "./ecosystems/dpkg/status.ts";
 import { mixLock } from "./ecosystems/elixir/mix-lock.ts";
@@ -46,6 +47,7 @@ export const READERS: readonly Reader[] = [
   osRelease,
   dpkgStatus,
   dpkgOwnedFiles,
+  dpkgCopyright,
   apkInstalled,
   rpmInstalled,
   npmInstalled,

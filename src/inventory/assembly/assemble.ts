@@ -1,14 +1,16 @@
 import type { Component, ComponentFact } from "../../core/component.ts";
 import type { Gap } from "../../core/gap.ts";
 import { compareText, distinctPlaces } from "../../core/order.ts";
-import type { DistributionFact, OwnedFilesFact, PackageFact } from "../facts.ts";
+import type { DistributionFact, OwnedFilesFact, PackageFact, PackageLicensesFact } from "../facts.ts";
 import { chooseDistribution, purlOf, releaseOf } from "./distribution.ts";
 import { findEdges } from "./edges.ts";
+import { withLicenses } from "./licenses.ts";
 import { Ownership } from "./ownership.ts";
 
 export interface Seen {
   readonly packages: readonly PackageFact[];
   readonly ownedFiles: readonly OwnedFilesFact[];
+  readonly licenses: readonly PackageLicensesFact[];
   readonly distributions: readonly DistributionFact[];
   /** The position of a layer in the image, by the name that stands in places. */
   readonly layerIndex: (layer: string | undefined) => number;
@@ -22,13 +24,14 @@ export interface Assembled {
 /** Makes one component of all sightings of a package, joined with what it needs and whose files it lies in. */
 export function assemble(seen: Seen): Assembled {
   const distribution = chooseDistribution(seen.distributions);
-  const purls = new Map(seen.packages.map((fact) => [fact, purlOf(fact, distribution)]));
-  const edges = findEdges(seen.packages);
-  const ownership = new Ownership(seen.packages, seen.ownedFiles, seen.layerIndex);
+  const packages = withLicenses(seen.packages, seen.licenses);
+  const purls = new Map(packages.map((fact) => [fact, purlOf(fact, distribution)]));
+  const edges = findEdges(packages);
+  const ownership = new Ownership(packages, seen.ownedFiles, seen.layerIndex);
   const purlsOf = (facts: Iterable<PackageFact>) => [...facts].map((fact) => purls.get(fact) ?? "");
 
   const sightings = new Map<string, Sighting[]>();
-  for (const fact of seen.packages) {
+  for (const fact of packages) {
     const purl = purls.get(fact) ?? "";
     const owner = fact.identity.by === "purl" && fact.relation === "installed" ? ownership.ownerOf(fact) : undefined;
     const sighting: Sighting = {
@@ -44,7 +47,7 @@ export function assemble(seen: Seen): Assembled {
   const components = [...sightings]
     .sort(([a], [b]) => compareText(a, b))
     .map(([purl, seenAs]) => asComponent(purl, seenAs));
-  return { components, gaps: distribution === undefined ? gapsWithoutDistribution(seen.packages) : [] };
+  return { components, gaps: distribution === undefined ? gapsWithoutDistribution(packages) : [] };
 }
 
 interface Sighting {
