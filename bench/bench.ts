@@ -9,6 +9,8 @@ export interface Command {
   readonly exits?: readonly number[];
   /** File that it writes, removed before each run; absent: what it prints is thrown away. */
   readonly output?: string;
+  /** Folder that is emptied before each run, so that it remembers nothing of the one before. */
+  readonly fresh?: string;
   /** What it found, in few words, read after the last run: `525 packages`. */
   readonly found?: () => string;
 }

@@ -12,10 +12,17 @@ export const check: Bench = {
   cases: async (bench) => {
     const advisories = ["--data", join(bench.scratch, "no-advisories")];
     const tree = checkCase("a repository of 2,000 files, with its history", [treeCorpus(bench)], bench, advisories);
-    const image = checkCase("a Debian image", [`oci:${await imageCorpus(bench)}`], bench, advisories);
+    const layout = `oci:${await imageCorpus(bench)}`;
+    const image = checkCase("a Debian image, never seen before", [layout], bench, advisories);
+    const again = checkCase("the same image again, its layers known", [layout], bench, [
+      ...advisories,
+      "--cache",
+      join(bench.scratch, "warm"),
+    ]);
     return [
       { ...tree, goal: { wallSeconds: 3, peakMib: 250 } },
       { ...image, goal: { wallSeconds: 6, peakMib: 300 } },
+      again,
     ];
   },
 };

@@ -53,7 +53,9 @@ export async function measureInTurn(
 export async function run(command: Command): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), "waybill-bench-"));
   const figures = join(folder, "figures");
-  if (command.output !== undefined) rmSync(command.output, { recursive: true, force: true });
+  for (const path of [command.output, command.fresh]) {
+    if (path !== undefined) rmSync(path, { recursive: true, force: true });
+  }
   try {
     const { exit, said } = await start(command, figures);
     if (!(command.exits ?? [0]).includes(exit)) {

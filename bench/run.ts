@@ -86,6 +86,8 @@ function workbenchFor({ smoke, against, corpus }: Wishes, cache: string, scratch
       program: process.execPath,
       words: [bundle, ...words],
       exits: [0, 1, 3],
+      environment: { XDG_CACHE_HOME: join(scratch, "cold") },
+      fresh: join(scratch, "cold"),
       ...more,
     }),
     peer: (name: PeerName, words, more = {}) => {
