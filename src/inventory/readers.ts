@@ -25,6 +25,8 @@ import { yarnLock } from "./ecosystems/npm/yarn-lock.ts";
 import { composerInstalled, composerLock } from "./ecosystems/php/composer.ts";
 import { actionUses } from "./ecosystems/pipeline/action-uses.ts";
 import { deployedImages, dockerfileBases } from "./ecosystems/pipeline/container-images.ts";
+import { wellKnownProgram } from "./ecosystems/programs/program.ts";
+import { releaseFiles } from "./ecosystems/programs/release-files.ts";
 import { pythonInstalled } from "./ecosystems/python/installed.ts";
 import { pdmLock } from "./ecosystems/python/pdm-lock.ts";
 import { pipfileLock } from "./ecosystems/python/pipfile-lock.ts";
@@ -87,6 +89,8 @@ export const READERS: readonly Reader[] = [
   actionUses,
   deployedImages,
   dockerfileBases,
+  wellKnownProgram,
+  releaseFiles,
   recognised,
   cycloneDx,
 ];

@@ -1,3 +1,5 @@
+import { signatureFor } from "./programs/signatures.ts";
+
 const MANIFESTS = ["/package.json", "/METADATA", "/PKG-INFO", ".egg-info", ".jar", ".war", ".gemspec", ".deps.json"];
 /** Where files without an extension are documents and data and no programs. */
 const DATA = ["usr/share/", "etc/", "var/", "usr/include/", "boot/"];
@@ -9,6 +11,7 @@ const DATA = ["usr/share/", "etc/", "var/", "usr/include/", "boot/"];
 export function mayHoldPackage(path: string): boolean {
   if (isManifest(path)) return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
+  if (signatureFor(path) !== undefined || name === "release") return true;
   return name !== "" && !name.includes(".") && !DATA.some((start) => path.startsWith(start));
 }
 
