@@ -42,7 +42,7 @@ import { cargoLock } from "./ecosystems/rust/cargo-lock.ts";
 import { packageResolved } from "./ecosystems/swift/package-resolved.ts";
 import { podfileLock } from "./ecosystems/swift/podfile-lock.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
-import { cycloneDx } from "./formats/cyclonedx/read.ts";
+import { billOfMaterials } from "./formats/cyclonedx/read.ts";
 
 /** All ecosystems, what is recognised and not read, and documents that list packages. */
 export const READERS: readonly Reader[] = [
@@ -92,5 +92,5 @@ export const READERS: readonly Reader[] = [
   wellKnownProgram,
   releaseFiles,
   recognised,
-  cycloneDx,
+  billOfMaterials,
 ];

@@ -8,7 +8,7 @@ import type { Component } from "../../../core/component.ts";
 import type { Target } from "../../../core/target.ts";
 import { assemble } from "../../assembly/assemble.ts";
 import { CONTEXT, packagesIn, readAll } from "../../testing/fake-file.ts";
-import { cycloneDx } from "./read.ts";
+import { billOfMaterials } from "./read.ts";
 import { CYCLONEDX_VERSIONS, writeCycloneDx } from "./write.ts";
 
 const SBOM = { ...CONTEXT, target: "sbom" } as const;
@@ -131,7 +131,7 @@ test("licences: an id from the list, an expression alone, else a name; one depen
 
 test.each(CYCLONEDX_VERSIONS)("what is written as %s reads back, but for the places and who owns it", (specVersion) => {
   const text = writeCycloneDx(COMPONENTS, { target: TARGET, toolVersion: "1.0.0", specVersion });
-  const packages = packagesIn(readAll(cycloneDx, "bom.json", text, SBOM));
+  const packages = packagesIn(readAll(billOfMaterials, "bom.json", text, SBOM));
   const { components } = assemble({ packages, ownedFiles: [], licenses: [], distributions: [], layerIndex: () => 0 });
   const read = components.map(({ component }) => component);
   const written = [...COMPONENTS].sort((a, b) => (a.purl < b.purl ? -1 : 1));
@@ -171,7 +171,7 @@ test("documents of others: nested components, sources and releases in their word
       },
     ],
   };
-  const facts = readAll(cycloneDx, "bom.json", JSON.stringify(document), SBOM);
+  const facts = readAll(billOfMaterials, "bom.json", JSON.stringify(document), SBOM);
   expect(facts.filter(({ kind }) => kind !== "package")).toMatchObject([{ kind: "passed-over", as: "withoutPurl" }]);
   expect(packagesIn(facts)).toMatchObject([
     {
@@ -189,8 +189,8 @@ test("documents of others: nested components, sources and releases in their word
 });
 
 test.each([
-  ["{", "not readable as JSON; CycloneDX in JSON is read"],
-  ['{"spdxVersion":"SPDX-2.3"}', "SPDX documents are not read by this version"],
+  ["{", "not readable as JSON; CycloneDX and SPDX in JSON are read"],
+  [`{"spdxVersion":"SPDX-2.0"}`, "a version of SPDX other than 2.2 and 2.3"],
   ['{"components":[]}', "not readable as a CycloneDX document"],
   ['{"bomFormat":"CycloneDX","specVersion":"2.0"}', "a version of CycloneDX other than 1.2 to 1.7"],
   [
@@ -202,7 +202,7 @@ test.each([
     "a component's package URL is none",
   ],
 ])("%s: %s", (text, reason) => {
-  expect(readAll(cycloneDx, "bom.json", text, SBOM)).toEqual([
+  expect(readAll(billOfMaterials, "bom.json", text, SBOM)).toEqual([
     { kind: "unread-packages", at: { path: "bom.json" }, reason },
   ]);
 });
@@ -220,7 +220,7 @@ test("any JSON in place of the parts is read or said to be unreadable", () => {
   });
   fc.assert(
     fc.property(document, (value) => {
-      expect(() => readAll(cycloneDx, "bom.json", JSON.stringify(value), SBOM)).not.toThrow();
+      expect(() => readAll(billOfMaterials, "bom.json", JSON.stringify(value), SBOM)).not.toThrow();
     }),
     { numRuns: 200 },
   );

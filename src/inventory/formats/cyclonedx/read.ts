@@ -1,9 +1,9 @@
 import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
-import { releaseOf } from "../../assembly/distribution.ts";
 import { fieldsOf, parseJson } from "../../ecosystems/narrow.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
-import { type CanonicalPurl, canonicalPurl } from "./canonical-purl.ts";
+import { type CanonicalPurl, canonicalPurl, distributionOf, nameOf, versionOf } from "../canonical-purl.ts";
+import { readSpdx } from "../spdx/read.ts";
 import { PROPERTY } from "./properties.ts";
 import { CycloneDxComponent, CycloneDxDependency, CycloneDxDocument } from "./schema.ts";
 
@@ -18,16 +18,16 @@ interface Read {
   readonly ref: string;
 }
 
-/** The components of a CycloneDX document, when a document is what we look at. Somebody else listed them. */
-export const cycloneDx: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
-  id: "inventory/cyclonedx",
-  version: 1,
+/** The components of a CycloneDX or SPDX document, when a document is what we look at. Somebody else listed them. */
+export const billOfMaterials: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
+  id: "inventory/bill-of-materials",
+  version: 2,
   wants: ({ type }, { target }) => target === "sbom" && type === "file",
   *read(file) {
     const json = fieldsOf(parseJson(file.text()));
-    if (json === undefined) yield unreadAt(file.place, "not readable as JSON; CycloneDX in JSON is read");
-    else if ("spdxVersion" in json || "@context" in json)
-      yield unreadAt(file.place, "SPDX documents are not read by this version");
+    if (json === undefined) yield unreadAt(file.place, "not readable as JSON; CycloneDX and SPDX in JSON are read");
+    else if ("spdxVersion" in json) yield* readSpdx(file, json);
+    else if ("@context" in json) yield unreadAt(file.place, "SPDX 3 is not read by this version; SPDX 2.2 and 2.3 are");
     else yield* readDocument(file, json);
   },
 };
@@ -116,7 +116,7 @@ function asPackage(
     kind: "package",
     at,
     identity: { by: "purl", type: parts.type, purl },
-    name: nameOf(identity, component),
+    name: nameOf(identity, component.group, component.name),
     ...(version !== undefined && { version }),
     ...(source !== undefined && { source }),
     ...(distribution !== undefined && { distribution }),
@@ -132,22 +132,6 @@ function asPackage(
     needs: needs.map((need) => [need]),
     owns: [],
   };
-}
-
-/** As its ecosystem writes it; a document may leave out what the package URL already says. */
-function nameOf({ parts }: CanonicalPurl, { group, name }: CycloneDxComponent): string {
-  const { type, namespace } = parts;
-  if (type === "npm") return namespace === undefined ? parts.name : `${namespace}/${parts.name}`;
-  if (type === "maven") return `${namespace ?? group ?? ""}:${parts.name}`;
-  if (type === "golang") return name.includes("/") ? name : [namespace, parts.name].filter(Boolean).join("/");
-  if (type === "composer") return [namespace, parts.name].filter(Boolean).join("/");
-  return parts.name;
-}
-
-/** Of `rpm` the epoch stands apart in the package URL; versions are compared with it. */
-function versionOf({ parts: { type, version, qualifiers } }: CanonicalPurl): string | undefined {
-  const epoch = type === "rpm" ? qualifiers?.["epoch"] : undefined;
-  return version !== undefined && epoch ? `${epoch}:${version}` : version;
 }
 
 function scopeOf({ scope }: CycloneDxComponent, properties: ReadonlyMap<string, string>): PackageFact["scope"] {
@@ -186,14 +170,4 @@ function trivySourceVersion(properties: ReadonlyMap<string, string>): string | u
   const epoch = properties.get("aquasecurity:trivy:SrcEpoch");
   const release = properties.get("aquasecurity:trivy:SrcRelease");
   return `${epoch && epoch !== "0" ? `${epoch}:` : ""}${version}${release ? `-${release}` : ""}`;
-}
-
-/** `distro=debian-12.5` and `distro=3.20.3` both name a release of the namespace. */
-function distributionOf({ parts }: CanonicalPurl): string | undefined {
-  const distro = parts.qualifiers?.["distro"];
-  const { namespace: id } = parts;
-  if (id === undefined || !distro || (parts.type !== "deb" && parts.type !== "apk" && parts.type !== "rpm"))
-    return undefined;
-  const version = distro.startsWith(`${id}-`) ? distro.slice(id.length + 1) : distro;
-  return releaseOf(version === id ? { id } : { id, version });
 }

@@ -79,8 +79,8 @@ function asWritten(component: Component, specVersion: CycloneDxVersion) {
 const SCOPES = { production: "required", development: "excluded", optional: "optional" } as const;
 
 function groupAndName({ type, name }: Component): { group?: string; name: string } {
-  const slash = type === "npm" && name.startsWith("@") ? name.indexOf("/") : -1;
-  return slash === -1 ? { name } : { group: name.slice(0, slash), name: name.slice(slash + 1) };
+  const end = type === "maven" ? name.indexOf(":") : type === "npm" && name.startsWith("@") ? name.indexOf("/") : -1;
+  return end === -1 ? { name } : { group: name.slice(0, end), name: name.slice(end + 1) };
 }
 
 /** The schema allows one expression alone, or any number of ids and names. */

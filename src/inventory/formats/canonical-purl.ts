@@ -1,0 +1,71 @@
+import { type Purl, readPurl, writePurl } from "../../core/purl.ts";
+import { releaseOf } from "../assembly/distribution.ts";
+import { foldName } from "../ecosystems/python/names.ts";
+
+export interface CanonicalPurl {
+  readonly purl: string;
+  readonly parts: Purl;
+  /** The qualifier by which some name the source package. */
+  readonly upstream?: string;
+}
+
+/** Qualifiers that make it another component; the others tell where it came from or lies. */
+const IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
+  ["deb", ["arch", "distro"]],
+  ["apk", ["arch", "distro"]],
+  ["rpm", ["arch", "distro", "epoch"]],
+  ["maven", ["classifier", "type"]],
+  ["gem", ["platform"]],
+  ["conda", ["build", "subdir"]],
+  ["docker", ["repository_url"]],
+]);
+
+/**
+ * A foreign package URL as we would write it, so that a component keeps its identity whoever lists it: the epoch of
+ * a Debian package stands in its version, names are folded as their type asks.
+ */
+export function canonicalPurl(text: string): CanonicalPurl | undefined {
+  const foreign = readPurl(text);
+  if (foreign === undefined) return undefined;
+  const { type, namespace, version, qualifiers = {} } = foreign;
+  const kept = Object.fromEntries(
+    (IDENTITY.get(type) ?? []).flatMap((key) => (qualifiers[key] ? [[key, qualifiers[key]]] : [])),
+  );
+  const epoch =
+    type === "deb" && qualifiers["epoch"] && version && !version.includes(":") ? `${qualifiers["epoch"]}:` : "";
+  const parts: Purl = {
+    type,
+    ...(namespace !== undefined && { namespace }),
+    name: type === "pypi" ? foldName(foreign.name) : foreign.name,
+    ...(version !== undefined && { version: `${epoch}${version}` }),
+    ...(Object.keys(kept).length > 0 && { qualifiers: kept }),
+  };
+  return { purl: writePurl(parts), parts, ...(qualifiers["upstream"] && { upstream: qualifiers["upstream"] }) };
+}
+
+/** As its ecosystem writes it; a document may leave out what the package URL already says. */
+export function nameOf({ parts }: CanonicalPurl, group: string | undefined, name: string): string {
+  const { type, namespace, qualifiers } = parts;
+  if (type === "maven") return `${namespace ?? group ?? ""}:${parts.name}`;
+  if (type === "golang" && name.includes("/")) return name;
+  if (type === "docker") return [qualifiers?.["repository_url"], namespace, parts.name].filter(Boolean).join("/");
+  return NAMED_WITH_NAMESPACE.has(type) && namespace !== undefined ? `${namespace}/${parts.name}` : parts.name;
+}
+
+const NAMED_WITH_NAMESPACE: ReadonlySet<string> = new Set(["npm", "golang", "composer", "githubactions", "swift"]);
+
+/** Of `rpm` the epoch stands apart in the package URL; versions are compared with it. */
+export function versionOf({ parts: { type, version, qualifiers } }: CanonicalPurl): string | undefined {
+  const epoch = type === "rpm" ? qualifiers?.["epoch"] : undefined;
+  return version !== undefined && epoch ? `${epoch}:${version}` : version;
+}
+
+/** `distro=debian-12.5` and `distro=3.20.3` both name a release of the namespace. */
+export function distributionOf({ parts }: CanonicalPurl): string | undefined {
+  const distro = parts.qualifiers?.["distro"];
+  const { namespace: id } = parts;
+  if (id === undefined || !distro || (parts.type !== "deb" && parts.type !== "apk" && parts.type !== "rpm"))
+    return undefined;
+  const version = distro.startsWith(`${id}-`) ? distro.slice(id.length + 1) : distro;
+  return releaseOf(version === id ? { id } : { id, version });
+}
