@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { Network } from "../core/network.ts";
 import { buildZip } from "../testing/zip-builder.ts";
-import { advisoryState, exportDatabase, importAdvisories, updateAdvisories, verifyDatabase } from "./index.ts";
+import { advisoryState, exportDatabase, importAdvisories, verifyDatabase } from "./index.ts";
 import { component, house, NOW, record } from "./testing/house.ts";
 
 const here = house(buildZip);
@@ -190,33 +189,6 @@ test("a feed that is no zip leaves the old database in force", async () => {
   await expect(importAdvisories([join(here.folder, "bad.zip")], here.data, NOW)).rejects.toThrow("cannot be read");
   expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(1);
   expect(readdirSync(here.data).some((name) => name.startsWith("building"))).toBe(false);
-});
-
-test("update fetches each ecosystem's zip, and a refusal changes nothing", async () => {
-  const zip = readFileSync(join(feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])]), "npm", "all.zip"));
-  const asked: string[] = [];
-  const network = (status: number): Network => ({
-    offline: false,
-    request: async (url) => {
-      asked.push(String(url));
-      return {
-        status,
-        url: String(url),
-        header: () => undefined,
-        stream: async function* () {
-          yield zip;
-        },
-        bytes: async () => zip,
-        text: async () => "",
-      };
-    },
-  });
-  const request = { dataDirectory: here.data, now: NOW, mirror: "https://mirror.example/osv/", ecosystems: ["npm"] };
-  await updateAdvisories({ ...request, network: network(200) });
-  expect(asked).toEqual(["https://mirror.example/osv/npm/all.zip"]);
-  expect(advisoryState(here.data)?.sources[0]).toMatchObject({ records: 1, fetchedAt: NOW.toISOString() });
-  await expect(updateAdvisories({ ...request, network: network(503) })).rejects.toThrow("answered 503");
-  expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(1);
 });
 
 test("an update of a distribution carries its CVEs, which tell what is exploited and join nothing", async () => {

@@ -13,7 +13,8 @@ import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
 
 export { importAdvisories } from "./feeds/import.ts";
-export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS, updateAdvisories } from "./feeds/update.ts";
+export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
+export { feedHosts, updateAdvisories } from "./feeds/update.ts";
 export { exportDatabase } from "./store/transfer.ts";
 export { verifyDatabase } from "./store/verify.ts";
 

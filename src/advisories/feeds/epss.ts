@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { cveNumber } from "../store/cve-number.ts";
@@ -18,13 +18,24 @@ const MOST = 4_000_000;
 /** The CSV that FIRST publishes each day (first.org/epss/data_stats), packed or not. */
 export async function readScores(path: string): Promise<Scores> {
   const file = createReadStream(path);
-  const text = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
+  const text = isPacked(path) ? file.pipe(createGunzip()) : file;
   const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
   const broken = new Promise<never>((_, reject) => {
     file.once("error", reject);
     text.once("error", reject);
   });
   return await Promise.race([gather(lines), broken]);
+}
+
+/** By its first two bytes (RFC 1952): names get lost on the way. */
+function isPacked(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(2);
+    return readSync(file, head, 0, 2, 0) === 2 && head[0] === 0x1f && head[1] === 0x8b;
+  } finally {
+    closeSync(file);
+  }
 }
 
 async function gather(lines: AsyncIterable<string>): Promise<Scores> {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
 import { Builder } from "../store/build.ts";
 import type { Pointer } from "../store/files.ts";
+import { withLock } from "../store/lock.ts";
 import { openStore } from "../store/read.ts";
 import { adoptDatabase, isExported } from "../store/transfer.ts";
 import { type BroughtFeed, bringFeed } from "./bring.ts";
@@ -16,9 +17,11 @@ export interface Imported {
 /** Brings zips, folders laid out as `<Ecosystem>/all.zip` and the lists that we know into the database; all or nothing. */
 export async function importAdvisories(paths: readonly string[], dataDirectory: string, now: Date): Promise<Imported> {
   const exported = paths.find((path) => existsSync(path) && statSync(path).isFile() && isExported(path));
-  if (exported !== undefined) return await adopt(exported, paths, dataDirectory, now);
-  const files = paths.flatMap((path) => feedFilesIn(resolve(path)));
-  return await importFeeds(files, dataDirectory, now);
+  return await withLock(dataDirectory, async () => {
+    if (exported !== undefined) return await adopt(exported, paths, dataDirectory, now);
+    const files = paths.flatMap((path) => feedFilesIn(resolve(path)));
+    return await importFeeds(files, dataDirectory, now);
+  });
 }
 
 /** An exported database is whole in itself and stands alone. */
@@ -37,7 +40,7 @@ async function adopt(path: string, paths: readonly string[], dataDirectory: stri
   return { feeds, pointer };
 }
 
-export async function importFeeds(files: readonly FeedFile[], dataDirectory: string, now: Date): Promise<Imported> {
+async function importFeeds(files: readonly FeedFile[], dataDirectory: string, now: Date): Promise<Imported> {
   const builder = new Builder(dataDirectory);
   try {
     const feeds = [];

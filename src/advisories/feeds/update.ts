@@ -1,83 +1,189 @@
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { WaybillError } from "../../core/errors.ts";
 import type { Network } from "../../core/network.ts";
-import type { FeedFile } from "./feed-file.ts";
-import { type Imported, importFeeds } from "./import.ts";
-
-/** Where OSV publishes one zip for each ecosystem (google.github.io/osv.dev/data). */
-export const PUBLIC_FEEDS = "https://osv-vulnerabilities.storage.googleapis.com";
-
-/** What is fetched when nobody says otherwise: those that this version can judge. */
-export const DEFAULT_ECOSYSTEMS = [
-  "npm",
-  "PyPI",
-  "Go",
-  "Maven",
-  "crates.io",
-  "RubyGems",
-  "NuGet",
-  "Packagist",
-  "Debian",
-  "Alpine",
-] as const;
-
-/** Largest zip that is taken; npm's, the largest known, is about 200 MB. */
-const LARGEST_ZIP = 2 * 1024 * 1024 * 1024;
+import { Builder } from "../store/build.ts";
+import { withLock } from "../store/lock.ts";
+import { type KnownFeed, openStore } from "../store/read.ts";
+import { type BroughtFeed, bringFeed } from "./bring.ts";
+import { feedFilesIn } from "./feed-file.ts";
+import { type Fetching, fetchFile, forgetPart, type Validators } from "./fetching.ts";
+import type { Imported } from "./import.ts";
+import { incrementOf } from "./increment.ts";
+import { type Source, sourcesFor } from "./sources.ts";
 
 export interface UpdateRequest {
   readonly network: Network;
   readonly dataDirectory: string;
   readonly now: Date;
-  /** Laid out as `<Ecosystem>/all.zip`. */
+  /** A URL or a folder, laid out as `<Ecosystem>/all.zip`, with the lists beside. */
   readonly mirror: string;
   readonly ecosystems: readonly string[];
   readonly onProgress?: (what: string) => void;
+  readonly wait?: Fetching["wait"];
 }
 
-/** Fetches the feeds and builds the database anew; when one feed fails, the old database stays in force. */
-export async function updateAdvisories(request: UpdateRequest): Promise<Imported> {
-  const folder = join(request.dataDirectory, `fetching-${process.pid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  try {
-    const files: FeedFile[] = [];
-    for (const [index, ecosystem] of request.ecosystems.entries()) {
-      request.onProgress?.(`fetching ${ecosystem} (${index + 1}/${request.ecosystems.length})`);
-      files.push(await fetchZip(request, ecosystem, join(folder, `${index}.zip`)));
+/** Where files lie while they come; what broke off waits there for the next run. */
+const FETCHING = "fetching";
+
+export interface Updated extends Imported {
+  /** Feeds that could not be renewed: what they had stays. */
+  readonly failed: readonly FailedFeed[];
+}
+
+export interface FailedFeed {
+  readonly name: string;
+  readonly reason: string;
+  /** When what is in force was fetched, ISO 8601; undefined when there is nothing. */
+  readonly keeps: string | undefined;
+}
+
+/** One feed that is to be renewed. Answers nothing when there is none where it should be, and none is demanded. */
+interface Renewal {
+  readonly name: string;
+  renew(builder: Builder): Promise<BroughtFeed | undefined>;
+}
+
+/** The hosts that an update speaks with. */
+export function feedHosts(mirror: string, ecosystems: readonly string[]): string[] {
+  if (folderOf(mirror) !== undefined) return [];
+  return [...new Set(sourcesFor(ecosystems, mirror).map(({ url }) => new URL(url).host))];
+}
+
+/**
+ * Renews the feeds, each for itself: what has not changed is not fetched, what failed keeps its old data.
+ * @throws WaybillError when not one could be renewed; the database in force stays as it was
+ */
+export async function updateAdvisories(request: UpdateRequest): Promise<Updated> {
+  return await withLock(request.dataDirectory, async () => {
+    const known = knownFeeds(request.dataDirectory);
+    const renewals = renewalsOf(request, known);
+    const builder = new Builder(request.dataDirectory);
+    const folder = join(request.dataDirectory, FETCHING);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      const { feeds, failed } = await renewAll(renewals, builder, known, request.onProgress);
+      if (feeds.length === 0) throw nothingRenewed(failed);
+      request.onProgress?.("building the database");
+      return { feeds, failed, pointer: await builder.finish(request.now) };
+    } catch (error) {
+      builder.discard();
+      throw error;
+    } finally {
+      if (readdirSync(folder).length === 0) rmdirSync(folder);
     }
-    request.onProgress?.("building the database");
-    return await importFeeds(files, request.dataDirectory, request.now);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+async function renewAll(
+  renewals: readonly Renewal[],
+  builder: Builder,
+  known: ReadonlyMap<string, KnownFeed>,
+  onProgress: UpdateRequest["onProgress"],
+): Promise<{ feeds: BroughtFeed[]; failed: FailedFeed[] }> {
+  const feeds: BroughtFeed[] = [];
+  const failed: FailedFeed[] = [];
+  for (const [index, { name, renew }] of renewals.entries()) {
+    onProgress?.(`fetching ${name} (${index + 1}/${renewals.length})`);
+    try {
+      const brought = await renew(builder);
+      if (brought !== undefined) feeds.push(brought);
+    } catch (error) {
+      if (error instanceof WaybillError && error.code === "connect/offline") throw error;
+      const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unreadable";
+      failed.push({ name, reason, keeps: known.get(name)?.fetchedAt });
+    }
+  }
+  return { feeds, failed };
+}
+
+function nothingRenewed([first]: readonly FailedFeed[]): WaybillError {
+  return new WaybillError(
+    "advisories/update-failed",
+    `No feed could be renewed. ${first === undefined ? "There is none where they should be." : `${first.name}: ${first.reason}`}`,
+    "Look whether the feeds can be reached; the database in force stays as it was.",
+  );
+}
+
+function knownFeeds(dataDirectory: string): ReadonlyMap<string, KnownFeed> {
+  try {
+    const store = openStore(dataDirectory);
+    const feeds = store?.feeds() ?? [];
+    store?.close();
+    return new Map(feeds.map((feed) => [feed.name, feed]));
+  } catch (error) {
+    if (error instanceof WaybillError) return new Map(); // damaged or of another layout: all is fetched anew
+    throw error;
   }
 }
 
-async function fetchZip({ network, mirror, now }: UpdateRequest, ecosystem: string, path: string): Promise<FeedFile> {
-  const url = `${mirror.replace(/\/+$/, "")}/${encodeURIComponent(ecosystem)}/all.zip`;
-  const answer = await network.request(url, { redirects: 3, timeout: 60_000 });
-  if (answer.status !== 200) {
-    throw new WaybillError(
-      "connect/feed-refused",
-      `${url} answered ${answer.status}.`,
-      "Check the mirror and the ecosystem's name; the database in force stays as it was.",
-    );
-  }
-  await pipeline(Readable.from(bounded(answer.stream(), url)), createWriteStream(path, { mode: 0o600 }));
-  return { name: `OSV ${ecosystem}`, path, kind: "osv", origin: url, fetchedAt: now };
+function renewalsOf(request: UpdateRequest, known: ReadonlyMap<string, KnownFeed>): Renewal[] {
+  const folder = folderOf(request.mirror);
+  if (folder !== undefined)
+    return feedFilesIn(folder).map((file) => ({ name: file.name, renew: (builder) => bringFeed(builder, file) }));
+  return sourcesFor(request.ecosystems, request.mirror).map((source) => ({
+    name: source.name,
+    renew: (builder) => renew(source, known.get(source.name), request, builder),
+  }));
 }
 
-async function* bounded(chunks: AsyncIterable<Uint8Array>, url: string): AsyncIterable<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > LARGEST_ZIP)
-      throw new WaybillError(
-        "connect/feed-too-large",
-        `${url} is larger than ${LARGEST_ZIP} bytes.`,
-        "Use a mirror that you trust.",
-      );
-    yield chunk;
+function folderOf(mirror: string): string | undefined {
+  const path = mirror.startsWith("file:") ? fileURLToPath(mirror) : mirror;
+  return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
+}
+
+async function renew(
+  source: Source,
+  known: KnownFeed | undefined,
+  request: UpdateRequest,
+  builder: Builder,
+): Promise<BroughtFeed | undefined> {
+  const { network, now, wait = sleep } = request;
+  const fetching = { network, wait };
+  const { name } = source;
+  const before = known?.origin === source.url ? known : undefined;
+  const increment =
+    before === undefined || source.records === undefined
+      ? undefined
+      : await incrementOf(fetching, source.records, before, now);
+  if (increment !== undefined) {
+    const feed = { name, kind: "osv" as const, origin: source.url, fetchedAt: now.toISOString(), sha256: "" };
+    return { name, ...builder.upsert(feed, increment.entries, increment.cursor) };
   }
+  return await renewWhole(source, before, request, fetching, builder);
+}
+
+async function renewWhole(
+  { name, kind, url, limit, isOptional }: Source,
+  before: KnownFeed | undefined,
+  { dataDirectory, now }: UpdateRequest,
+  fetching: Fetching,
+  builder: Builder,
+): Promise<BroughtFeed | undefined> {
+  const path = join(dataDirectory, FETCHING, createHash("sha256").update(url).digest("hex").slice(0, 16));
+  const fetched = await fetchFile(fetching, url, path, limit, before && validatorsOf(before));
+  switch (fetched.kind) {
+    case "unchanged":
+      builder.confirm(name, now.toISOString());
+      return { name, records: 0, refused: [] };
+    case "absent":
+      if (isOptional && before === undefined) return undefined;
+      throw new WaybillError("connect/no-such-feed", `${url} is not there.`, "Check the mirror.");
+    case "fetched":
+      try {
+        return await bringFeed(builder, { ...fetched, name, kind, path, origin: url, fetchedAt: now });
+      } finally {
+        forgetPart(path);
+      }
+  }
+}
+
+function validatorsOf({ etag, lastModified }: KnownFeed): Validators {
+  return { ...(etag !== null && { etag }), ...(lastModified !== null && { lastModified }) };
+}
+
+async function sleep(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -125,23 +125,21 @@ export class Builder {
   }
 
   #setSource(n: number, feed: FeedState, { records, refused, newest }: Brought & { newest: string }): void {
-    this.#database
-      .prepare("insert or replace into source values (?,?,?,?,?,?,?,?,?,?,?,?,?)")
-      .run(
-        n,
-        feed.name,
-        feed.kind,
-        feed.origin,
-        feed.fetchedAt,
-        newest,
-        records,
-        refused.length,
-        feed.sha256,
-        feed.etag ?? null,
-        feed.lastModified ?? null,
-        newest,
-        feed.fetchedAt,
-      );
+    this.#database.prepare("insert or replace into source values (?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
+      n,
+      feed.name,
+      feed.kind,
+      feed.origin,
+      feed.fetchedAt,
+      newest,
+      records,
+      refused.length,
+      feed.sha256,
+      feed.etag ?? null,
+      feed.lastModified ?? null,
+      newest > feed.fetchedAt ? feed.fetchedAt : newest, // a date from the future would hide what comes before it
+      feed.fetchedAt,
+    );
   }
 
   #sourceOf(name: string): number | undefined {
