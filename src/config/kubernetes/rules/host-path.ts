@@ -1,6 +1,6 @@
 import type { Rule } from "../../../core/rule.ts";
+import { runtimeIn, worthOf } from "../../host-paths.ts";
 import type { HostVolume } from "../facts.ts";
-import { runtimeIn, worthOf } from "../host-paths.ts";
 
 const example = { workload: "DaemonSet/agent", readOnly: false } as const;
 

@@ -1,6 +1,6 @@
 import type { Rule } from "../../../core/rule.ts";
+import { runtimeIn } from "../../host-paths.ts";
 import type { HostVolume } from "../facts.ts";
-import { runtimeIn } from "../host-paths.ts";
 
 const example = { workload: "Pod/builder", readOnly: false } as const;
 
