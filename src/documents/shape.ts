@@ -37,6 +37,14 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
+/** The maps of a list. */
+export function maps(value: unknown): Mapping[] {
+  return asList(value).flatMap((item) => {
+    const map = asMap(item);
+    return map === undefined ? [] : [map];
+  });
+}
+
 export function texts(value: unknown): string[] {
   return asList(value).filter((item) => typeof item === "string");
 }

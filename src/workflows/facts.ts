@@ -38,6 +38,7 @@ export interface UsedStep extends JudgedFact {
 /** A container image that a job or a service runs in. */
 export interface JobImage extends JudgedFact {
   readonly kind: "job-image";
+  /** Empty where it is named elsewhere. */
   readonly ref: string;
   /** What gives the container the machine it runs on, as written; absent where nothing does. */
   readonly privilege?: string;

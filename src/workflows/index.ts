@@ -2,9 +2,8 @@ import type { Analyzer } from "../core/analyzer.ts";
 import { judgeFacts } from "../core/judge.ts";
 import type { Call, Flow, Pipeline, WorkflowFact } from "./facts.ts";
 import { followFlows } from "./follow.ts";
-import { githubReader } from "./github/reader.ts";
+import { READERS } from "./readers.ts";
 import { RULES } from "./rules/index.ts";
-import { unreadSystems } from "./unread-systems.ts";
 import { versionComments } from "./version-comments.ts";
 
 const KINDS = [...new Set(RULES.map(({ on }) => on))];
@@ -14,7 +13,7 @@ export const workflows: readonly Analyzer[] = [
   {
     id: "workflows/pipelines",
     room: "workflows",
-    readers: [githubReader, unreadSystems],
+    readers: READERS,
     rules: RULES,
     applies: ({ kind }) => kind === "directory" || kind === "git",
     analyze: ({ facts }) => {

@@ -1,10 +1,8 @@
 import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
 import type { PublishingJob, Trigger, WorkflowFact } from "../facts.ts";
+import { deployingCommand } from "../scripts/publishing.ts";
 import { stepsOf } from "./shape.ts";
 import { isAction, publishingStep } from "./step-kinds.ts";
-
-const DEPLOYING =
-  /\b(?:kubectl\s+(?:apply|set|rollout)|helm\s+(?:upgrade|install)|terraform\s+apply|pulumi\s+up|aws\s+(?:ecs\s+update-service|lambda\s+update-function-code|s3\s+sync)|gcloud\s+(?:run|app|functions)\s+deploy|az\s+webapp\s+deploy|flyctl\s+deploy|serverless\s+deploy|cdk\s+deploy)\b/;
 
 /** A job that publishes or deploys, with what it does it with; undefined for another one. */
 export function publishingJob(
@@ -15,7 +13,7 @@ export function publishingJob(
   at: WorkflowFact["at"],
 ): PublishingJob | undefined {
   const scripts = stepsOf(job, []).map(({ step }) => asScalar(step.run) ?? "");
-  const deploys = scripts.flatMap((script) => DEPLOYING.exec(script)?.[0] ?? [])[0];
+  const deploys = scripts.flatMap((script) => deployingCommand(script) ?? [])[0];
   const publishes = publishingStep(job) || deploys;
   if (publishes === undefined) return undefined;
   const environment = asScalar(job.environment) ?? asScalar(asMap(job.environment)?.name) ?? "";

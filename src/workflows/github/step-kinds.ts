@@ -1,5 +1,6 @@
 import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
 import type { Trigger } from "../facts.ts";
+import { publishingCommand } from "../scripts/publishing.ts";
 import { stepsOf } from "./shape.ts";
 
 /** Actions that push with the token that checkout left behind. */
@@ -54,14 +55,6 @@ export function cacheOf(uses: string, inputs: Mapping): string | undefined {
 
 const PUBLISHING_ACTIONS =
   /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|goreleaser\/goreleaser-action|actions\/create-release|ncipollo\/release-action|JS-DevTools\/npm-publish|rubygems\/release-gem|actions\/deploy-pages)@/i;
-
-const PUBLISHING_COMMANDS =
-  /\b(?:npm|pnpm|yarn)\s+(?:-\S+\s+)*publish\b(?![^\n]*--dry-run)|\btwine\s+upload\b|\buv\s+publish\b|\bpoetry\s+publish\b|\bcargo\s+publish\b(?![^\n]*--dry-run)|\bgem\s+push\b|\bdocker\s+push\b|\bgoreleaser\s+release\b(?![^\n]*--s(?:kip|napshot))|\bgh\s+release\s+(?:create|upload)\b|\bmvn\s[^\n]*\bdeploy\b/;
-
-/** The command of a script that publishes something; undefined when none does. */
-export function publishingCommand(script: string): string | undefined {
-  return PUBLISHING_COMMANDS.exec(script)?.[0].trim();
-}
 
 /** What shows that a job hands something to other people; empty when nothing does. */
 export function publishingIn(job: Mapping, trigger: Trigger, on: unknown): string {

@@ -17,5 +17,5 @@ export const privilegedContainer: Rule<JobImage> = {
   judge: ({ ref, privilege }) =>
     privilege === undefined
       ? { kind: "pass" }
-      : { kind: "fail", message: `${ref} runs with ${privilege}`, cause: `${ref} ${privilege}` },
+      : { kind: "fail", message: `${ref || "a job's container"} runs with ${privilege}`, cause: `${ref} ${privilege}` },
 };

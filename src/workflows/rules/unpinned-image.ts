@@ -21,8 +21,8 @@ export const unpinnedImage: Rule<JobImage> = {
     { given: { ref: "${{ inputs.image }}" }, verdict: "unobservable" },
   ],
   judge: ({ ref }) => {
-    if (ref.includes("@sha256:")) return { kind: "pass" };
-    if (ref.includes("${{")) return { kind: "unobservable", reason: "the image is computed at run time" };
+    if (ref === "" || ref.includes("@sha256:")) return { kind: "pass" };
+    if (/\$|<<|\{\{/.test(ref)) return { kind: "unobservable", reason: "the image is computed at run time" };
     const deed = {
       key: `pin docker://${ref}`,
       action: `Pin the image ${ref} to its digest`,

@@ -1,0 +1,147 @@
+import { type ImageReferenceFact, imageReferences } from "../core/image.ts";
+import { type GapFact, gapAt, type WholeReader } from "../core/reader.ts";
+import { subject } from "../core/subject.ts";
+import { asMap, asScalar, type Mapping } from "../documents/shape.ts";
+import { readYamlFile, type YamlPath } from "../documents/yaml/read.ts";
+import type { JobImage, PastedExpression, Trigger, WorkflowFact } from "./facts.ts";
+import { commandsOf } from "./scripts/commands.ts";
+import { printedSecrets } from "./scripts/printed-secrets.ts";
+import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
+
+/** One document of a pipeline file, with the way to the places of its values. */
+export interface PipelineDocument {
+  readonly path: string;
+  readonly root: Mapping;
+  readonly locate: (path: YamlPath) => WorkflowFact["at"];
+}
+
+/** A CI system whose definitions are YAML. */
+export interface YamlSystem {
+  /** `gitlab`; stands in the reader's id. */
+  readonly name: string;
+  readonly matches: (path: string) => boolean;
+  readonly facts: (document: PipelineDocument) => Iterable<WorkflowFact | GapFact>;
+}
+
+type Yielded = WorkflowFact | ImageReferenceFact;
+
+/** The reader of one system. What it does not understand becomes a gap. */
+export function pipelineReader({ name, matches, facts }: YamlSystem): WholeReader<Yielded> {
+  return {
+    id: `workflows/${name}`,
+    version: 1,
+    limit: 1024 * 1024,
+    wants: ({ path, type }) => type === "file" && !isForeign(path) && matches(path),
+    read: function* (file) {
+      const { documents, problems } = readYamlFile(file);
+      for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
+      for (const document of documents) {
+        const root = asMap(document.value);
+        const locate = (path: YamlPath) => {
+          const { line, column } = document.rangeOf(path);
+          return { ...file.place, line, column };
+        };
+        if (root !== undefined) yield* withImages(facts({ path: file.path, root, locate }));
+        else if (document.value !== null) yield gapAt(file.place, "holds no map at its top, as a pipeline does");
+      }
+    },
+  };
+}
+
+/** The images of jobs are also what trust holds against the standard. */
+export function* withImages(facts: Iterable<WorkflowFact | GapFact>): Iterable<Yielded | GapFact> {
+  for (const fact of facts) {
+    yield fact;
+    if (fact.kind === "job-image" && fact.ref !== "" && !/\$|<<|\{\{/.test(fact.ref))
+      yield* imageReferences(fact.ref, fact.at);
+  }
+}
+
+/** Pipelines of packages that lie about are nobody's pipeline here. */
+export function isForeign(path: string): boolean {
+  return /(?:^|\/)(?:node_modules|vendor|third_party)\//.test(path);
+}
+
+/** One job of a pipeline and what its parts are about. */
+export interface Job {
+  readonly about: Pick<WorkflowFact, "subject" | "signals">;
+  readonly trigger: Trigger;
+  /** Empty where none is named. */
+  readonly environment: string;
+  /** A person starts it. */
+  readonly byHand: boolean;
+}
+
+export function aJob(path: string, name: string, trigger: Trigger, more: Partial<Job> = {}): Job {
+  const isOpen = trigger.outsider;
+  const reach = isOpen
+    ? ({ level: "contributor", because: "a pull request starts it" } as const)
+    : ({ level: "member", because: "only people with write access start it" } as const);
+  return {
+    about: { subject: subject("job", `${path}#${name}`), signals: { reach } },
+    trigger,
+    environment: "",
+    byHand: false,
+    ...more,
+  };
+}
+
+export const BY_MEMBERS: Trigger = { events: ["push"], outsider: false, privileged: false };
+
+/** What a job's script tells: the values pasted into it, its commands, what it publishes. */
+export function* factsOfScript(
+  script: string,
+  at: WorkflowFact["at"],
+  { about, trigger, environment, byHand }: Job,
+  expressions: readonly PastedExpression[],
+  interpreter = "shell",
+): Iterable<WorkflowFact> {
+  if (script === "") return;
+  yield { kind: "script", at, ...about, interpreter, expressions, trigger };
+  if (interpreter === "shell") yield* commandsOf(script, about, at, trigger);
+  for (const { name, changedBy } of printedSecrets(script, []))
+    yield { kind: "printed-secret", at, ...about, name, changedBy };
+  const publishes = publishingCommand(script) ?? deployingCommand(script);
+  if (publishes !== undefined)
+    yield { kind: "publishing-job", at, ...about, publishes, environment, byHand, longLivedKey: "" };
+}
+
+/** The image of a job, written as a text or as a map with its name. */
+export function* imageOf(
+  value: unknown,
+  path: YamlPath,
+  { locate }: PipelineDocument,
+  { about }: Job,
+  privilege?: string,
+): Iterable<JobImage> {
+  const key = ["name", "image"].find((name) => asScalar(asMap(value)?.[name]) !== undefined);
+  const ref = asScalar(value) ?? asScalar(asMap(value)?.[key ?? ""]);
+  if (ref === undefined || ref === "") return;
+  const own =
+    privilege ??
+    (/(?:^|\/)docker:[\w.-]*dind/.test(ref) ? "a Docker daemon, which needs a privileged runner" : undefined);
+  const at = locate(key === undefined ? path : [...path, key]);
+  yield { kind: "job-image", at, ...about, ref, ...(own === undefined ? {} : { privilege: own }) };
+}
+
+/** A script written as a text or as a list of lines. */
+export function linesOf(value: unknown): string {
+  if (!Array.isArray(value)) return asScalar(value) ?? "";
+  return value.flatMap((line) => asScalar(line) ?? []).join("\n");
+}
+
+/** Who sets what a system pastes into a script before the shell reads it. */
+export interface Pasting {
+  /** One match for each value, its name in the first group. */
+  readonly pattern: RegExp;
+  readonly setBy: (name: string) => PastedExpression["setBy"] | undefined;
+}
+
+export function pastedBy({ pattern, setBy }: Pasting, script: string): PastedExpression[] {
+  const found = new Map<string, PastedExpression>();
+  for (const [, name = ""] of script.matchAll(pattern)) {
+    const setter = setBy(name);
+    if (setter !== undefined) found.set(name, { text: name, setBy: setter });
+  }
+  return [...found.values()];
+}

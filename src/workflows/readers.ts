@@ -1,0 +1,26 @@
+import { argoReader } from "./argo/reader.ts";
+import { azureReader } from "./azure/reader.ts";
+import { bitbucketReader } from "./bitbucket/reader.ts";
+import { buildkiteReader } from "./buildkite/reader.ts";
+import { circleciReader } from "./circleci/reader.ts";
+import { droneReader } from "./drone/reader.ts";
+import { githubReader } from "./github/reader.ts";
+import { gitlabReader } from "./gitlab/reader.ts";
+import { jenkinsReader } from "./jenkins/reader.ts";
+import { tektonReader } from "./tekton/reader.ts";
+import { unreadSystems } from "./unread-systems.ts";
+
+/** One for each CI system, and one that names those that are not read. */
+export const READERS = [
+  githubReader,
+  gitlabReader,
+  jenkinsReader,
+  azureReader,
+  circleciReader,
+  bitbucketReader,
+  droneReader,
+  buildkiteReader,
+  tektonReader,
+  argoReader,
+  unreadSystems,
+] as const;

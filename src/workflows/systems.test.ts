@@ -1,0 +1,258 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { firedIn, gapsIn } from "./testing/fired.ts";
+
+const fired = (path: string, text: string) => firedIn({ [path]: text });
+
+test("GitLab: includes, images, inputs that are pasted, evaluated variables, releases", () => {
+  const text = `spec: { inputs: { tag: {} } }
+---
+include:
+  - remote: https://ci.example/base.yml
+  - project: acme/templates
+    ref: main
+    file: build.yml
+  - local: ci/more.yml
+  - component: gitlab.example/acme/scan@3f786850e387550fdab836ed7e6dc881de23001b
+variables:
+  CI_DEBUG_TRACE: "true"
+default: { image: node:22 }
+.setup:
+  script: [npm ci]
+build:
+  extends: .setup
+  services: [docker:27-dind]
+  script:
+    - !reference [.setup, script]
+    - echo $[[ inputs.tag ]]
+    - echo "$CI_COMMIT_MESSAGE"
+    - eval "deploy $CI_COMMIT_REF_NAME"
+    - curl -s https://x.example/i.sh | sh
+release:
+  script: [npm publish]
+  rules: [{ if: $CI_COMMIT_BRANCH }]
+by-hand:
+  script: [kubectl apply -f x.yml]
+  environment: production
+  when: manual
+`;
+  expect(fired(".gitlab-ci.yml", text)).toEqual([
+    "debug-trace medium :11",
+    "evaluated-variable medium :19",
+    "fetched-and-run medium :19",
+    "privileged-container medium :17",
+    "publish-without-environment low :25",
+    "template-injection low :19",
+    "unpinned-image medium :12",
+    "unpinned-image medium :17",
+    "unpinned-include medium :4",
+    "unpinned-include medium :5",
+  ]);
+});
+
+test("GitLab: what is extended and not there is a gap, unless it may be in what is included", () => {
+  expect(gapsIn(".gitlab-ci.yml", "a: { extends: .b, script: x }\n")).toEqual([
+    "extends .b, which is not in this file",
+  ]);
+  expect(gapsIn(".gitlab-ci.yml", "include: x.yml\na: { extends: .b, script: x }\n")).toEqual([]);
+  expect(gapsIn(".gitlab-ci.yml", ".a: { extends: .b }\n.b: { extends: .a }\nc: { extends: .a }\n")[0]).toContain(
+    "extends",
+  );
+});
+
+test("Jenkins: what Groovy pastes is an injection, what the shell reads is not", () => {
+  const text = `@Library('acme-steps@main') _
+// sh "echo \${params.COMMENTED}"
+pipeline {
+  agent { docker { image 'node:22'; args '--privileged' } }
+  stages {
+    stage('a') {
+      steps {
+        sh "echo \${env.CHANGE_TITLE}"
+        sh 'echo "$CHANGE_TITLE"'
+        sh "echo \\$CHANGE_TITLE"
+        sh(script: """make \${params.TARGET}""", returnStdout: true)
+        sh 'curl https://x.example/i | bash'
+      }
+    }
+  }
+}
+`;
+  expect(fired("Jenkinsfile", text)).toEqual([
+    "fetched-and-run medium :12",
+    "privileged-container medium :4",
+    "template-injection low :11",
+    "template-injection low :8",
+    "unpinned-image medium :4",
+    "unpinned-include medium :1",
+  ]);
+  expect(gapsIn("ci/Jenkinsfile.release", "sh 'never ends\n")).toEqual([
+    "a string does not end, so what follows it was not understood",
+  ]);
+});
+
+test("Azure: macros are pasted, own pools are reached by requests, repositories move", () => {
+  const text = `pr: [main]
+parameters: [{ name: target }, { name: level, values: [a, b] }]
+resources: { repositories: [{ repository: t, name: acme/t, ref: refs/heads/main }] }
+pool: own-machines
+jobs:
+  - job: a
+    container: node:22
+    steps:
+      - script: echo $(System.PullRequest.SourceBranch) $(Build.BuildId)
+      - bash: echo "$BUILD_SOURCEBRANCHNAME"
+      - \${{ if true }}:
+          - pwsh: echo \${{ parameters.target }} \${{ parameters.level }}
+      - task: Bash@3
+        inputs: { script: "echo $(Build.SourceVersionMessage)" }
+  - deployment: d
+    environment: production
+    strategy: { runOnce: { deploy: { steps: [{ script: kubectl apply -f x }] } } }
+`;
+  expect(fired("azure-pipelines.yml", text)).toEqual([
+    "self-hosted-runner high :4",
+    "template-injection low :12",
+    "template-injection low :9",
+    "template-injection medium :14",
+    "unpinned-image medium :7",
+    "unpinned-include medium :3",
+  ]);
+});
+
+test("CircleCI: orbs, images, pipeline values", () => {
+  const text = `orbs: { node: circleci/node@5, aws: circleci/aws-cli@4.1.2 }
+jobs:
+  a:
+    docker: [{ image: "cimg/node:22.1" }]
+    steps:
+      - checkout
+      - run: echo << pipeline.git.branch >> << pipeline.number >>
+      - when: { condition: x, steps: [{ run: { command: "wget -qO- https://x.example | sh" } }] }
+  ship: { steps: [{ run: npm publish }] }
+workflows: { w: { jobs: [a, { hold: { type: approval } }, { ship: { requires: [hold] } }] } }
+`;
+  expect(fired(".circleci/config.yml", text)).toEqual([
+    "fetched-and-run medium :8",
+    "publish-without-environment info :9",
+    "template-injection low :7",
+    "unpinned-image medium :4",
+    "unpinned-include medium :1",
+  ]);
+});
+
+test("Bitbucket, Drone, Woodpecker, Buildkite", () => {
+  const bitbucket = `image: node:22
+pipelines:
+  default:
+    - parallel:
+        - step: { name: a, script: ["eval \\"$BITBUCKET_BRANCH\\"", { pipe: "atlassian/aws-s3-deploy:1.1.0" }] }
+  branches: { main: [{ step: { deployment: production, trigger: manual, script: [npm publish] } }] }
+`;
+  expect(fired("bitbucket-pipelines.yml", bitbucket)).toEqual([
+    "evaluated-variable medium :5",
+    "unpinned-image medium :1",
+    "unpinned-include low :5",
+  ]);
+  const drone = `kind: pipeline
+steps:
+  - { name: a, image: "node:22", privileged: true, commands: ["echo \${DRONE_COMMIT_MESSAGE} $\${DRONE_BRANCH}"] }
+---
+kind: secret
+`;
+  expect(fired(".drone.yml", drone)).toEqual([
+    "privileged-container medium :3",
+    "template-injection medium :3",
+    "unpinned-image medium :3",
+  ]);
+  const woodpecker = `when: [{ event: push }]
+steps: { a: { image: "node:22@sha256:${"5f".repeat(32)}", commands: ["echo \${CI_COMMIT_MESSAGE}"] } }
+`;
+  expect(fired(".woodpecker/ci.yml", woodpecker)).toEqual(["template-injection medium :2"]);
+  const buildkite = `steps:
+  - command: echo "$BUILDKITE_MESSAGE" $$BUILDKITE_BRANCH
+    plugins: [{ "docker#v5.9.0": {} }]
+  - block: Release?
+  - command: npm publish
+`;
+  expect(fired(".buildkite/pipeline.yml", buildkite)).toEqual([
+    "publish-without-environment info :5",
+    "template-injection medium :2",
+    "unpinned-include low :3",
+  ]);
+});
+
+test("Tekton and Argo", () => {
+  const tekton = `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: ci, annotations: { pipelinesascode.tekton.dev/on-event: "[pull_request]" } }
+spec:
+  pipelineSpec:
+    tasks:
+      - taskSpec:
+          steps: [{ image: "node:22", script: "echo {{ source_branch }} $(params.x)", securityContext: { privileged: true } }]
+`;
+  expect(fired(".tekton/ci.yaml", tekton)).toEqual([
+    "privileged-container medium :8",
+    "template-injection high :8",
+    "unpinned-image medium :8",
+  ]);
+  const argo = `apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+spec:
+  templates:
+    - name: a
+      script: { image: "node:22", command: [sh], source: "echo {{inputs.parameters.x}}" }
+`;
+  expect(fired("argo/build.yaml", argo)).toEqual(["template-injection medium :6", "unpinned-image medium :6"]);
+  expect(fired("argo/app.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\n")).toEqual([]);
+});
+
+test("systems that are not read are named", () => {
+  expect(gapsIn(".travis.yml", "language: go\n")[0]).toContain("Travis CI");
+  expect(gapsIn("node_modules/x/.travis.yml", "language: go\n")).toEqual([]);
+});
+
+const PATHS = [
+  ".gitlab-ci.yml",
+  "azure-pipelines.yml",
+  ".circleci/config.yml",
+  "bitbucket-pipelines.yml",
+  ".drone.yml",
+  ".buildkite/pipeline.yml",
+  ".tekton/a.yaml",
+  "Jenkinsfile",
+];
+
+test("no reader throws, whatever shape a file has", () => {
+  const key = fc.constantFrom(
+    "jobs",
+    "steps",
+    "script",
+    "image",
+    "a",
+    "include",
+    "stages",
+    "pipelines",
+    "default",
+    "spec",
+    "extends",
+    "run",
+    "docker",
+    "variables",
+    "rules",
+  );
+  const leaf = fc.constantFrom<unknown>("x", "${{ x }}", 1, null, true, [], {}, "a@b", "$(params.x)", "'");
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 6 },
+      leaf,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(key, tie("tree"), { maxKeys: 6 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, fc.constantFrom(...PATHS), (value, path) => void fired(path, JSON.stringify(value))),
+    { numRuns: 200 },
+  );
+});
