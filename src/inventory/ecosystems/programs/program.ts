@@ -49,12 +49,15 @@ class VersionSearch {
     this.#mark = Buffer.from(signature.mark, "latin1");
   }
 
-  /** Answers false once the version is found. */
+  /** Answers false once the version is found. Chunks are not copied: programs are the largest files of an image. */
   push(chunk: Uint8Array): boolean {
     if (this.#version !== undefined) return false;
-    const bytes = this.#held.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#held, chunk]);
-    this.#version = this.#search(bytes, bytes.length - BESIDE);
-    this.#held = bytes.subarray(Math.max(0, bytes.length - 2 * BESIDE - this.#mark.length));
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const margin = 2 * BESIDE + this.#mark.length;
+    const seam = Buffer.concat([this.#held, bytes.subarray(0, margin)]);
+    this.#version = this.#search(seam, seam.length - BESIDE) ?? this.#search(bytes, bytes.length - BESIDE);
+    const end = bytes.length <= margin ? seam : bytes;
+    this.#held = Buffer.from(end.subarray(Math.max(0, end.length - margin)));
     return this.#version === undefined;
   }
 
@@ -70,7 +73,7 @@ class VersionSearch {
           ? [Math.max(0, at - BESIDE), at]
           : [at + this.#mark.length, at + this.#mark.length + BESIDE];
       const version = this.#signature.version.exec(bytes.toString("latin1", start, end))?.[1];
-      if (version !== undefined) return version;
+      if (version !== undefined) return `${this.#signature.start ?? ""}${version}`;
     }
     return undefined;
   }

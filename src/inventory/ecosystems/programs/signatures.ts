@@ -7,8 +7,10 @@ export interface Signature {
   /** What stands directly in front of the version, or `after`, behind it. */
   readonly mark: string;
   readonly after?: boolean;
-  /** The version, as the whole of what stands there. */
+  /** The version, where it begins behind the mark or ends in front of it. */
   readonly version: RegExp;
+  /** What of the mark belongs to the version. */
+  readonly start?: string;
 }
 
 const NUMBERS = /^([0-9]+(?:\.[0-9]+){1,3})(?![0-9.])/;
@@ -23,8 +25,9 @@ export const SIGNATURES: readonly Signature[] = [
   {
     product: "python",
     file: /^(?:lib)?python3\.[0-9]{1,2}m?(?:\.so\.1\.0)?$/,
-    mark: "\0",
-    version: /^(3\.[0-9]{1,2}\.[0-9]{1,3}(?:(?:a|b|rc)[0-9]+)?\+?)\0/,
+    mark: "\x003.",
+    version: /^([0-9]{1,2}\.[0-9]{1,3}(?:(?:a|b|rc)[0-9]+)?\+?)\0/,
+    start: "3.",
   },
   {
     product: "openssl",
@@ -37,8 +40,9 @@ export const SIGNATURES: readonly Signature[] = [
   {
     product: "redis",
     file: /^(?:redis-(?:server|sentinel|check-rdb|check-aof)|valkey-server)$/,
-    mark: "\0",
-    version: /^([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,3})\0(?:c11|gcc|atomic|sync)-builtin\0/,
+    mark: "-builtin\0",
+    after: true,
+    version: /\0([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,3})\0(?:c11|gcc|atomic|sync)$/,
   },
   { product: "postgresql", file: /^postgres$/, mark: "postgres (PostgreSQL) ", version: TWO_OR_MORE },
   { product: "memcached", file: /^memcached$/, mark: "memcached ", version: NUMBERS },
@@ -96,7 +100,13 @@ export const SIGNATURES: readonly Signature[] = [
     mark: " version ",
     version: /^([0-9]+\.[0-9]+\.[0-9]+)[^,\0]{0,30}, released/,
   },
-  { product: "mosquitto", file: /^mosquitto$/, mark: "\0", version: /^([0-9]+\.[0-9]+\.[0-9]+)\0mosquitto version/ },
+  {
+    product: "mosquitto",
+    file: /^mosquitto$/,
+    mark: "\0mosquitto version",
+    after: true,
+    version: /\0([0-9]+\.[0-9]+\.[0-9]+)$/,
+  },
 ];
 
 /** Names of which no signature begins with another letter: most files of an image are told by it. */

@@ -9,10 +9,10 @@ const WRITABLE = 2;
 /** All program headers lie in here, in whatever a linker makes. */
 const HEAD = 4096;
 /** The names of the sections lie in front of their table, the names of the program's own symbols perhaps between. */
-const BEFORE_TABLE = 8 * 1024 * 1024;
+const BEFORE_TABLE = 4 * 1024 * 1024;
 const BEHIND_TABLE = 64 * 1024;
 const MOST_NAMES = 64 * 1024;
-const MOST_KEPT = 24 * 1024 * 1024;
+const MOST_KEPT = 16 * 1024 * 1024;
 const MOST_SECTIONS = 4096;
 
 interface Range {
