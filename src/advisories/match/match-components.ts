@@ -142,6 +142,8 @@ function asAdvisoriesNameIt({ name, source }: Component, version: string): { nam
 class Unjudged {
   readonly #byReason = new Map<string, string[]>();
   readonly #versions = new Map<string, string>();
+  readonly #commits = new Set<string>();
+  #commitsIn: string | undefined;
 
   add(reason: string, purl: string): void {
     const known = this.#byReason.get(reason);
@@ -150,17 +152,28 @@ class Unjudged {
   }
 
   addVersion(reason: "version" | "commits", id: string, ecosystem: string, purl: string): void {
-    if (reason === "version") this.#versions.set(purl, `its version is none that ${ecosystem} knows`);
-    else this.add(`advisories such as ${id} name commits alone, and no versions`, purl);
+    if (reason === "version") {
+      this.#versions.set(purl, `its version is none that ${ecosystem} knows`);
+    } else {
+      this.#commits.add(purl);
+      this.#commitsIn ??= id;
+    }
   }
 
   gaps(): Gap[] {
     return [
-      ...[...this.#byReason].map(([reason, purls]) => ({
-        where: purls.length === 1 ? (purls[0] ?? "") : `${purls[0]} and ${purls.length - 1} more`,
-        reason: `not judged: ${reason}`,
-      })),
+      ...[...this.#byReason].map(([reason, purls]) => together(reason, purls)),
+      ...(this.#commits.size > 0
+        ? [together(`advisories such as ${this.#commitsIn} name commits alone, and no versions`, [...this.#commits])]
+        : []),
       ...[...this.#versions].map(([where, reason]) => ({ where, reason: `not judged: ${reason}` })),
     ];
   }
+}
+
+function together(reason: string, purls: readonly string[]): Gap {
+  return {
+    where: purls.length === 1 ? (purls[0] ?? "") : `${purls[0]} and ${purls.length - 1} more`,
+    reason: `not judged: ${reason}`,
+  };
 }
