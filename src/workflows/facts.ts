@@ -232,6 +232,8 @@ export interface PublishingJob extends JudgedFact {
   readonly environment: string;
   /** A person starts it or makes the release that starts it. */
   readonly byHand: boolean;
+  /** A pull or merge request starts it. */
+  readonly onRequest?: boolean;
   /** The secret that it publishes with, where the registry would take an identity token; empty where none is seen. */
   readonly longLivedKey: string;
 }

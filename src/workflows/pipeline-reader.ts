@@ -3,7 +3,7 @@ import { type GapFact, gapAt, type WholeReader } from "../core/reader.ts";
 import { subject } from "../core/subject.ts";
 import { asMap, asScalar, type Mapping } from "../documents/shape.ts";
 import { readYamlFile, type YamlPath } from "../documents/yaml/read.ts";
-import type { JobImage, PastedExpression, Trigger, WorkflowFact } from "./facts.ts";
+import type { JobImage, PastedExpression, PublishingJob, Trigger, WorkflowFact } from "./facts.ts";
 import { commandsOf } from "./scripts/commands.ts";
 import { printedSecrets } from "./scripts/printed-secrets.ts";
 import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
@@ -102,8 +102,17 @@ export function* factsOfScript(
   for (const { name, changedBy } of printedSecrets(script, []))
     yield { kind: "printed-secret", at, ...about, name, changedBy };
   const publishes = publishingCommand(script) ?? deployingCommand(script);
-  if (publishes !== undefined)
-    yield { kind: "publishing-job", at, ...about, publishes, environment, byHand, longLivedKey: "" };
+  if (publishes !== undefined) yield published(publishes, at, { about, trigger, environment, byHand });
+}
+
+/** A job that publishes or deploys by a command, or because it says so. */
+export function published(
+  publishes: string,
+  at: WorkflowFact["at"],
+  { about, trigger, environment, byHand }: Job,
+): PublishingJob {
+  const onRequest = trigger.events.some((event) => /^(?:pr|merge_request|pull-requests|pull_request)$/.test(event));
+  return { kind: "publishing-job", at, ...about, publishes, environment, byHand, onRequest, longLivedKey: "" };
 }
 
 /** The image of a job, written as a text or as a map with its name. */

@@ -111,6 +111,7 @@ jobs:
     strategy: { runOnce: { deploy: { steps: [{ script: kubectl apply -f x }] } } }
 `;
   expect(fired("azure-pipelines.yml", text)).toEqual([
+    "deploy-on-request high :17",
     "self-hosted-runner high :4",
     "template-injection low :12",
     "template-injection low :9",
@@ -118,6 +119,15 @@ jobs:
     "unpinned-image medium :7",
     "unpinned-include medium :3",
   ]);
+});
+
+test("Azure: a condition on the branch keeps requests away from a deployment", () => {
+  const deploy = (condition: string) =>
+    `pr: [main]\nsteps: []\njobs: [{ job: a, ${condition}steps: [{ script: terraform apply }] }]\n`;
+  expect(fired("azure-pipelines.yml", deploy(""))[0]).toContain("deploy-on-request");
+  expect(fired("azure-pipelines.yml", deploy("condition: \"ne(variables['Build.Reason'], 'PullRequest')\", "))).toEqual(
+    ["publish-without-environment low :3"],
+  );
 });
 
 test("CircleCI: orbs, images, pipeline values", () => {
@@ -180,6 +190,14 @@ steps: { a: { image: "node:22@sha256:${"5f".repeat(32)}", commands: ["echo \${CI
     "template-injection medium :2",
     "unpinned-include low :3",
   ]);
+});
+
+test("Bitbucket: a deployment for a pull request, a clone that trusts anyone", () => {
+  const text = `pipelines:
+  pull-requests:
+    "**": [{ step: { deployment: production, clone: { skip-ssl-verify: true }, script: [./deploy.sh] } }]
+`;
+  expect(fired("bitbucket-pipelines.yml", text)).toEqual(["deploy-on-request high :3", "tls-check-disabled medium :3"]);
 });
 
 test("Tekton and Argo", () => {

@@ -6,7 +6,7 @@ const SECRET = /(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|PRIVATE_
 
 /** Switches that rules ask about. */
 const SWITCHES =
-  /^(?:ACTIONS_ALLOW_UNSECURE_COMMANDS|ACTIONS_STEP_DEBUG|ACTIONS_RUNNER_DEBUG|CI_DEBUG_TRACE|CI_DEBUG_SERVICES|SYSTEM_DEBUG|GIT_SSL_NO_VERIFY|NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|NPM_CONFIG_STRICT_SSL)$/i;
+  /^(?:ACTIONS_ALLOW_UNSECURE_COMMANDS|ACTIONS_STEP_DEBUG|ACTIONS_RUNNER_DEBUG|CI_DEBUG_TRACE|CI_DEBUG_SERVICES|SYSTEM_DEBUG|GIT_SSL_NO_VERIFY|NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|NPM_CONFIG_STRICT_SSL|skip-ssl-verify|(?:SAST|SECRET_DETECTION|DEPENDENCY_SCANNING|CONTAINER_SCANNING|DAST|API_FUZZING)_DISABLED)$/i;
 
 /** The variables of a map that are switches, or whose name speaks of a credential that stands there. */
 export function* variablesOf(
@@ -27,6 +27,7 @@ export function* variablesOf(
 
 /** Long and mixed enough to be a real one; a name, a reference, a word of a test set-up is not. */
 function isCredential(text: string): boolean {
+  if (/^[0-9a-f]{32,128}$/.test(text)) return new Set(text).size >= 6;
   if (!/^[\w+/=.~!@#%^&*-]{16,200}$/.test(text) || /^[a-z]+(?:[-_./ ][a-z]+)*$/i.test(text)) return false;
   if (/example|dummy|changeme|placeholder|password|secret|test|fake|sample|xxxx|1234567|\.com\b|\/\//i.test(text))
     return false;

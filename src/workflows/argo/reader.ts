@@ -16,8 +16,9 @@ const KINDS = new Set(["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate"
 export const argoReader = pipelineReader({
   name: "argo",
   matches: (path) =>
-    /(?:^|\/)(?:\.?argo|argo-workflows?|workflows?|workflow-templates?)\/(?:.*\/)?[\w.-]+\.ya?ml$/.test(path) &&
-    !/(?:^|\/)\.(?:github|gitea|forgejo)\//.test(path),
+    /(?:^|\/)(?:\.?argo|argo-workflows?|workflows?|workflow-templates?)\/(?:.*\/)?[\w.-]+\.ya?ml$|(?:^|\/)(?:[\w-]+-)?workflow(?:-?template)?s?\.ya?ml$/.test(
+      path,
+    ) && !/(?:^|\/)\.(?:github|gitea|forgejo)\//.test(path),
   facts: function* (document): Iterable<WorkflowFact> {
     const { path: file, root, locate } = document;
     if (!(asScalar(root.apiVersion) ?? "").startsWith("argoproj.io/") || !KINDS.has(asScalar(root.kind) ?? "")) return;

@@ -3,6 +3,7 @@ import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Trigger, WorkflowFact } from "../facts.ts";
 import {
   aJob,
+  BY_MEMBERS,
   factsOfScript,
   imageOf,
   type Job,
@@ -51,9 +52,10 @@ function* jobsIn(
   depth: number,
 ): Iterable<WorkflowFact> {
   if (depth > 8) return;
+  const open = isKeptFromRequests(holder) ? BY_MEMBERS : trigger;
   const name = asScalar(holder.job) ?? asScalar(holder.deployment) ?? asScalar(holder.stage) ?? "pipeline";
   const environment = asScalar(holder.environment) ?? asScalar(asMap(holder.environment)?.name) ?? "";
-  const job = aJob(document.path, name, trigger, { environment });
+  const job = aJob(document.path, name, open, { environment });
   if (path.length > 0) yield* variables(holder.variables, [...path, "variables"], document, job);
   const isResource = /^[\w-]+$/.test(asScalar(holder.container) ?? "");
   if (!isResource) yield* imageOf(holder.container, [...path, "container"], document, job);
@@ -62,10 +64,15 @@ function* jobsIn(
   for (const key of ["stages", "jobs"]) {
     for (const [index, value] of asList(holder[key]).entries()) {
       const inner = asMap(value);
-      if (inner !== undefined) yield* jobsIn(inner, [...path, key, index], document, trigger, depth + 1);
+      if (inner !== undefined) yield* jobsIn(inner, [...path, key, index], document, open, depth + 1);
     }
   }
   yield* strategyOf(holder.strategy, [...path, "strategy"], document, job);
+}
+
+/** A condition that asks for the reason or the branch of the run. */
+function isKeptFromRequests({ condition }: Mapping): boolean {
+  return /Build\.(?:Reason|SourceBranch)|System\.PullRequest/i.test(asScalar(condition) ?? "");
 }
 
 /** The steps of a deployment stand below its strategy: `runOnce: { deploy: { steps } }`. */

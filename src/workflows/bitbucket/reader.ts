@@ -10,7 +10,9 @@ import {
   linesOf,
   type PipelineDocument,
   pipelineReader,
+  published,
 } from "../pipeline-reader.ts";
+import { variablesOf } from "../variables.ts";
 
 const PULL_REQUEST: Trigger = { events: ["pull-requests"], outsider: false, privileged: false };
 
@@ -71,6 +73,9 @@ function* factsOfStep(
     yield* factsOfScript(linesOf(step[key]), document.locate([...path, key]), job, []);
     for (const [index, line] of asList(step[key]).entries()) yield* pipeOf(line, [...path, key, index], document, job);
   }
+  if (environment !== "")
+    yield published(`a deployment to ${environment}`, document.locate([...path, "deployment"]), job);
+  if (asMap(step.clone) !== undefined) yield* variablesOf(step.clone, [...path, "clone"], job.about, document.locate);
   const labels = asList(step["runs-on"]).flatMap((label) => asScalar(label) ?? []);
   if (labels.length > 0)
     yield { kind: "runner", at: document.locate([...path, "runs-on"]), ...job.about, labels, trigger };

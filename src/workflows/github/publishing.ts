@@ -3,6 +3,7 @@ import type { PublishingJob, Trigger, WorkflowFact } from "../facts.ts";
 import { deployingCommand } from "../scripts/publishing.ts";
 import { stepsOf } from "./shape.ts";
 import { isAction, publishingStep } from "./step-kinds.ts";
+import { narrow } from "./triggers.ts";
 
 /** A job that publishes or deploys, with what it does it with; undefined for another one. */
 export function publishingJob(
@@ -17,8 +18,10 @@ export function publishingJob(
   const publishes = publishingStep(job) || deploys;
   if (publishes === undefined) return undefined;
   const environment = asScalar(job.environment) ?? asScalar(asMap(job.environment)?.name) ?? "";
+  const onRequest = isOnRequest(job, trigger);
   return {
     kind: "publishing-job",
+    onRequest,
     at,
     ...about,
     publishes,
@@ -26,6 +29,16 @@ export function publishingJob(
     byHand: isByHand(trigger, on),
     longLivedKey: longLivedKey(job),
   };
+}
+
+/** Whether a pull request gets as far as a step that publishes or deploys. */
+function isOnRequest(job: Mapping, trigger: Trigger): boolean {
+  if (!trigger.events.some((event) => event.startsWith("pull_request"))) return false;
+  return stepsOf(job, []).some(({ step }) => {
+    const does = publishingStep({ steps: [step] }) !== "" || deployingCommand(asScalar(step.run) ?? "") !== undefined;
+    const condition = asScalar(step.if);
+    return does && (condition === undefined ? trigger : narrow(trigger, [condition])).outsider;
+  });
 }
 
 function isByHand({ events }: Trigger, on: unknown): boolean {

@@ -64,6 +64,47 @@ test("an environment variable pasted by expression carries its taint; used as a 
   expect(fired(script('echo "$TITLE"', "issues", env))).toEqual([]);
 });
 
+const job = (on: string, steps: string, more = "") =>
+  `on: ${on}\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n${more}    steps:\n${steps}`;
+const sha = "0e58ed8671d6b60d0890c21b07f8835ace038e67";
+
+test("conditions before a job and a step decide who gets in", () => {
+  const head = `      - uses: actions/checkout@${sha}\n        with: { ref: "\${{ github.event.pull_request.head.sha }}", persist-credentials: false }\n      - run: ./build.sh\n`;
+  const fire = (condition: string) => fired(job("pull_request_target", head, `    if: ${condition}\n`));
+  expect(fire("github.repository == 'a/b'")).toEqual(["untrusted-checkout critical :8"]);
+  expect(fire("github.event.pull_request.head.repo.full_name == github.repository")).toEqual([]);
+  expect(fire("contains(github.event.pull_request.labels.*.name, 'ok')")).toEqual(["untrusted-checkout high :8"]);
+});
+
+test("a script that fetches the head is a checkout, and by number it moves", () => {
+  const steps = "      - run: |\n          gh pr checkout ${{ github.event.issue.number }}\n          npm test\n";
+  expect(fired(job("issue_comment", steps))).toEqual(["untrusted-checkout critical :7"]);
+  const members = "    if: github.event.comment.author_association == 'MEMBER'\n";
+  expect(fired(job("issue_comment", steps, members))).toEqual(["moving-head high :8"]);
+});
+
+test("another run's files where they are run", () => {
+  const fetch = (path: string) =>
+    `      - uses: actions/download-artifact@${sha}\n        with: { run-id: 1${path} }\n      - run: ./out/run.sh\n`;
+  expect(fired(job("workflow_run", fetch("")))).toEqual(["artifact-poisoning high :7"]);
+  expect(fired(job("workflow_run", fetch(", path: /tmp/x")))).toEqual([]);
+});
+
+test("a runner that is chosen among words is known", () => {
+  const on = (runner: string) => job("pull_request", "      - run: 'true'\n").replace("ubuntu-latest", runner);
+  expect(fired(on("${{ github.event_name == 'push' && 'big' || 'ubuntu-latest' }}"))).toEqual([]);
+  expect(fired(on("${{ x && 'self-hosted' || 'ubuntu-latest' }}"))).toEqual(["self-hosted-runner high :5"]);
+  expect(fired(on("{ group: big }"))).toEqual([]);
+});
+
+test("publishing from a request is seen through the conditions of job and step", () => {
+  const steps = (condition: string) => `      - run: npm publish\n${condition}`;
+  expect(fired(job("[push, pull_request]", steps("")))).toContain("deploy-on-request high :7");
+  expect(fired(job("[push, pull_request]", steps("        if: github.ref == 'refs/heads/main'\n")))).toEqual([
+    "publish-without-environment low :7",
+  ]);
+});
+
 test("github-script is a script, too", () => {
   const text = `on: issue_comment
 permissions: {}
@@ -96,6 +137,7 @@ jobs:
 `;
   expect(fired(text)).toEqual([
     "cache-in-release medium :10",
+    "deploy-on-request high :10",
     "publish-without-environment low :10",
     "secrets-inherit medium :15",
     "self-hosted-runner high :5",

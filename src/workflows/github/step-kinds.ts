@@ -28,7 +28,7 @@ export function pushes(step: Mapping): boolean {
 
 /** Commands that execute what the work tree says. A bare `echo` or `gh` does not. */
 const RUNS_WORK_TREE =
-  /(?:^|[\s;&|(])(?:npm|pnpm|yarn|bun|npx|node|make|cmake|ninja|go|cargo|mvn|\.\/\S|gradle|python3?|pip3?|poetry|uv|tox|pytest|bundle|rake|ruby|composer|php|dotnet|docker|bash|sh|terraform|ansible-playbook|bazel|just|task|pre-commit)(?:\s|$)/m;
+  /(?:^|[\s;&|(])(?:npm|pnpm|yarn|bun|npx|node|make|cmake|ninja|go|cargo|mvn|\.\/\S+|gradle|python3?|pip3?|poetry|uv|tox|pytest|bundle|rake|ruby|composer|php|dotnet|docker|bash|sh|terraform|ansible-playbook|bazel|just|task|pre-commit)(?:\s|$)/m;
 
 export function runsWorkTree(step: Mapping): boolean {
   const uses = asScalar(step.uses) ?? "";

@@ -4,7 +4,8 @@ import { asList, asMap, asScalar, type Mapping, texts } from "../../documents/sh
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { LinkFact, TokenPermissions, Trigger, WorkflowFact } from "../facts.ts";
 import { variablesOf } from "../variables.ts";
-import { type Environment, pastedInto, type Scope } from "./expressions.ts";
+import { literalsOf, parseExpression } from "./expressions/parse.ts";
+import { type Environment, expressionsIn, pastedInto, type Scope } from "./expressions.ts";
 import { inputsOf } from "./flows.ts";
 import { publishingJob } from "./publishing.ts";
 import type { Locate } from "./reader.ts";
@@ -275,7 +276,15 @@ function labelsOf(runsOn: unknown): string[] {
       : Array.isArray(map.labels)
         ? asList(map.labels)
         : [map.labels];
-  return listed.flatMap((label) => asScalar(label) ?? []);
+  return listed.flatMap((label) => labelsFrom(asScalar(label) ?? ""));
+}
+
+/** The labels that an expression chooses from, where they all stand in it; else the expression itself. */
+function labelsFrom(label: string): string[] {
+  const [inner, ...more] = expressionsIn(label);
+  const expression = inner === undefined || more.length > 0 ? undefined : parseExpression(inner);
+  const labels = expression === undefined ? undefined : literalsOf(expression);
+  return label === "" ? [] : (labels ?? [label]);
 }
 
 /** Later maps win, as they do in a run. */

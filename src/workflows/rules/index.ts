@@ -1,3 +1,4 @@
+import { agentCommand } from "./agent-command.ts";
 import { agentFedByOutsiders } from "./agent-fed-by-outsiders.ts";
 import { appTokenRights } from "./app-token-rights.ts";
 import { artifactPoisoning } from "./artifact-poisoning.ts";
@@ -7,6 +8,7 @@ import { cacheInRelease } from "./cache-in-release.ts";
 import { checkoutCredentials } from "./checkout-credentials.ts";
 import { compromisedAction } from "./compromised-action.ts";
 import { debugTrace } from "./debug-trace.ts";
+import { deployOnRequest } from "./deploy-on-request.ts";
 import { environmentFileWrite } from "./environment-file-write.ts";
 import { evaluatedVariable } from "./evaluated-variable.ts";
 import { fetchedAndRun } from "./fetched-and-run.ts";
@@ -19,11 +21,13 @@ import { obfuscatedCommand } from "./obfuscated-command.ts";
 import { outsideCacheKey } from "./outside-cache-key.ts";
 import { privilegedContainer } from "./privileged-container.ts";
 import { publishWithoutEnvironment } from "./publish-without-environment.ts";
+import { scannerDisabled } from "./scanner-disabled.ts";
 import { scannerIgnored } from "./scanner-ignored.ts";
 import { secretPrinted } from "./secret-printed.ts";
 import { secretsInherit } from "./secrets-inherit.ts";
 import { selfHostedRunner } from "./self-hosted-runner.ts";
 import { templateInjection } from "./template-injection.ts";
+import { tlsCheckDisabled } from "./tls-check-disabled.ts";
 import { tlsSwitchedOff } from "./tls-switched-off.ts";
 import { tokenPermissions } from "./token-permissions.ts";
 import { unpinnedAction } from "./unpinned-action.ts";
@@ -48,6 +52,7 @@ export const RULES = [
   outsideCacheKey,
   cacheInRelease,
   agentFedByOutsiders,
+  agentCommand,
   botCondition,
   unsoundCondition,
   unsoundContains,
@@ -59,6 +64,7 @@ export const RULES = [
   fetchedAndRun,
   obfuscatedCommand,
   tlsSwitchedOff,
+  tlsCheckDisabled,
   tokenPermissions,
   unusedIdentityToken,
   appTokenRights,
@@ -70,9 +76,11 @@ export const RULES = [
   longLivedPublishToken,
   checkoutCredentials,
   publishWithoutEnvironment,
+  deployOnRequest,
   selfHostedRunner,
   privilegedContainer,
   insecureCommands,
   debugTrace,
   scannerIgnored,
+  scannerDisabled,
 ] as const;

@@ -7,7 +7,7 @@ const example = { repository: "", keepsToken: true, pushesLater: false, trigger:
 
 /** Expressions that name the code of whoever opened the pull request. */
 const FOREIGN_CODE =
-  /github\.event\.pull_request\.(?:head|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.head_|refs\/pull\/|(?:steps|needs)\.[\w.-]*(?:head|sha|ref)/i;
+  /github\.event\.pull_request\.(?:head|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.head_|\bpull\/|gh pr checkout|pull request's head_ref|(?:steps|needs)\.[\w.-]*(?:head|sha|ref)/i;
 
 export const untrustedCheckout: Rule<Checkout> = {
   id: "workflows/untrusted-checkout",
@@ -39,7 +39,7 @@ export const untrustedCheckout: Rule<Checkout> = {
     const events = trigger.events.join(", ");
     return {
       kind: "fail",
-      severity: runsLater ? "critical" : "high",
+      severity: runsLater && trigger.gate === undefined ? "critical" : "high",
       message: runsLater
         ? `foreign code is checked out and run under ${events}`
         : `foreign code is checked out under ${events}`,

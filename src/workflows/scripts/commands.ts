@@ -17,6 +17,14 @@ const WORTH_A_LOOK = new Set([
   "iex",
   "Invoke-Expression",
   "ssh",
+  "claude",
+  "gemini",
+  "codex",
+  "opencode",
+  "aider",
+  "copilot",
+  "cursor-agent",
+  "llm",
 ]);
 
 const INTERPRETERS = /^(?:sh|bash|dash|ash|zsh|ksh|python\d?(?:\.\d+)?|perl|ruby|node|php|pwsh|powershell)$/;

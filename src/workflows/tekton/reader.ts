@@ -27,7 +27,10 @@ const PASTING: Pasting = {
 /** Reads Tekton's tasks, pipelines and runs. */
 export const tektonReader = pipelineReader({
   name: "tekton",
-  matches: (path) => /(?:^|\/)\.?tekton\/(?:.*\/)?[\w.-]+\.ya?ml$/.test(path),
+  matches: (path) =>
+    /(?:^|\/)(?:\.?tekton\/(?:.*\/)?[\w.-]+|(?:pipeline|task)s?(?:-?runs?)?|[\w-]+-(?:pipeline|task)(?:-?run)?)\.ya?ml$/.test(
+      path,
+    ),
   facts: function* (document) {
     const { root } = document;
     if (!(asScalar(root.apiVersion) ?? "").startsWith("tekton.dev/")) return;

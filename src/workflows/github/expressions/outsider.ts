@@ -101,6 +101,10 @@ function equals(side: Expression, other: Expression, run: Run): boolean | undefi
   if (typeof other.value !== "string") return undefined;
   const text = other.value.toLowerCase();
   if (path === "github.event_name") return run.event === text;
+  // A pull request runs on refs/pull/…, the privileged events on the default branch: never on a tag, or on another branch.
+  if (/^github\.ref(?:_name)?$/.test(path) && run.event === "pull_request") return false;
+  if (path === "github.ref_type" || path === "github.ref")
+    return /^(?:refs\/)?tags?(?:\/|$)/.test(text) ? false : undefined;
   if (path === "github.event.workflow_run.event") return text.startsWith("pull_request") ? undefined : false;
   if (ASSOCIATION.test(path)) return MEMBERS.has(text) ? false : undefined;
   if (path === "github.event.label.name" || (path === "github.event.action" && text === "labeled"))
@@ -112,8 +116,12 @@ function equals(side: Expression, other: Expression, run: Run): boolean | undefi
 
 function answer(name: string, args: readonly Expression[], run: Run): boolean | undefined {
   if (name === "always" || name === "success") return true;
-  if (name !== "contains") return undefined;
   const [where, what] = args;
+  if (name === "startswith" && where?.kind === "context" && where.path === "github.ref" && what?.kind === "literal") {
+    const start = String(what.value);
+    if (start.startsWith("refs/tags") || (run.event === "pull_request" && start.startsWith("refs/heads"))) return false;
+  }
+  if (name !== "contains") return undefined;
   if (where?.kind === "context" && /^github\.event\.(?:pull_request|issue)\.labels(?:\.|$)/.test(where.path))
     return run.hasApproval ? undefined : false;
   if (what?.kind === "context" && ASSOCIATION.test(what.path)) {

@@ -172,6 +172,15 @@ export function yielded(expression: Expression): string[] {
 
 const YIELDS_ITS_ARGUMENTS = new Set(["format", "join", "tojson", "fromjson", "case"]);
 
+/** The texts that an expression chooses from; undefined when it can yield anything else. */
+export function literalsOf(expression: Expression): string[] | undefined {
+  if (expression.kind === "literal") return typeof expression.value === "string" ? [expression.value] : [];
+  if (expression.kind === "and") return literalsOf(expression.right);
+  if (expression.kind !== "or") return undefined;
+  const [left, right] = [literalsOf(expression.left), literalsOf(expression.right)];
+  return left === undefined || right === undefined ? undefined : [...left, ...right];
+}
+
 /** Every part of an expression, itself first. */
 export function* partsOf(expression: Expression): Iterable<Expression> {
   yield expression;
