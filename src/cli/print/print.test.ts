@@ -76,3 +76,13 @@ test("JUnit counts what fails, and what was not seen is an error", () => {
   expect(xml).toContain("<skipped message=");
   expect(printJunit(sampleReport(), "never")).toContain('failures="0" errors="1"');
 });
+
+test.each([
+  ["2026-12-01T05:00:00.000Z", false],
+  ["2026-12-02T06:00:00.000Z", true],
+])("advisory data is called old after a week: a report of %s", (startedAt, isOld) => {
+  const report = { ...sampleReport(), startedAt, finishedAt: startedAt };
+  const words = "advisory data up to 8 days old (OSV npm)";
+  expect(printTable(report, { color: false, all: false, width: 80, failOn: "high" }).includes(words)).toBe(isOld);
+  expect(printHtml(report, "high").includes(words)).toBe(isOld);
+});

@@ -6,7 +6,7 @@ import type { Report } from "../../core/report.ts";
 import { type FailOn, isAtLeast, type Severity } from "../../core/severity.ts";
 import { subjectOf } from "../../core/subject.ts";
 import type { WorkItem } from "../../core/work-item.ts";
-import { bySeverity, count, durationInSeconds, examinedInWords, openFindings, plural } from "./words.ts";
+import { bySeverity, count, durationInSeconds, examinedInWords, oldData, openFindings, plural } from "./words.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TableOptions {
@@ -35,12 +35,15 @@ export function printTable(report: Report, options: TableOptions): string {
   return page.text();
 }
 
-function head(page: Page, { target, startedAt, finishedAt }: Report): void {
-  const { bold, dim } = page.ink;
+function head(page: Page, report: Report): void {
+  const { target, startedAt, finishedAt } = report;
+  const { bold, dim, yellow } = page.ink;
   const which = [target.platform, target.digest ?? target.commit].filter((part) => part !== undefined);
   const seconds = `${durationInSeconds({ startedAt, finishedAt }).toFixed(1)} s`;
   page.line(target.ref, bold);
   page.line([target.kind, ...which.map(shorten), seconds].join(" · "), dim);
+  const old = oldData(report);
+  if (old !== undefined) page.line(old, yellow);
 }
 
 function coverage(page: Page, entries: readonly Coverage[]): void {

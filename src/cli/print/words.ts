@@ -57,3 +57,14 @@ export function durationInSeconds({ startedAt, finishedAt }: Pick<Report, "start
 export function openFindings({ findings }: Report): Report["findings"] {
   return findings.filter(({ suppressed }) => suppressed === null);
 }
+
+/** Days that advisory data may have without a word. */
+const FRESH = 7;
+
+/** The source of advisories that was renewed longest ago, once that is long ago; undefined while all are fresh. */
+export function oldData({ advisories, startedAt }: Pick<Report, "advisories" | "startedAt">): string | undefined {
+  const [oldest] = [...(advisories?.sources ?? [])].sort((a, b) => Date.parse(a.fetchedAt) - Date.parse(b.fetchedAt));
+  if (oldest === undefined) return undefined;
+  const days = Math.floor((Date.parse(startedAt) - Date.parse(oldest.fetchedAt)) / 86_400_000);
+  return days > FRESH ? `advisory data up to ${plural(days, "day")} old (${oldest.name})` : undefined;
+}

@@ -7,7 +7,16 @@ import type { Report } from "../../../core/report.ts";
 import { ROOMS } from "../../../core/room.ts";
 import { compareSeverity, type FailOn, isAtLeast, SEVERITIES, type Severity } from "../../../core/severity.ts";
 import { subjectOf } from "../../../core/subject.ts";
-import { bySeverity, count, durationInSeconds, examinedInWords, openFindings, plural, size } from "../words.ts";
+import {
+  bySeverity,
+  count,
+  durationInSeconds,
+  examinedInWords,
+  oldData,
+  openFindings,
+  plural,
+  size,
+} from "../words.ts";
 import { html, Markup, prose } from "./markup.ts";
 import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
@@ -49,13 +58,15 @@ function hashOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-function head({ target, tool, startedAt, finishedAt }: Report): Markup {
+function head(report: Report): Markup {
+  const { target, tool, startedAt, finishedAt } = report;
+  const old = oldData(report);
   return html`<header>
 <div>
 <p class="brand">Waybill</p>
 <h1>${target.ref}</h1>
 <p class="soft">${target.kind}${target.platform && html` · ${target.platform}`}${(target.digest ?? target.commit) && html` · <code>${target.digest ?? target.commit}</code>`}</p>
-<p class="soft">${startedAt.slice(0, 16).replace("T", " ")} UTC · ${durationInSeconds({ startedAt, finishedAt }).toFixed(1)} s · version ${tool.version}</p>
+<p class="soft">${startedAt.slice(0, 16).replace("T", " ")} UTC · ${durationInSeconds({ startedAt, finishedAt }).toFixed(1)} s · version ${tool.version}${old && html` · <strong>${old}</strong>`}</p>
 </div>
 <button id="theme" type="button" hidden>Light or dark</button>
 </header>`;
