@@ -48,6 +48,7 @@ export function eachXml(text: string, take: (event: XmlEvent) => void): boolean 
     } else {
       const isEmpty = tag.endsWith("/");
       const { name, attributes } = readTag(isEmpty ? tag.slice(0, -1) : tag);
+      if (name.length > LONGEST_NAME) return false;
       hasElement = true;
       take({ kind: "open", name, attributes, line: lineAt(open) });
       if (isEmpty) take({ kind: "close", name });
@@ -60,6 +61,7 @@ export function eachXml(text: string, take: (event: XmlEvent) => void): boolean 
 
 /** Deeper than any document nests its elements. */
 const MAX_DEPTH = 256;
+const LONGEST_NAME = 256;
 
 const SKIPPED = [
   ["<!--", "-->"],

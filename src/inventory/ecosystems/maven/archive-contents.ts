@@ -12,9 +12,12 @@ const MOST_DESCRIPTIONS = 20_000;
 /** What one file may unpack to, with all that is nested in it: a bomb ends here. */
 export class Budget {
   left: number;
+  /** Archives that may yet be opened: the same bytes can stand in a directory many times over. */
+  archives: number;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, archives: number) {
     this.left = bytes;
+    this.archives = archives;
   }
 
   /** @throws Error when the entry is damaged, or larger than `most` or than what is left */
@@ -50,6 +53,7 @@ export function isArchive(path: string): boolean {
  * @throws Error when it is no zip
  */
 export function readContents(bytes: Buffer, budget: Budget): Contents {
+  if (--budget.archives < 0) throw new Error("more archives in one file than are opened");
   const poms: Coordinates[] = [];
   const nested: NestedArchive[] = [];
   const problems: string[] = [];

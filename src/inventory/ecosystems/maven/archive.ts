@@ -8,6 +8,8 @@ import { type Identified, identify } from "./identity.ts";
 
 /** Deeper than an archive in an application in an enterprise application in an installer. */
 const MAX_DEPTH = 8;
+/** More than the largest servers bring in one file. */
+const MAX_ARCHIVES = 20_000;
 /** What one file and all that is nested in it may unpack to. */
 const MAX_UNPACKED = 1024 * 1024 * 1024;
 
@@ -36,7 +38,7 @@ export const javaArchive: StreamReader<Found> = {
         if (size > LARGEST) return [unreadAt(place, `too large: a Java archive of ${size} bytes`)];
         const bytes = Buffer.concat(chunks);
         chunks.length = 0;
-        return readArchive(bytes, place, 0, new Budget(MAX_UNPACKED), `maven ${path}`).facts;
+        return readArchive(bytes, place, 0, new Budget(MAX_UNPACKED, MAX_ARCHIVES), `maven ${path}`).facts;
       },
     };
   },
@@ -56,6 +58,10 @@ function readArchive(bytes: Buffer, at: Place, depth: number, budget: Budget, wi
   const facts: Found[] = contents.problems.map((problem) => unreadAt(at, `not all of it can be read: ${problem}`));
   const inside: string[] = [];
   for (const { name, entry } of contents.nested) {
+    if (budget.archives <= 0) {
+      facts.push(unreadAt(at, `more than ${MAX_ARCHIVES} archives in one file: the rest was not opened`));
+      break;
+    }
     const place = { ...at, path: `${at.path}/${name}` };
     const nested =
       depth + 1 > MAX_DEPTH

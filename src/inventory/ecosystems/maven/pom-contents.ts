@@ -27,7 +27,8 @@ const FIELDS = {
 } as const;
 const DEPENDENCIES = "project/dependencies/dependency";
 const MANAGED = "project/dependencyManagement/dependencies/dependency";
-const PROPERTIES = "project/properties/";
+/** Longer than any property of which a version is made; each may be put in many times. */
+const LONGEST = 256;
 
 /** Undefined when it is no XML whose root is a `project`. */
 export function readPom(text: string): Pom | undefined {
@@ -39,7 +40,7 @@ export function readPom(text: string): Pom | undefined {
     if (event.kind === "close") way.pop();
     else if (event.kind === "open") {
       way.push(event.name);
-      const list = listAt(way.join("/"), dependencies, managed);
+      const list = listAt(way, dependencies, managed);
       list?.push({ line: event.line, group: "", artifact: "", version: "", scope: "", optional: "" });
     } else take(way, event.text.trim(), { properties, dependencies, managed });
   });
@@ -48,7 +49,9 @@ export function readPom(text: string): Pom | undefined {
   return { properties, dependencies, managed };
 }
 
-function listAt(path: string, dependencies: Declared[], managed: Declared[]): Declared[] | undefined {
+function listAt(way: readonly string[], dependencies: Declared[], managed: Declared[]): Declared[] | undefined {
+  if (way.length !== 3 && way.length !== 4) return undefined;
+  const path = way.join("/");
   return path === DEPENDENCIES ? dependencies : path === MANAGED ? managed : undefined;
 }
 
@@ -62,12 +65,12 @@ function take(
   }: { properties: Map<string, string>; dependencies: Declared[]; managed: Declared[] },
 ): void {
   const name = way.at(-1) ?? "";
-  const list = listAt(way.slice(0, -1).join("/"), dependencies, managed);
+  const list = listAt(way.slice(0, -1), dependencies, managed);
   const field = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof typeof FIELDS] : undefined;
   const current = list?.at(-1);
   if (current !== undefined && field !== undefined) current[field] += text;
-  const path = way.join("/");
-  if (path.startsWith(PROPERTIES) && way.length === 3) properties.set(name, text);
+  if (text.length > LONGEST) return;
+  if (way.length === 3 && way[0] === "project" && way[1] === "properties") properties.set(name, text);
   if (way.length === 2 && field !== undefined) properties.set(`project.${name}`, text);
   if (way.length === 3 && way[1] === "parent") properties.set(`project.parent.${name}`, text);
 }

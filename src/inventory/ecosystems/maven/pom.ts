@@ -24,7 +24,8 @@ export const mavenPom: WholeReader<Found> = {
       yield unreadAt(file.place, "not readable as a manifest of Maven");
       return;
     }
-    const found = pom.dependencies.map((dependency) => fromDependency(file, pom, dependency));
+    const managed = new Map(pom.managed.map((other) => [nameIn(other, pom), other]));
+    const found = pom.dependencies.map((dependency) => fromDependency(file, pom, dependency, managed));
     yield* found;
     if (found.length > 0) yield unreadAt(file.place, whatIsMissing(found));
   },
@@ -37,16 +38,23 @@ function whatIsMissing(found: readonly Found[]): string {
   return `a pom.xml does not say what its ${found.length} dependencies need in turn${versions}`;
 }
 
-function fromDependency(file: OpenFile, pom: Pom, dependency: Declared): Found {
+function nameIn({ group, artifact }: Declared, pom: Pom): string {
+  return `${filledIn(group, pom)}:${filledIn(artifact, pom)}`;
+}
+
+function fromDependency(
+  file: OpenFile,
+  pom: Pom,
+  dependency: Declared,
+  managedByName: ReadonlyMap<string, Declared>,
+): Found {
   const at: Place = { ...file.place, line: dependency.line };
   const group = filledIn(dependency.group, pom);
   const artifact = filledIn(dependency.artifact, pom);
   if (!isPlain(group) || !isPlain(artifact)) {
     return passedOverAt(at, "unresolved", "a dependency whose name the manifest alone does not say");
   }
-  const managed = pom.managed.find(
-    (other) => filledIn(other.group, pom) === group && filledIn(other.artifact, pom) === artifact,
-  );
+  const managed = managedByName.get(`${group}:${artifact}`);
   const version = filledIn(dependency.version || managed?.version || "", pom);
   if (!isPlain(version)) {
     return passedOverAt(at, "unresolved", `the version of ${group}:${artifact} stands in a parent or an imported list`);

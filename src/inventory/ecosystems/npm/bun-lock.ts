@@ -8,6 +8,7 @@ import { npmNeeds, npmPurl } from "./manifest.ts";
 
 /** Deeper than any tree that Bun writes. */
 const MAX_DEPTH = 128;
+const MAX_KEY = 4096;
 const GROUPS = [
   ["production", ["dependencies", "peerDependencies"]],
   ["optional", ["optionalDependencies"]],
@@ -40,7 +41,29 @@ export const bunLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
 
 /** Takes out each comma in front of a closing bracket; texts in quotes stay as they are. */
 function withoutLastCommas(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|,(?=\s{0,1000}[\]}])/g, (found) => (found === "," ? "" : found));
+  const parts: string[] = [];
+  let start = 0;
+  let comma = -1;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? "";
+    if (character === '"') at = endOfText(text, at);
+    if (character === ",") comma = at;
+    else if ((character === "]" || character === "}") && comma !== -1) {
+      parts.push(text.slice(start, comma));
+      start = comma + 1;
+      comma = -1;
+    } else if (!" \t\r\n".includes(character)) comma = -1;
+  }
+  return parts.length === 0 ? text : parts.join("") + text.slice(start);
+}
+
+/** The position of the quote that ends the text that begins at `start`. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
 }
 
 function* asPackages(
@@ -105,6 +128,7 @@ function needsOf(packages: Fields, key: string, value: unknown): string[] {
 
 /** What lies in the package itself goes before what lies in those around it. */
 function resolve(packages: Fields, from: string, name: string): string[] {
+  if (from.length > MAX_KEY) return [];
   let around = from;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const key = around === "" ? name : `${around}/${name}`;

@@ -26,6 +26,8 @@ const ENTRY = 16;
 /** RPM refuses headers beyond these, too (`hdrchkTags`, `hdrchkData`). */
 const MOST_ENTRIES = 65_535;
 const MOST_DATA = 256 * 1024 * 1024;
+/** More than any package has files, or requirements. */
+const MOST_TEXTS = 2_000_000;
 
 interface IndexEntry {
   readonly type: number;
@@ -66,6 +68,7 @@ export class RpmHeader {
     if (entry === undefined || ![STRING, STRING_ARRAY, I18N_STRING].includes(entry.type)) return [];
     const texts: string[] = [];
     const count = entry.type === STRING ? 1 : entry.count;
+    if (count > MOST_TEXTS) throw new Error(`a header has more than ${MOST_TEXTS} texts under one tag`);
     for (let at = entry.offset; texts.length < Math.min(count, most); ) {
       const end = this.#data.indexOf(0, at);
       if (at > this.#data.length || end === -1) throw new Error("a text of a header is cut short");

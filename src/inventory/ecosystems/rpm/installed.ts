@@ -40,11 +40,20 @@ export const rpmInstalled: WholeReader<PackageFact | PassedOverFact | UnreadFact
   },
 };
 
+/** More than any system has from packages. */
+const MOST_FILES = 4_000_000;
+
 /** What can be read before the database turns out to be damaged is there all the same. */
 function readHeaders(bytes: Buffer): { headers: Read[]; problem?: string } {
   const headers: Read[] = [];
   try {
-    for (const blob of headersIn(bytes)) headers.push(readHeader(new RpmHeader(blob)));
+    let files = 0;
+    for (const blob of headersIn(bytes)) {
+      const header = readHeader(new RpmHeader(blob));
+      files += header.files.length;
+      if (files > MOST_FILES) throw new Error(`its packages have more than ${MOST_FILES} files`);
+      headers.push(header);
+    }
     return { headers };
   } catch (error) {
     // A RangeError is thrown by a Buffer that is asked for bytes that it does not have.
