@@ -119,8 +119,8 @@ export interface Checkout extends JudgedFact {
 /** What the pipeline's token may do, at the workflow or the job. */
 export interface TokenPermissions extends JudgedFact {
   readonly kind: "token-permissions";
-  /** `default` where nothing is declared. */
-  readonly declared: "default" | "read-all" | "write-all" | "list";
+  /** `default` where nothing is declared, `callers` where that leaves it to those that call the workflow. */
+  readonly declared: "default" | "callers" | "read-all" | "write-all" | "list";
   /** The scopes that may be written, when they are listed. */
   readonly writes: readonly string[];
   readonly level: "workflow" | "job";

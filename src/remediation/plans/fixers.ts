@@ -1,3 +1,4 @@
+import { environmentIndirection } from "./environment-indirection.ts";
 import type { Fixer } from "./fixer.ts";
 import { nonRootUser } from "./non-root-user.ts";
 import { persistCredentials } from "./persist-credentials.ts";
@@ -5,4 +6,4 @@ import { pinAction } from "./pin-action.ts";
 import { pinImage } from "./pin-image.ts";
 
 /** The one list of what can be mended. */
-export const FIXERS: readonly Fixer[] = [pinAction, pinImage, persistCredentials, nonRootUser];
+export const FIXERS: readonly Fixer[] = [pinAction, pinImage, persistCredentials, environmentIndirection, nonRootUser];

@@ -49,10 +49,16 @@ export function findingAt(
  * Mends the place that `▶` marks in a text, as a finding of the rule would point there. Answers the new text after it
  * was found to read as expected; or the reason why it cannot be mended.
  */
-export async function mendText(rule: string, path: string, marked: string, resolvers = RESOLVERS): Promise<string> {
+export async function mendText(
+  rule: string,
+  path: string,
+  marked: string,
+  resolvers = RESOLVERS,
+  more: Partial<Finding> = {},
+): Promise<string> {
   const text = marked.replace("▶", "");
   const { line, column } = new Lines(text).position(Math.max(0, marked.indexOf("▶")));
-  const findings = [findingAt(rule, path, line, column)];
+  const findings = [findingAt(rule, path, line, column, more)];
   const { planned, unplanned } = await planFixes({ findings, tree: treeOf(text), resolvers, fixers: FIXERS });
   const [unable] = unplanned;
   if (unable !== undefined) return `unable: ${unable.reason}`;

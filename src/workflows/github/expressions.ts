@@ -18,6 +18,7 @@ const WRITTEN_BY_ANYONE: readonly RegExp[] = [
 const WRITTEN_BY_CONTRIBUTORS: readonly RegExp[] = [
   /^github\.event\.head_commit(?:\.(?:message|author\.(?:name|email)))?$/,
   /^github\.event\.commits(?:\.[^.]+\.(?:message|author\.(?:name|email)))?$/,
+  /^github\.event\.release\.(?:tag_name|name|body)$/,
   /^github\.(?:ref_name|ref)$/,
 ];
 

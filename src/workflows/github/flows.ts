@@ -14,7 +14,7 @@ export function* flowsOfStep(context: StepContext): Iterable<WorkflowFact | Link
   const at = locate(path);
   const id = asScalar(step.id)?.toLowerCase();
   const node = `${scope.file}#${scope.job}/steps.${id ?? `at-${path.join(".")}`}`;
-  if (uses.startsWith("./")) {
+  if (/^[.$]\//.test(uses)) {
     const callee = uses.slice("./".length).replace(/\/$/, "");
     yield { kind: "call", at, from: node, file: scope.file, callee, trigger };
     yield* inputsOf(callee, inputs, scope, at, trigger);

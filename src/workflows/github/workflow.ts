@@ -119,7 +119,7 @@ function* calledWorkflow(
   yield { kind: "used-step", at, ...about, uses: called, trigger };
   if (job.secrets === "inherit")
     yield { kind: "passed-secrets", at: locate([...here, "secrets"]), ...about, to: called, all: true };
-  if (!called.startsWith("./")) return;
+  if (!/^[.$]\//.test(called)) return;
   const callee = called.slice("./".length);
   yield { kind: "call", at, from: `${scope.file}#${scope.job}`, file: scope.file, callee, trigger };
   yield* inputsOf(callee, asMap(job.with) ?? {}, scope, at, trigger);
@@ -214,12 +214,14 @@ function workflowPermissions(
   locate: Locate,
 ): TokenPermissions {
   const each = Object.values(jobs).map(asMap);
+  const isOnlyCalled = root.permissions === undefined && trigger.events.join() === "workflow_call";
   return {
     kind: "token-permissions",
     at: locate(root.permissions === undefined ? [] : ["permissions"]),
     subject: subject("job", path),
     signals: reachOf(trigger),
     ...readPermissions(root.permissions),
+    ...(isOnlyCalled ? { declared: "callers" as const } : {}),
     level: "workflow",
     overriddenByJobs: each.length > 0 && each.every((job) => job?.permissions !== undefined),
     trigger,

@@ -52,6 +52,7 @@ export const tokenPermissions: Rule<TokenPermissions> = {
         cause: "write-all",
       };
     }
+    if (declared === "callers") return { kind: "pass" };
     if (declared === "default") {
       if (level === "job" || overriddenByJobs) return { kind: "pass" };
       return {

@@ -39,6 +39,11 @@ test.each([
     "issue_comment",
     "open",
   ],
+  [
+    "contains(fromJSON('[\"OWNER\"]'), github.event.comment.author_association || github.event.pull_request.author_association)",
+    "issue_comment",
+    "closed",
+  ],
   ["github.actor == 'octocat'", "pull_request_target", "closed"],
   ["github.actor == 'dependabot[bot]'", "pull_request_target", "open"],
   ["github.event.pull_request.user.login == 'dependabot[bot]'", "pull_request_target", "closed"],

@@ -1,4 +1,4 @@
-import { type Expression, parseExpression } from "./parse.ts";
+import { type Expression, parseExpression, yielded } from "./parse.ts";
 
 /**
  * Whether an account without rights passes a condition: `open` when it may, `approved` when a member must first set a
@@ -124,7 +124,8 @@ function answer(name: string, args: readonly Expression[], run: Run): boolean | 
   if (name !== "contains") return undefined;
   if (where?.kind === "context" && /^github\.event\.(?:pull_request|issue)\.labels(?:\.|$)/.test(where.path))
     return run.hasApproval ? undefined : false;
-  if (what?.kind === "context" && ASSOCIATION.test(what.path)) {
+  const asked = what === undefined ? [] : yielded(what);
+  if (asked.length > 0 && asked.every((path) => ASSOCIATION.test(path))) {
     const list = where?.kind === "call" ? where.args[0] : where;
     const text = list?.kind === "literal" ? String(list.value).toLowerCase() : undefined;
     if (text !== undefined && !/none|contributor|first/.test(text)) return false;
