@@ -38,6 +38,11 @@ packages:
     name: y
     version: 3.0.0
     optional: true
+
+  file:tests/fixture:
+    resolution: {directory: tests/fixture, type: directory}
+    name: fixture
+    dev: false
 `;
 
 test("pnpm 5", () => {
@@ -49,6 +54,7 @@ test("pnpm 5", () => {
     "pkg:npm/y@3.0.0:28 indirect optional",
   ]);
   expect(edgesIn(facts)).toEqual(["a@1.0.0 > b@2.0.0"]);
+  expect(restOf(facts)).toEqual(["withoutVersion:34 locked without a version"]);
 });
 
 test("pnpm 6, with workspaces", () => {

@@ -96,7 +96,7 @@ function keyOf(entries: ReadonlyMap<string, Entry>, [name, chosen]: readonly [st
 }
 
 function called(key: string, { name, version }: Entry): { name: string; version: string } {
-  if (name !== "" && version !== "") return { name, version };
+  if (name !== "" || key.startsWith("file:")) return { name, version }; // a directory often has no version
   const peers = key.indexOf("(");
   const plain = (peers === -1 ? key : key.slice(0, peers)).replace(/^[^/]*\//, "");
   const at = plain.indexOf("@", 1);
