@@ -198,6 +198,8 @@ test("offline nothing is fetched, and two at a time are one too many", async () 
     code: "advisories/busy",
   });
   here.write("data/advisories.lock", "999999999");
+  here.write("data/building-999999999.sqlite", "left behind");
   await importAdvisories([here.feed("npm", [hole("A", "x")])], here.data, NOW);
   expect(await found("x")).toEqual(["x"]);
+  expect(readdirSync(here.data).filter((name) => !/^advisories[-.].*(?:sqlite|json)$/.test(name))).toEqual([]);
 });

@@ -44,7 +44,8 @@ export class Builder {
     this.#path = join(dataDirectory, `building-${process.pid}.sqlite`);
     rmSync(this.#path, { force: true });
     const isNew = !copyCurrent(dataDirectory, this.#path);
-    this.#database = new DatabaseSync(this.#path);
+    // A copy that nobody reads yet needs no way back, which SQLite only gives up when it is told that it may.
+    this.#database = new DatabaseSync(this.#path, { defensive: false });
     this.#database.exec(
       "pragma journal_mode=off; pragma synchronous=off; pragma temp_store=memory; pragma cache_size=-16384",
     );

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -34,15 +46,27 @@ export function makeCurrent(dataDirectory: string, finished: string, sha256: str
     bytes: statSync(finished).size,
     builtAt,
   };
+  settle(finished);
   renameSync(finished, join(dataDirectory, pointer.file));
   const partial = join(dataDirectory, `${POINTER}.partial`);
   writeFileSync(partial, `${JSON.stringify(pointer, null, 2)}\n`);
+  settle(partial);
   renameSync(partial, join(dataDirectory, POINTER));
   for (const name of readdirSync(dataDirectory)) {
     const isOld = /^advisories-[0-9a-f]{12}\.sqlite$/.test(name) && name !== pointer.file && name !== before;
     if (isOld) rmSync(join(dataDirectory, name), { force: true });
   }
   return pointer;
+}
+
+/** Waits until the bytes are on the disk: a name must not outlive a power cut that its content did not. */
+function settle(path: string): void {
+  const file = openSync(path, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function pointerOrNothing(dataDirectory: string): Pointer | undefined {

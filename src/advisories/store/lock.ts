@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
 
@@ -24,10 +24,17 @@ export async function withLock<T>(dataDirectory: string, work: () => Promise<T>)
     take(path);
   }
   try {
+    sweep(dataDirectory);
     return await work();
   } finally {
     rmSync(path, { force: true });
   }
+}
+
+/** Takes away what a process left that was killed while it built. */
+function sweep(dataDirectory: string): void {
+  for (const name of readdirSync(dataDirectory))
+    if (/^(?:building|adopting)-\d+\.sqlite(?:-journal)?$/.test(name)) rmSync(join(dataDirectory, name), { force: true });
 }
 
 function take(path: string): boolean {
