@@ -37,7 +37,7 @@ export function expressionsIn(text: string): string[] {
   return found;
 }
 
-/** Environment variables that are themselves set from expressions, by name in lower case. */
+/** Environment variables that are themselves set from expressions, by name in lower case; the values of a matrix as `matrix.x`. */
 export type Environment = ReadonlyMap<string, string>;
 
 /** Where an expression stands: what its names mean there. */
@@ -85,7 +85,7 @@ const DANGER = ["anyone", "contributor", "caller"] as const;
 function originOf(expression: string, scope: Scope, depth: number): Origin {
   const parsed = parseExpression(expression);
   const origins = (parsed === undefined ? [] : yielded(parsed)).flatMap((context) => {
-    const value = context.startsWith("env.") ? scope.environment.get(context.slice("env.".length)) : undefined;
+    const value = scope.environment.get(context.replace(/^env\./, ""));
     if (value !== undefined && depth < 3) return expressionsIn(value).map((inner) => originOf(inner, scope, depth + 1));
     const node = nodeOf(context, scope);
     return [{ setBy: setterOf(context, scope), nodes: node === undefined ? [] : [node] }];

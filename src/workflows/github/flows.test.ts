@@ -124,6 +124,19 @@ test("workflow_run is open to outsiders only if what runs before is", () => {
   expect(firedIn({ [PATH]: after })).toEqual(["template-injection critical :7"]);
 });
 
+test("a matrix hands on what its values are made of", () => {
+  const more =
+    "    strategy: { matrix: { n: [1, 2], t: ['${{ github.event.issue.title }}'], include: [{ u: '${{ github.sha }}' }] } }\n";
+  const use = (name: string) => `      - run: echo \${{ matrix.${name} }}\n`;
+  expect(firedIn({ [PATH]: flow(use("t"), "issues", more) })).toEqual(["template-injection critical :8"]);
+  expect(firedIn({ [PATH]: flow(use("n") + use("u"), "issues", more) })).toEqual([]);
+});
+
+test("inputs of actions that run them are scripts", () => {
+  const steps = `      - uses: mikefarah/yq@0e58ed8671d6b60d0890c21b07f8835ace038e67\n        with: { cmd: "\${{ github.event.issue.title }}" }\n`;
+  expect(firedIn({ [PATH]: flow(steps) })).toEqual(["template-injection critical :8"]);
+});
+
 test("circles of calls end", () => {
   const circle = (other: string) => `on: workflow_call
 permissions: {}

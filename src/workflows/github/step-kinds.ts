@@ -42,14 +42,19 @@ export function runsWorkTree(step: Mapping): boolean {
 
 /** The step that restores a cache, with the input that asks for it; undefined when none is restored. */
 export function cacheOf(uses: string, inputs: Mapping): string | undefined {
-  if (isAction(uses, "actions/cache") || isAction(uses, "actions/cache/restore")) return uses;
+  if (isAction(uses, "actions/cache") || isAction(uses, "actions/cache/restore"))
+    return asScalar(inputs["lookup-only"]) === "true" ? undefined : uses;
   if (/^actions\/setup-(?:node|python|java|dotnet|ruby)@/i.test(uses)) {
     const cache = asScalar(inputs.cache);
     return cache !== undefined && cache !== "" && cache !== "false" ? `${uses} with cache: ${cache}` : undefined;
   }
   if (isAction(uses, "actions/setup-go"))
     return asScalar(inputs.cache) === "false" ? undefined : `${uses} (caches unless told not to)`;
-  if (isAction(uses, "Swatinem/rust-cache")) return uses;
+  if (isAction(uses, "Swatinem/rust-cache")) return asScalar(inputs["lookup-only"]) === "true" ? undefined : uses;
+  if (isAction(uses, "astral-sh/setup-uv"))
+    return asScalar(inputs["enable-cache"]) === "false" ? undefined : `${uses} (caches unless told not to)`;
+  if (isAction(uses, "docker/build-push-action") && /type=gha/.test(asScalar(inputs["cache-from"]) ?? ""))
+    return `${uses} with cache-from: type=gha`;
   return undefined;
 }
 
@@ -80,6 +85,27 @@ export function publishingStep(job: Mapping): string {
     if (command !== undefined) return command;
   }
   return "";
+}
+
+/** Inputs of actions that are run as they are, from the actions' own descriptions. */
+const SCRIPT_INPUTS: readonly {
+  readonly action: RegExp;
+  readonly interpreter: string;
+  readonly inputs: readonly string[];
+}[] = [
+  { action: /^actions\/github-script@/i, interpreter: "JavaScript", inputs: ["script"] },
+  { action: /^addnab\/docker-run-action@/i, interpreter: "shell", inputs: ["run", "options"] },
+  { action: /^mikefarah\/yq@/i, interpreter: "shell", inputs: ["cmd"] },
+  { action: /^amadevus\/pwsh-script@/i, interpreter: "pwsh", inputs: ["script"] },
+  { action: /^azure\/(?:cli|powershell)@/i, interpreter: "shell", inputs: ["inlineScript"] },
+  { action: /^appleboy\/ssh-action@/i, interpreter: "shell", inputs: ["script"] },
+  { action: /^nick-(?:fields|invision)\/retry@/i, interpreter: "shell", inputs: ["command"] },
+  { action: /^cardinalby\/js-eval-action@/i, interpreter: "JavaScript", inputs: ["expression"] },
+];
+
+export function scriptInputs(uses: string): { readonly input: string; readonly interpreter: string }[] {
+  const known = SCRIPT_INPUTS.find(({ action }) => action.test(uses));
+  return known === undefined ? [] : known.inputs.map((input) => ({ input, interpreter: known.interpreter }));
 }
 
 /** Steps after which nothing in the job can have asked for an identity token. */

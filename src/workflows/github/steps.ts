@@ -3,13 +3,14 @@ import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Checkout, LinkFact, Trigger, UsedStep, WorkflowFact } from "../facts.ts";
 import { commandsOf } from "../scripts/commands.ts";
 import { printedSecrets } from "../scripts/printed-secrets.ts";
+import { variablesOf } from "../variables.ts";
 import { fetchedArtifact, fetchesArtifact } from "./artifacts.ts";
 import { readCondition, wholeSecrets } from "./conditions.ts";
 import { expressionsIn, pastedInto, type Scope, together } from "./expressions.ts";
 import { flowsOfStep } from "./flows.ts";
 import { asksForForeignCode, foreignCheckout } from "./foreign-code.ts";
 import type { Locate } from "./reader.ts";
-import { bringsOutsideText, cacheOf, isAction, pushes, runsWorkTree, switchedOff } from "./step-kinds.ts";
+import { bringsOutsideText, cacheOf, isAction, pushes, runsWorkTree, scriptInputs, switchedOff } from "./step-kinds.ts";
 import { narrow, reachOf } from "./triggers.ts";
 
 export interface StepsContext {
@@ -75,6 +76,7 @@ function* factsOfStep(context: StepContext): Iterable<WorkflowFact | LinkFact> {
   if (asScalar(step.uses) !== undefined) yield* factsOfUse(asScalar(step.uses) ?? "", context);
   const script = asScalar(step.run);
   if (script !== undefined) yield* factsOfRun(script, context);
+  yield* variablesOf(step.env, [...context.path, "env"], context.about, context.locate);
   yield* flowsOfStep(context);
   yield* conditionAt(step, context.path, context);
   yield* secretUses(step, context);
@@ -92,10 +94,10 @@ function* factsOfUse(uses: string, context: StepContext): Iterable<WorkflowFact>
     yield { kind: "restored-cache", at, ...about, by, publishes, key, runsForeignCode, trigger };
   }
   if (fetchesArtifact(uses)) yield fetchedArtifact(uses, context);
-  const inline = isAction(uses, "actions/github-script") ? asScalar(inputs.script) : undefined;
-  if (inline !== undefined) {
-    const at = locate([...path, "with", "script"]);
-    yield { kind: "script", at, ...about, interpreter: "JavaScript", ...pastedInto(inline, scope), trigger };
+  for (const { input, interpreter } of scriptInputs(uses)) {
+    const script = asScalar(inputs[input]) ?? "";
+    const at = locate([...path, "with", input]);
+    if (script !== "") yield { kind: "script", at, ...about, interpreter, ...pastedInto(script, scope), trigger };
   }
 }
 

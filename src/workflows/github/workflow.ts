@@ -1,6 +1,6 @@
 import { type GapFact, gapAt } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import { asList, asMap, asScalar, type Mapping, texts } from "../../documents/shape.ts";
+import { asList, asMap, asScalar, type Mapping, maps, texts } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { LinkFact, TokenPermissions, Trigger, WorkflowFact } from "../facts.ts";
 import { variablesOf } from "../variables.ts";
@@ -71,7 +71,7 @@ function* factsOfJob(context: JobContext): Iterable<WorkflowFact | LinkFact> {
   const { locate } = places;
   const about = { subject: subject("job", `${path}#${name}`), signals: reachOf(trigger) };
   const here: YamlPath = ["jobs", name];
-  const environment = environmentOf(root.env, job.env);
+  const environment = environmentOf(root.env, job.env, matrixOf(job));
   const scope: Scope = { environment, file: path, job: name.toLowerCase(), fixedInputs: fixedInputs(on) };
   yield* jobPermissions(context, about, here);
   yield* imagesOf(job, here, about, locate);
@@ -82,7 +82,6 @@ function* factsOfJob(context: JobContext): Iterable<WorkflowFact | LinkFact> {
   yield* variablesOf(job.env, [...here, "env"], about, locate);
   yield* jobOutputs(job, name, scope, trigger, locate(here));
   const steps = stepsOf(job, here);
-  for (const { step, path: at } of steps) yield* variablesOf(step.env, [...at, "env"], about, locate);
   const publishes = publishingIn(job, trigger, on);
   const publishing = publishingJob(job, trigger, on, about, locate([...here, "steps"]));
   if (publishing !== undefined) yield publishing;
@@ -287,6 +286,19 @@ function labelsFrom(label: string): string[] {
   const expression = inner === undefined || more.length > 0 ? undefined : parseExpression(inner);
   const labels = expression === undefined ? undefined : literalsOf(expression);
   return label === "" ? [] : (labels ?? [label]);
+}
+
+/** What a matrix can put in the place of `matrix.x`: every value of the list, and those of `include`. */
+function matrixOf(job: Mapping): Mapping {
+  const matrix = asMap(asMap(job.strategy)?.matrix) ?? {};
+  const values: Record<string, string> = {};
+  const sets = [matrix, ...maps(matrix.include)];
+  for (const [name, value] of sets.flatMap((set) => Object.entries(set))) {
+    const key = `matrix.${name}`;
+    if (name !== "include" && name !== "exclude")
+      values[key] = `${values[key] ?? ""} ${JSON.stringify(value)}`.slice(0, 8_192);
+  }
+  return values;
 }
 
 /** Later maps win, as they do in a run. */
