@@ -8,7 +8,7 @@ import type { Place } from "../core/place.ts";
  */
 export type Identity =
   | { readonly by: "purl"; readonly type: string; readonly purl: string }
-  | { readonly by: "distribution"; readonly type: "deb" | "apk" | "rpm"; readonly architecture: string };
+  | { readonly by: "distribution"; readonly type: "deb" | "apk" | "rpm" | "alpm"; readonly architecture: string };
 
 /**
  * Where a package looks for what it needs: among all packages with the same `within` (one database, one lock file,
@@ -55,7 +55,7 @@ export interface OwnedFile {
 /** The files of a distribution's package, where its database keeps them apart from the package itself. */
 export interface OwnedFilesFact extends Fact {
   readonly kind: "owned-files";
-  readonly type: "deb" | "apk";
+  readonly type: "deb" | "alpm";
   /** `name` or `name:architecture`. */
   readonly owner: string;
   readonly files: readonly OwnedFile[];

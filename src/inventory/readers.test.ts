@@ -13,6 +13,7 @@ const PATHS = [
   "usr/share/doc/a/copyright",
   "lib/apk/db/installed",
   "var/lib/rpm/Packages",
+  "var/lib/pacman/local/a-1-1/desc",
   "var/lib/rpm/rpmdb.sqlite-wal",
   "node_modules/a/package.json",
   "package-lock.json",

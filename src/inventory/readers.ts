@@ -22,6 +22,7 @@ import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
 import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
 import { yarnLock } from "./ecosystems/npm/yarn-lock.ts";
+import { pacmanInstalled } from "./ecosystems/pacman/installed.ts";
 import { composerInstalled, composerLock } from "./ecosystems/php/composer.ts";
 import { actionUses } from "./ecosystems/pipeline/action-uses.ts";
 import { deployedImages, dockerfileBases } from "./ecosystems/pipeline/container-images.ts";
@@ -52,6 +53,7 @@ export const READERS: readonly Reader[] = [
   dpkgCopyright,
   apkInstalled,
   rpmInstalled,
+  pacmanInstalled,
   npmInstalled,
   packageLock,
   pnpmLock,

@@ -8,7 +8,7 @@ export interface Distribution {
 }
 
 /** Where a database of this kind comes from when nothing says so. */
-const FAMILY = { deb: "debian", apk: "alpine", rpm: "redhat" } as const;
+const FAMILY = { deb: "debian", apk: "alpine", rpm: "redhat", alpm: "arch" } as const;
 /** The vendors under whom the package URLs of `rpm` stand, where that is not the system's own id. */
 const VENDORS: ReadonlyMap<string, string> = new Map([
   ["rhel", "redhat"],

@@ -9,11 +9,15 @@ export interface CanonicalPurl {
   readonly upstream?: string;
 }
 
+/** Types whose packages belong to a release of a distribution. */
+export const OF_DISTRIBUTIONS: ReadonlySet<string> = new Set(["deb", "apk", "rpm", "alpm"]);
+
 /** Qualifiers that make it another component; the others tell where it came from or lies. */
 const IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
   ["deb", ["arch", "distro"]],
   ["apk", ["arch", "distro"]],
   ["rpm", ["arch", "distro", "epoch"]],
+  ["alpm", ["arch", "distro"]],
   ["maven", ["classifier", "type"]],
   ["gem", ["platform"]],
   ["conda", ["build", "subdir"]],
@@ -64,8 +68,10 @@ export function versionOf({ parts: { type, version, qualifiers } }: CanonicalPur
 export function distributionOf({ parts }: CanonicalPurl): string | undefined {
   const distro = parts.qualifiers?.["distro"];
   const { namespace: id } = parts;
-  if (id === undefined || !distro || (parts.type !== "deb" && parts.type !== "apk" && parts.type !== "rpm"))
-    return undefined;
+  if (id === undefined || !distro || !OF_DISTRIBUTIONS.has(parts.type)) return undefined;
+  // The vendor's namespace is not always the system's own id: `pkg:rpm/redhat/bash?distro=rhel-9.3`.
+  const [, system, release] = /^([a-z][a-z_-]{0,40})-([0-9].*)$/.exec(distro) ?? [];
+  if (system !== undefined && release !== undefined) return releaseOf({ id: system, version: release });
   const version = distro.startsWith(`${id}-`) ? distro.slice(id.length + 1) : distro;
   return releaseOf(version === id ? { id } : { id, version });
 }

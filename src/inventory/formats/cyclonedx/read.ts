@@ -2,7 +2,14 @@ import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { fieldsOf, parseJson } from "../../ecosystems/narrow.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
-import { type CanonicalPurl, canonicalPurl, distributionOf, nameOf, versionOf } from "../canonical-purl.ts";
+import {
+  type CanonicalPurl,
+  canonicalPurl,
+  distributionOf,
+  nameOf,
+  OF_DISTRIBUTIONS,
+  versionOf,
+} from "../canonical-purl.ts";
 import { readSpdx } from "../spdx/read.ts";
 import { PROPERTY } from "./properties.ts";
 import { CycloneDxComponent, CycloneDxDependency, CycloneDxDocument } from "./schema.ts";
@@ -149,7 +156,7 @@ function directOf(properties: ReadonlyMap<string, string>): boolean | undefined 
 
 /** Properties of ours, of Trivy and of Syft, and the qualifier `upstream` of a package URL. */
 function sourceOf({ parts, upstream }: CanonicalPurl, properties: ReadonlyMap<string, string>): PackageFact["source"] {
-  if (parts.type !== "deb" && parts.type !== "apk" && parts.type !== "rpm") return undefined;
+  if (!OF_DISTRIBUTIONS.has(parts.type)) return undefined;
   const own = properties.get(PROPERTY.sourceName);
   const trivy = properties.get("aquasecurity:trivy:SrcName");
   const syft = properties.get("syft:metadata:source") ?? properties.get("syft:metadata:originPackage");

@@ -55,7 +55,11 @@ test("documents of others: edges the other way round, sources, packages without 
       },
       { SPDXID: "b", name: "jest", externalRefs: purl("pkg:npm/jest@29.0.0") },
       { SPDXID: "c", name: "unnamed" },
-      { SPDXID: "d", name: "bash", externalRefs: purl("pkg:rpm/rocky/bash@5.1.8-6.el9?arch=x86_64&epoch=1") },
+      {
+        SPDXID: "d",
+        name: "bash",
+        externalRefs: purl("pkg:rpm/redhat/bash@5.1.8-6.el9?arch=x86_64&epoch=1&distro=rhel-9.3"),
+      },
       { name: "no id" },
     ],
     relationships: [
@@ -67,7 +71,7 @@ test("documents of others: edges the other way round, sources, packages without 
   expect(packagesIn(facts)).toMatchObject([
     { source: { name: "openssl", version: "3.0.11-1" }, distribution: "debian:12", licenses: [] },
     { name: "jest", scope: "development" },
-    { name: "bash", version: "1:5.1.8-6.el9" },
+    { name: "bash", version: "1:5.1.8-6.el9", distribution: "rhel:9.3" },
   ]);
   expect(edgesIn(facts)).toEqual(["bash@1:5.1.8-6.el9 > libssl3@3.0.11-1", "bash@1:5.1.8-6.el9 > jest@29.0.0"]);
   expect(restOf(facts)).toEqual([

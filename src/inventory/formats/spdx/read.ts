@@ -1,6 +1,6 @@
 import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
-import { canonicalPurl, distributionOf, nameOf, versionOf } from "../canonical-purl.ts";
+import { canonicalPurl, distributionOf, nameOf, OF_DISTRIBUTIONS, versionOf } from "../canonical-purl.ts";
 import { SpdxDocument, SpdxPackage, SpdxRelationship } from "./schema.ts";
 
 const VERSIONS = /^SPDX-2\.[23]$/;
@@ -128,7 +128,7 @@ function sourceOf(
   name: string,
   version: string | undefined,
 ): PackageFact["source"] {
-  if (type !== "deb" && type !== "apk" && type !== "rpm") return undefined;
+  if (!OF_DISTRIBUTIONS.has(type)) return undefined;
   const [sourceName, sourceVersion = version] = (upstream ?? name).split("@", 2);
   return sourceName && sourceVersion ? { name: sourceName, version: sourceVersion } : undefined;
 }
