@@ -85,16 +85,12 @@ test("a distribution's package is judged by its source, its release and its own 
 
 test("what cannot be judged is said, never clean", async () => {
   await importAdvisories(
-    [
-      feed("npm", [record("A", "npm", "x", [{ introduced: "0" }, { fixed: "2.0.0" }])]),
-      feed("Hex", [record("B", "Hex", "phoenix", [{ introduced: "0" }])]),
-    ],
+    [feed("npm", [record("A", "npm", "x", [{ introduced: "0" }, { fixed: "2.0.0" }])])],
     here.data,
     NOW,
   );
   const { gaps, findings } = await look([
     component("npm", "x", "latest"),
-    component("hex", "phoenix", "1.0"),
     component("gem", "rails", "1.0"),
     component("generic", "thing", "1.0"),
     component("npm", "y", "1.0.0", { ownedBy: "pkg:deb/debian/node-y@1.0.0-1" }),
@@ -104,7 +100,6 @@ test("what cannot be judged is said, never clean", async () => {
     "not judged: its version is none that npm knows",
     "not judged: no advisories are known for generic packages",
     "not judged: no advisory data for RubyGems",
-    "not judged: this version cannot compare versions of Hex",
   ]);
 });
 
@@ -245,3 +240,17 @@ test("what was withdrawn, and would match, is among the rejected", async () => {
 function kev(...cves: readonly string[]): string {
   return JSON.stringify({ vulnerabilities: cves.map((cveID) => ({ cveID, dateAdded: "2026-03-01" })) });
 }
+
+test("a record that two zips hold is one, and a zip of one ecosystem does not speak for another", async () => {
+  const both = record("GHSA-1", "npm", "x", [{ introduced: "0" }]);
+  both.affected.push(...record("GHSA-1", "Go", "example.com/x", [{ introduced: "0" }]).affected);
+  feed("npm", [both]);
+  here.write("feeds/mine.zip", buildZip({ "GHSA-1.json": JSON.stringify(both) }));
+  await importAdvisories([join(here.folder, "feeds", "npm")], here.data, NOW);
+  expect((await look([component("golang", "example.com/x", "1.0.0")])).gaps?.[0]?.reason).toBe(
+    "not judged: no advisory data for Go",
+  );
+  await importAdvisories([join(here.folder, "feeds", "mine.zip")], here.data, NOW);
+  const { findings } = await look([component("golang", "example.com/x", "1.0.0"), component("npm", "x", "1.0.0")]);
+  expect(findings.map(({ evidence }) => evidence[0]?.text.split(":")[0])).toEqual(["GHSA-1", "GHSA-1"]);
+});

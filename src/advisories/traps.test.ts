@@ -22,6 +22,7 @@ test.each([
   ["NuGet", "nuget", "Newtonsoft.Json", "newtonsoft.json"],
   ["Go", "golang", "github.com/NVIDIA/go", "github.com/nvidia/go"],
   ["Packagist", "composer", "Vendor/Thing", "vendor/thing"],
+  ["SwiftURL", "swift", "github.com/Apple/swift-nio", "github.com/apple/swift-nio"],
   ["crates.io", "cargo", "serde_yaml", "serde-yaml"],
 ])("%s folds names on both sides", async (ecosystem, type, theirs, ours) => {
   const feed = here.feed(ecosystem, [record("A", ecosystem, theirs, [{ introduced: "0" }])]);
@@ -75,4 +76,16 @@ test("a version that nobody can read is named; advisories of commits alone are t
     },
     { where: "pkg:golang/example.com/b@(devel)", reason: "not judged: its version is none that Go knows" },
   ]);
+});
+
+test.each([
+  ["Hex", "hex", "1.7.2", true],
+  ["Hex", "hex", "1.7.3", false],
+  ["Pub", "pub", "1.7.3-dev", true],
+  ["Pub", "pub", "1.7.3+1", false],
+  ["SwiftURL", "swift", "1.7.2", true],
+])("%s: %s %s before 1.7.3: %s", async (ecosystem, type, version, isHit) => {
+  const events = [{ introduced: "0" }, { fixed: "1.7.3" }];
+  await importAdvisories([here.feed(ecosystem, [record("A", ecosystem, "x", events)])], here.data, NOW);
+  expect((await here.look([component(type, "x", version)])).findings).toHaveLength(isHit ? 1 : 0);
 });

@@ -29,10 +29,10 @@ export async function bringFeed(builder: Builder, file: FeedFile): Promise<Broug
   return { name, ...(await bringKind(builder, file, state)) };
 }
 
-async function bringKind(builder: Builder, { kind, path }: FeedFile, state: Omit<FeedState, "kind">) {
+async function bringKind(builder: Builder, { kind, path, ecosystem }: FeedFile, state: Omit<FeedState, "kind">) {
   switch (kind) {
     case "osv":
-      return builder.replaceFeed({ ...state, kind: "osv" }, readOsvZip(path));
+      return builder.replaceFeed({ ...state, kind: "osv" }, readOsvZip(path, ecosystem));
     case "debian-tracker":
       return builder.replaceFeed({ ...state, kind: "release" }, readDebianTracker(path, state.fetchedAt));
     case "alpine-secdb":

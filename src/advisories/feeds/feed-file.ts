@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
+import { schemeOf } from "../versions/index.ts";
 
 /** What a file holds: a zip of OSV records, CISA's catalogue, FIRST's estimates, or a distribution's own truth. */
 export type FeedKind = "osv" | "kev" | "epss" | "debian-tracker" | "alpine-secdb";
@@ -15,6 +16,8 @@ export interface FeedFile {
   readonly fetchedAt: Date;
   readonly etag?: string;
   readonly lastModified?: string;
+  /** The one ecosystem that it tells of. */
+  readonly ecosystem?: string;
 }
 
 const ADVICE =
@@ -59,9 +62,13 @@ function feedFile(path: string): FeedFile[] {
   ];
 }
 
-function nameOf(path: string): Pick<FeedFile, "name" | "kind"> | undefined {
+function nameOf(path: string): Pick<FeedFile, "name" | "kind" | "ecosystem"> | undefined {
   const file = basename(path);
-  if (file === "all.zip") return { name: `OSV ${basename(dirname(path))}`, kind: "osv" };
+  if (file === "all.zip") {
+    const ecosystem = basename(dirname(path));
+    const isKnown = schemeOf(ecosystem) !== undefined;
+    return { name: `OSV ${ecosystem}`, kind: "osv", ...(isKnown && { ecosystem }) };
+  }
   if (file.endsWith(".zip")) return { name: `OSV ${file.slice(0, -".zip".length)}`, kind: "osv" };
   if (/^epss.*\.csv(?:\.gz)?$/.test(file)) return { name: "FIRST EPSS", kind: "epss" };
   if (file.endsWith(".json") || file === "json") return listIn(head(path));

@@ -3,6 +3,7 @@ import type { Entry, Refused } from "../store/entry.ts";
 import type { KnownFeed } from "../store/read.ts";
 import { type Fetching, fetchLines, fetchText } from "./fetching.ts";
 import { LARGEST_RECORD } from "./osv-zip.ts";
+import type { Source } from "./sources.ts";
 
 /** More changes than these, and the whole zip is fetched sooner than they are one by one. */
 const MOST_CHANGES = 400;
@@ -25,18 +26,18 @@ export interface Increment {
  */
 export async function incrementOf(
   fetching: Fetching,
-  folder: string,
+  { records: folder, ecosystem }: Pick<Source, "records" | "ecosystem">,
   { cursor, fullAt }: KnownFeed,
   now: Date,
 ): Promise<Increment | undefined> {
-  if (cursor === "" || now.getTime() - Date.parse(fullAt) > WHOLE_AFTER) return undefined;
+  if (folder === undefined || cursor === "" || now.getTime() - Date.parse(fullAt) > WHOLE_AFTER) return undefined;
   const lines = await fetchLines(fetching, `${folder}/modified_id.csv`);
   const changes = lines === undefined ? undefined : await changesSince(lines, cursor);
   if (changes === undefined) return undefined;
   const entries: (Entry | Refused)[] = [];
   for (let at = 0; at < changes.length; at += ABREAST) {
     const some = changes.slice(at, at + ABREAST);
-    entries.push(...(await Promise.all(some.map(({ id }) => fetchRecord(fetching, folder, id)))));
+    entries.push(...(await Promise.all(some.map(({ id }) => fetchRecord(fetching, folder, id, ecosystem)))));
   }
   return { entries, cursor: changes[0]?.modified ?? cursor };
 }
@@ -61,7 +62,14 @@ async function changesSince(lines: AsyncIterable<string>, cursor: string): Promi
   return changes;
 }
 
-async function fetchRecord(fetching: Fetching, folder: string, id: string): Promise<Entry | Refused> {
+async function fetchRecord(
+  fetching: Fetching,
+  folder: string,
+  id: string,
+  ecosystem?: string,
+): Promise<Entry | Refused> {
   const text = await fetchText(fetching, `${folder}/${encodeURIComponent(id)}.json`, LARGEST_RECORD);
-  return text === undefined ? { refused: id, reason: "is listed, and not there" } : readOsvRecord(id, () => text);
+  return text === undefined
+    ? { refused: id, reason: "is listed, and not there" }
+    : readOsvRecord(id, () => text, ecosystem);
 }

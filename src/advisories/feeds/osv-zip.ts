@@ -6,9 +6,9 @@ import type { Entry, Refused } from "../store/entry.ts";
 export const LARGEST_RECORD = 4 * 1024 * 1024;
 
 /** The records of an `all.zip` as OSV lays them out, one JSON file each. A bad one is refused alone. */
-export function* readOsvZip(path: string): Generator<Entry | Refused> {
+export function* readOsvZip(path: string, ecosystem?: string): Generator<Entry | Refused> {
   for (const entry of readZip(path)) {
     if (entry.name.endsWith(".json"))
-      yield readOsvRecord(entry.name, () => entry.read(LARGEST_RECORD).toString("utf8"));
+      yield readOsvRecord(entry.name, () => entry.read(LARGEST_RECORD).toString("utf8"), ecosystem);
   }
 }

@@ -27,6 +27,7 @@ export interface Source {
   readonly name: string;
   readonly kind: FeedKind;
   readonly url: string;
+  readonly ecosystem?: string;
   /** Folder of single records and of the list of changes. */
   readonly records?: string;
   /** Most bytes that are taken. */
@@ -82,6 +83,7 @@ function osv(ecosystem: string, base: string): Source {
     name: `OSV ${ecosystem}`,
     kind: "osv",
     url: `${records}/all.zip`,
+    ecosystem,
     records,
     limit: 2048 * MEBIBYTE,
     isOptional: false,

@@ -144,10 +144,7 @@ async function renew(
   const fetching = { network, wait };
   const { name } = source;
   const before = known?.origin === source.url ? known : undefined;
-  const increment =
-    before === undefined || source.records === undefined
-      ? undefined
-      : await incrementOf(fetching, source.records, before, now);
+  const increment = before === undefined ? undefined : await incrementOf(fetching, source, before, now);
   if (increment !== undefined) {
     const feed = { name, kind: "osv" as const, origin: source.url, fetchedAt: now.toISOString(), sha256: "" };
     return { name, ...builder.upsert(feed, increment.entries, increment.cursor) };
@@ -156,7 +153,7 @@ async function renew(
 }
 
 async function renewWhole(
-  { name, kind, url, limit, isOptional }: Source,
+  { name, kind, url, ecosystem, limit, isOptional }: Source,
   before: KnownFeed | undefined,
   { dataDirectory, now }: UpdateRequest,
   fetching: Fetching,
@@ -173,7 +170,15 @@ async function renewWhole(
       throw new WaybillError("connect/no-such-feed", `${url} is not there.`, "Check the mirror.");
     case "fetched":
       try {
-        return await bringFeed(builder, { ...fetched, name, kind, path, origin: url, fetchedAt: now });
+        return await bringFeed(builder, {
+          ...fetched,
+          name,
+          kind,
+          path,
+          ...(ecosystem !== undefined && { ecosystem }),
+          origin: url,
+          fetchedAt: now,
+        });
       } finally {
         forgetPart(path);
       }

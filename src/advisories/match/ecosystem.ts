@@ -11,6 +11,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   composer: "Packagist",
   hex: "Hex",
   pub: "Pub",
+  swift: "SwiftURL",
 };
 
 /** OSV's name for where a component's advisories stand, with the release for distributions; undefined when there is none. */

@@ -59,7 +59,7 @@ function matchOne(
   unjudged: Unjudged,
 ): { facts: MatchedAdvisory[]; rejected: Gap[] } {
   const { name, version } = asAdvisoriesNameIt(component, installed);
-  const advisories = store.get(ecosystem, name);
+  const advisories = once(store.get(ecosystem, name));
   const truth = advisories.some(({ isReleaseTruth }) => isReleaseTruth);
   const hits: Hit[] = [];
   const rejected: Gap[] = [];
@@ -87,6 +87,15 @@ function matchOne(
     }),
   );
   return { facts, rejected };
+}
+
+/** Two feeds may bring one record. */
+function once(advisories: readonly Advisory[]): readonly Advisory[] {
+  const seen = new Set<string>();
+  return advisories.filter(({ id, isReleaseTruth }) => {
+    const key = `${isReleaseTruth} ${id}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 interface Witnesses {

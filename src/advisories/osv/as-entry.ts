@@ -13,8 +13,11 @@ const DISTRIBUTIONS = /^(?:Debian|Ubuntu|Alpine|AlmaLinux|Rocky Linux|Red Hat|SU
 /** Most links of a record that are kept. */
 const LINKS = 5;
 
-/** What we keep of a record of OSV. */
-export function asEntry(record: OsvRecord): Entry {
+/**
+ * What we keep of a record of OSV. With `only`, no more than what it says of that ecosystem: a zip of one ecosystem also
+ * holds what its records say of others, but not all that is known of those.
+ */
+export function asEntry(record: OsvRecord, only?: string): Entry {
   const grade = gradeOf(record);
   const related = record.related ?? [];
   const answersToRelated = (record.affected ?? []).some((part) => DISTRIBUTIONS.test(part.package?.ecosystem ?? ""));
@@ -32,7 +35,7 @@ export function asEntry(record: OsvRecord): Entry {
       related: related.filter((name) => !isCause(name)),
       links: (record.references ?? []).slice(0, LINKS).map(({ url }) => url),
     },
-    packages: packagesOf(record),
+    packages: packagesOf(record).filter(({ ecosystem }) => only === undefined || ecosystem.split(":")[0] === only),
   };
 }
 

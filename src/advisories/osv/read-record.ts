@@ -3,7 +3,7 @@ import { asEntry } from "./as-entry.ts";
 import { OsvRecord } from "./schema.ts";
 
 /** One record of OSV, or why it cannot be taken. */
-export function readOsvRecord(name: string, read: () => string): Entry | Refused {
+export function readOsvRecord(name: string, read: () => string, only?: string): Entry | Refused {
   let value: unknown;
   try {
     value = JSON.parse(read());
@@ -14,7 +14,7 @@ export function readOsvRecord(name: string, read: () => string): Entry | Refused
     };
   }
   const parsed = OsvRecord.safeParse(value);
-  if (parsed.success) return asEntry(parsed.data);
+  if (parsed.success) return asEntry(parsed.data, only);
   const [issue] = parsed.error.issues;
   return {
     refused: name,

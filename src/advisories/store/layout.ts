@@ -39,6 +39,7 @@ export function foldName(ecosystem: string, name: string): string {
     case "Go":
     case "NuGet":
     case "Packagist":
+    case "SwiftURL":
       return name.toLowerCase();
     default:
       return name;

@@ -34,7 +34,8 @@ export async function withLock<T>(dataDirectory: string, work: () => Promise<T>)
 /** Takes away what a process left that was killed while it built. */
 function sweep(dataDirectory: string): void {
   for (const name of readdirSync(dataDirectory))
-    if (/^(?:building|adopting)-\d+\.sqlite(?:-journal)?$/.test(name)) rmSync(join(dataDirectory, name), { force: true });
+    if (/^(?:building|adopting)-\d+\.sqlite(?:-journal)?$/.test(name))
+      rmSync(join(dataDirectory, name), { force: true });
 }
 
 function take(path: string): boolean {

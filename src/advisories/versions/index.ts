@@ -6,6 +6,7 @@ import { npm } from "./npm.ts";
 import { nuget } from "./nuget.ts";
 import { packagist } from "./packagist.ts";
 import { pep440 } from "./pep440.ts";
+import { pub } from "./pub.ts";
 import { rpm } from "./rpm.ts";
 import { rubygems } from "./rubygems.ts";
 import type { VersionScheme } from "./scheme.ts";
@@ -21,6 +22,9 @@ const SCHEMES: Readonly<Record<string, VersionScheme>> = {
   RubyGems: rubygems,
   NuGet: nuget,
   Packagist: packagist,
+  Hex: semver,
+  Pub: pub,
+  SwiftURL: semver,
   Debian: deb,
   Ubuntu: deb,
   Alpine: apk,

@@ -31,9 +31,14 @@ function compareParsed(a: Semver, b: Semver): number {
     if (order !== 0) return order;
   }
   if (a.pre.length === 0 || b.pre.length === 0) return b.pre.length - a.pre.length;
-  for (let index = 0; index < Math.max(a.pre.length, b.pre.length); index++) {
-    const left = a.pre[index];
-    const right = b.pre[index];
+  return compareLists(a.pre, b.pre);
+}
+
+/** Identifier by identifier; of two that begin alike the shorter stands first. */
+export function compareLists(a: readonly string[], b: readonly string[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const left = a[index];
+    const right = b[index];
     if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
     const order = compareIdentifiers(left, right);
     if (order !== 0) return order;
