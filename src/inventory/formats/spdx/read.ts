@@ -137,7 +137,18 @@ function sourceOf(
 function licensesOf({ licenseDeclared, licenseConcluded }: SpdxPackage, names: ReadonlyMap<string, string>): string[] {
   const license = UNKNOWN.has(licenseDeclared) ? licenseConcluded : licenseDeclared;
   if (license === undefined || UNKNOWN.has(license)) return [];
-  return license.split(" AND ").every((part) => !part.includes("("))
-    ? license.split(" AND ").map((part) => names.get(part) || part)
-    : [license];
+  return conjuncts(license).map((part) => names.get(part) || part);
+}
+
+/** What holds together at the top of an expression: `MIT AND (A OR B)` → `MIT`, `A OR B`. One with `OR` there is whole. */
+function conjuncts(expression: string): string[] {
+  const parts: string[][] = [[]];
+  let depth = 0;
+  for (const word of expression.split(" ")) {
+    if (depth === 0 && word === "OR") return [expression];
+    if (depth === 0 && word === "AND") parts.push([]);
+    else parts.at(-1)?.push(word);
+    depth += word.split("(").length - word.split(")").length;
+  }
+  return parts.map((words) => words.join(" ")).map((part) => (/^\([^()]*\)$/.test(part) ? part.slice(1, -1) : part));
 }
