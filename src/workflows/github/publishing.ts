@@ -14,7 +14,9 @@ export function publishingJob(
   at: WorkflowFact["at"],
 ): PublishingJob | undefined {
   const scripts = stepsOf(job, []).map(({ step }) => asScalar(step.run) ?? "");
-  const deploys = scripts.flatMap((script) => deployingCommand(script) ?? [])[0];
+  // A cluster that the job itself starts ends with the job.
+  const isOwnCluster = /\b(?:kind|minikube|k3d|k3s|microk8s)\b/i.test(JSON.stringify(job.steps ?? ""));
+  const deploys = isOwnCluster ? undefined : scripts.flatMap((script) => deployingCommand(script) ?? [])[0];
   const publishes = publishingStep(job) || deploys;
   if (publishes === undefined) return undefined;
   const environment = asScalar(job.environment) ?? asScalar(asMap(job.environment)?.name) ?? "";
@@ -37,8 +39,14 @@ function isOnRequest(job: Mapping, trigger: Trigger): boolean {
   return stepsOf(job, []).some(({ step }) => {
     const does = publishingStep({ steps: [step] }) !== "" || deployingCommand(asScalar(step.run) ?? "") !== undefined;
     const condition = asScalar(step.if);
+    // What an earlier job or a caller decides may be just this: whether it is a request.
+    if (isDecidedElsewhere(condition) || isDecidedElsewhere(asScalar(job.if))) return false;
     return does && (condition === undefined ? trigger : narrow(trigger, [condition])).outsider;
   });
+}
+
+function isDecidedElsewhere(condition = ""): boolean {
+  return /\b(?:needs|inputs|steps|env|vars)\./.test(condition);
 }
 
 function isByHand({ events }: Trigger, on: unknown): boolean {

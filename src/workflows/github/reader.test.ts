@@ -105,6 +105,13 @@ test("publishing from a request is seen through the conditions of job and step",
   ]);
 });
 
+test("a deployment into a cluster of the job's own, or one that another job decides on, is none", () => {
+  const kind = "      - run: kind create cluster\n      - run: helm install x ./chart\n";
+  expect(fired(job("pull_request", kind))).toEqual([]);
+  const decided = "      - run: gh release create x\n        if: needs.plan.outputs.publishing == 'true'\n";
+  expect(fired(job("[push, pull_request]", decided))).toEqual(["publish-without-environment low :7"]);
+});
+
 test("github-script is a script, too", () => {
   const text = `on: issue_comment
 permissions: {}

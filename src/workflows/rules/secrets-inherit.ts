@@ -19,7 +19,7 @@ export const secretsInherit: Rule<PassedSecrets> = {
     if (!all) return { kind: "pass" };
     return {
       kind: "fail",
-      severity: to.startsWith("./") ? "low" : "medium",
+      severity: /^[.$]\//.test(to) ? "low" : "medium",
       message: `all secrets are handed to ${to}`,
       cause: to,
     };
