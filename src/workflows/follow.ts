@@ -4,6 +4,7 @@ import { reachOf } from "./github/triggers.ts";
 /** Longest way that a value is followed, and greatest number of places that are visited for one. */
 const LONGEST_WAY = 12;
 const MOST_PLACES = 500;
+const MOST_SOURCES = 20;
 
 /**
  * Ties the files of a tree together: values are followed through outputs, variables and inputs, and what is called gets
@@ -54,6 +55,7 @@ class Ways {
   readonly #callees: ReadonlyMap<string, string>;
   readonly #called: ReadonlySet<string>;
   readonly #settled: Settled;
+  readonly #known = new Map<string, readonly Source[]>();
 
   constructor(flows: readonly Flow[], calls: readonly Call[], settled: Settled) {
     this.#flows = Map.groupBy(flows, ({ to }) => to);
@@ -70,17 +72,24 @@ class Ways {
 
   /** What outsiders set a value to, with the places that it came through. */
   sourcesOf({ text, node }: Reference): Source[] {
+    const known = this.#known.get(node) ?? this.#search(node);
+    this.#known.set(node, known);
+    return known.map(({ expression, trigger }) => ({ expression: { ...expression, text }, trigger }));
+  }
+
+  #search(node: string): Source[] {
     const found: Source[] = [];
     const seen = new Set([node]);
     const pending: { node: string; through: readonly string[] }[] = [{ node, through: [] }];
-    for (let next = pending.shift(); next !== undefined && seen.size < MOST_PLACES; next = pending.shift()) {
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { through } = next;
       for (const flow of this.#into(next.node)) {
+        if (found.length >= MOST_SOURCES) return found;
         const trigger = this.#settled.triggerOf(flow.at.path ?? "", flow.trigger);
         for (const source of flow.sources.filter(({ setBy }) => setBy !== "caller"))
-          found.push({ expression: { text, setBy: source.setBy, through: [source.text, ...through] }, trigger });
+          found.push({ expression: { ...source, through: [source.text, ...through] }, trigger });
         for (const reference of flow.from) {
-          if (seen.has(reference.node) || through.length >= LONGEST_WAY) continue;
+          if (seen.has(reference.node) || through.length >= LONGEST_WAY || seen.size >= MOST_PLACES) continue;
           seen.add(reference.node);
           pending.push({ node: reference.node, through: [reference.text, ...through] });
         }

@@ -137,6 +137,15 @@ test("inputs of actions that run them are scripts", () => {
   expect(firedIn({ [PATH]: flow(steps) })).toEqual(["template-injection critical :8"]);
 });
 
+test("jobs that need each other in many ways are asked once each", () => {
+  const layer = (at: number) =>
+    ["x", "y"].map(
+      (side) => `  ${side}${at}: { needs: [x${at - 1}, y${at - 1}], if: "true", runs-on: ubuntu-latest, steps: [] }\n`,
+    );
+  const layers = Array.from({ length: 40 }, (_, at) => layer(at + 1).join("")).join("");
+  expect(firedIn({ [PATH]: `on: pull_request_target\npermissions: {}\njobs:\n${layers}` })).toEqual([]);
+});
+
 test("circles of calls end", () => {
   const circle = (other: string) => `on: workflow_call
 permissions: {}

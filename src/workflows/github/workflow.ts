@@ -89,8 +89,10 @@ function* factsOfJob(context: JobContext): Iterable<WorkflowFact | LinkFact> {
   yield* factsOfSteps({ steps, job, about, scope, trigger, publishes, tokenWrites, ...places });
 }
 
+const MOST_NEEDED = 100;
+
 /** The conditions that stand before a job: its own, and those of the jobs that it needs. */
-function conditionsOf(job: Mapping, jobs: Mapping, seen: ReadonlySet<string> = new Set()): string[] {
+function conditionsOf(job: Mapping, jobs: Mapping, seen: Set<string> = new Set()): string[] {
   const own = asScalar(job.if);
   const conditions = own === undefined ? [] : [own];
   // With a status function a job also runs when those that it needs were left out.
@@ -98,8 +100,9 @@ function conditionsOf(job: Mapping, jobs: Mapping, seen: ReadonlySet<string> = n
   const needs = typeof job.needs === "string" ? [job.needs] : texts(job.needs);
   for (const name of needs) {
     const needed = asMap(jobs[name]);
-    if (needed !== undefined && !seen.has(name) && seen.size < 50)
-      conditions.push(...conditionsOf(needed, jobs, new Set([...seen, name])).slice(0, 50));
+    if (needed === undefined || seen.has(name) || seen.size >= MOST_NEEDED) continue;
+    seen.add(name); // all must hold, so each is asked once
+    conditions.push(...conditionsOf(needed, jobs, seen));
   }
   return conditions;
 }

@@ -11,6 +11,7 @@ const FILE =
 const COMMAND = /::set-(output|env) +name=([\w-]+)::([^\n]*)/;
 const ADD_PATH = /::add-path::([^\n]*)/;
 const LONGEST_LINE = 4_096;
+const MOST_HANDOVERS = 200;
 
 /** What a script writes to `$GITHUB_OUTPUT`, `$GITHUB_ENV` and `$GITHUB_PATH`, or says by the old commands. */
 export function handoversIn(script: string): Handover[] {
@@ -19,6 +20,7 @@ export function handoversIn(script: string): Handover[] {
   const found: Handover[] = [];
   let block = "";
   for (const [index, line] of lines.entries()) {
+    if (found.length >= MOST_HANDOVERS) break;
     const [, kind, name = "", value = ""] = COMMAND.exec(line) ?? [];
     if (kind !== undefined) found.push({ file: kind === "env" ? "GITHUB_ENV" : "GITHUB_OUTPUT", name, value });
     const added = ADD_PATH.exec(line)?.[1];
