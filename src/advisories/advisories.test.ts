@@ -254,3 +254,12 @@ test("a record that two zips hold is one, and a zip of one ecosystem does not sp
   const { findings } = await look([component("golang", "example.com/x", "1.0.0"), component("npm", "x", "1.0.0")]);
   expect(findings.map(({ evidence }) => evidence[0]?.text.split(":")[0])).toEqual(["GHSA-1", "GHSA-1"]);
 });
+
+test("records that stand for each other in a ring do not make each other vanish", async () => {
+  const ring = [
+    record("A", "npm", "x", [{ introduced: "0" }], { upstream: ["B"], aliases: ["B"] }),
+    record("B", "npm", "x", [{ introduced: "0" }], { upstream: ["A"], aliases: ["A"] }),
+  ];
+  await importAdvisories([feed("npm", ring)], here.data, NOW);
+  expect((await look([component("npm", "x", "1.0.0")])).findings).toHaveLength(2);
+});

@@ -127,19 +127,24 @@ interface Hole {
 /** Records of one hole are one. An update that mends several holes says nothing new once each is found on its own. */
 function byHole(hits: readonly Hit[]): Hole[] {
   const groups = Map.groupBy(hits, ({ advisory }) => commonName(advisory));
-  const bundles = new Map<string, readonly string[]>();
-  for (const [name, same] of groups) {
-    const causes = same.flatMap(({ advisory }) => advisory.details().causes).filter((cause) => cause !== name);
-    if (causes.length > 0 && causes.every((cause) => groups.has(cause))) bundles.set(name, causes);
+  const causes = new Map(
+    [...groups].map(([name, same]) => {
+      const all = same.flatMap(({ advisory }) => advisory.details().causes);
+      return [name, [...new Set(all)].filter((cause) => cause !== name)];
+    }),
+  );
+  const bundles = new Set<string>();
+  const toldIn = new Map<string, string[]>();
+  for (const [name, mended] of causes) {
+    // Only what stands for nothing else is found on its own; two that name each other would both vanish.
+    if (mended.length === 0 || !mended.every((cause) => causes.get(cause)?.length === 0)) continue;
+    bundles.add(name);
+    for (const cause of mended) toldIn.set(cause, [...(toldIn.get(cause) ?? []), name]);
   }
   return [...groups]
     .filter(([name]) => !bundles.has(name))
     .sort(([a], [b]) => compareText(a, b))
-    .map(([vulnerability, same]) => ({
-      vulnerability,
-      same,
-      toldIn: [...bundles].flatMap(([name, causes]) => (causes.includes(vulnerability) ? [name] : [])),
-    }));
+    .map(([vulnerability, same]) => ({ vulnerability, same, toldIn: toldIn.get(vulnerability) ?? [] }));
 }
 
 /** Distributions' advisories name the source package and its version. */

@@ -29,7 +29,7 @@ export interface Likelihood {
 
 /** The advisory database, open for looking up. Read by position, never loaded whole. */
 export interface Store {
-  get(ecosystem: string, name: string): Advisory[];
+  get(ecosystem: string, name: string): readonly Advisory[];
   /** Since when a CVE is known to be exploited; undefined when it is not. */
   exploitedSince(cve: string): string | undefined;
   likelihoodOf(cve: string): Likelihood | undefined;
@@ -77,11 +77,17 @@ export function openStore(dataDirectory: string): Store | undefined {
   const likelihood = database.prepare("select chance, percentile from likelihood where cve = ?");
   const details = blockReader(database);
   const ecosystems = ecosystemsIn(database);
+  const last = new Map<string, readonly Advisory[]>();
   return {
     get: (ecosystem, name) => {
       const number = ecosystems.get(ecosystem);
       if (number === undefined) return [];
-      return byPackage.all(number, foldName(ecosystem, name)).map((row) => asAdvisory(row, details));
+      const key = `${number} ${foldName(ecosystem, name)}`;
+      const known = last.get(key);
+      if (known !== undefined) return known;
+      const found = byPackage.all(number, foldName(ecosystem, name)).map((row) => asAdvisory(row, details));
+      if (found.length >= MANY) keepLast(last, key, found);
+      return found;
     },
     exploitedSince: (cve) => exploited.get(cveNumber(cve) ?? 0)?.since as string | undefined,
     likelihoodOf: (cve) => {
@@ -93,6 +99,18 @@ export function openStore(dataDirectory: string): Store | undefined {
     feeds: () => feedsOf(database),
     close: () => database.close(),
   };
+}
+
+/** From so many advisories on, a package's are kept at hand: a distribution makes many packages of one source. */
+const MANY = 50;
+
+/** Packages whose advisories are kept at hand. */
+const KEPT = 4;
+
+function keepLast<T>(last: Map<string, T>, key: string, value: T): void {
+  const [oldest] = last.keys();
+  if (last.size >= KEPT && oldest !== undefined) last.delete(oldest);
+  last.set(key, value);
 }
 
 /** The numbers of the ecosystems that a feed speaks for. */
@@ -143,13 +161,17 @@ function requireLayout(database: DatabaseSync): void {
 
 function asAdvisory(row: unknown, details: (spot: Spot) => Details): Advisory {
   const { id, kind, malicious, withdrawn, affected, ...spot } = Row.parse(row);
+  let known: Details | undefined;
   return {
     id,
     isReleaseTruth: kind === "release",
     malicious: malicious === 1,
     withdrawn: withdrawn === 1,
     affected: unpackAffected(affected),
-    details: () => details(spot),
+    details: () => {
+      known ??= details(spot);
+      return known;
+    },
   };
 }
 
