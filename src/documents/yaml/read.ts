@@ -4,10 +4,12 @@ import {
   isCollection,
   isMap,
   isNode,
-  isPair,
   isScalar,
+  isSeq,
   LineCounter,
+  type Pair,
   parseAllDocuments,
+  type YAMLMap,
 } from "yaml";
 import type { OpenFile } from "../../core/reader.ts";
 
@@ -152,15 +154,37 @@ function nodeAt(document: Document.Parsed, path: YamlPath): unknown {
   return document.contents;
 }
 
-function exactNode(document: Document.Parsed, path: YamlPath): unknown {
-  return path.length === 0 ? document.contents : document.getIn(path, true);
+function exactNode(document: Document, path: YamlPath): unknown {
+  let node: unknown = document.contents;
+  for (const part of path) {
+    if (isMap(node)) node = pairOf(node, part)?.value;
+    else if (isSeq(node)) node = node.items[Number(part)];
+    else return undefined;
+  }
+  return node ?? undefined;
+}
+
+/** Maps with more entries than this are looked up by an index: a file may hold ten thousand jobs. */
+const SMALL = 16;
+
+const indexes = new WeakMap<YAMLMap, Map<unknown, Pair>>();
+
+/** The first entry of a map with this key. */
+function pairOf(map: YAMLMap, key: string | number): Pair | undefined {
+  if (map.items.length <= SMALL) return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
+  let index = indexes.get(map);
+  if (index === undefined) {
+    index = new Map();
+    for (const pair of map.items) if (isScalar(pair.key) && !index.has(pair.key.value)) index.set(pair.key.value, pair);
+    indexes.set(map, index);
+  }
+  return index.get(key);
 }
 
 function keyAt(document: Document.Parsed, path: YamlPath): unknown {
   const parent = exactNode(document, path.slice(0, -1));
   if (!isMap(parent)) return undefined;
-  const last = path.at(-1);
-  return parent.items.find((pair) => isPair(pair) && isScalar(pair.key) && pair.key.value === last)?.key;
+  return pairOf(parent, path.at(-1) ?? "")?.key;
 }
 
 function styleOf(node: unknown): "plain" | "single" | "double" | "block" | undefined {

@@ -47,11 +47,21 @@ export function* factsOfWorkflow(
   yield* outputsOf(path, on, trigger, places);
   yield workflowPermissions(path, root, jobs, trigger, locate);
   yield* variablesOf(root.env, ["env"], { subject: subject("job", path), signals: reachOf(trigger) }, locate);
-  for (const [name, value] of Object.entries(jobs)) {
+  for (const [index, [name, value]] of Object.entries(jobs).entries()) {
     const job = asMap(value);
     if (job === undefined) yield gapAt(locate(["jobs", name]), "is no map, as a job is");
     else
-      yield* factsOfJob({ path, root, name, job, jobs, on, trigger: narrow(trigger, conditionsOf(job, jobs)), places });
+      yield* factsOfJob({
+        path,
+        root,
+        name,
+        isFirst: index === 0,
+        job,
+        jobs,
+        on,
+        trigger: narrow(trigger, conditionsOf(job, jobs)),
+        places,
+      });
   }
 }
 
@@ -59,6 +69,7 @@ interface JobContext {
   readonly path: string;
   readonly root: Mapping;
   readonly name: string;
+  readonly isFirst: boolean;
   readonly job: Mapping;
   readonly jobs: Mapping;
   readonly on: unknown;
@@ -169,7 +180,7 @@ function fixedInputs(on: unknown): Set<string> {
 }
 
 function* jobPermissions(
-  { job, name, trigger, places: { locate }, root, jobs }: JobContext,
+  { job, isFirst, trigger, places: { locate }, root, jobs }: JobContext,
   about: Pick<WorkflowFact, "subject" | "signals">,
   here: YamlPath,
 ): Iterable<WorkflowFact> {
@@ -187,7 +198,7 @@ function* jobPermissions(
       identityUnused,
       trigger,
     };
-  } else if (Object.keys(jobs)[0] === name && writesOf(root.permissions).includes("id-token")) {
+  } else if (isFirst && writesOf(root.permissions).includes("id-token")) {
     const at = locate(["permissions"]);
     const each = Object.values(jobs).flatMap((one) => {
       const map = asMap(one);
