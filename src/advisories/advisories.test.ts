@@ -103,6 +103,15 @@ test("what cannot be judged is said, never clean", async () => {
   ]);
 });
 
+test("actions and images that files name are other targets: counted, and no gap", async () => {
+  const named = [component("githubactions", "checkout", "v4"), component("docker", "library/node", "22")];
+  expect(await look(named)).toMatchObject({ findings: [], examined: { packages: 0, namedElsewhere: 2 } });
+  await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
+  const { findings, gaps, examined } = await look([...named, component("npm", "x", "1.0.0")]);
+  expect(findings).toHaveLength(1);
+  expect({ gaps, examined }).toEqual({ gaps: [], examined: { packages: 1, namedElsewhere: 2 } });
+});
+
 test("a bad record costs one record; a withdrawn one says nothing", async () => {
   const bad = { id: "BAD", modified: "yesterday" };
   const withdrawn = record("W", "npm", "x", [{ introduced: "0" }], { withdrawn: "2026-01-02T00:00:00Z" });

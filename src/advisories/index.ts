@@ -44,9 +44,22 @@ export const advisories: readonly Analyzer[] = [
   },
 ];
 
+/**
+ * Actions and images that files name are targets of their own, and no packages. `workflows/compromised-action` and the
+ * rules on references judge the name; what is inside is seen when the action or the image itself is the target.
+ */
+const OTHER_TARGETS: ReadonlySet<string> = new Set(["githubactions", "docker"]);
+
 function judge(look: Look): Outcome {
-  const components = look.facts.of<ComponentFact>("component").map(({ component }) => component);
-  if (components.length === 0) return { findings: [], examined: { packages: 0 } };
+  const named = look.facts.of<ComponentFact>("component").map(({ component }) => component);
+  const components = named.filter(({ type }) => !OTHER_TARGETS.has(type));
+  const elsewhere = named.length - components.length;
+  const outcome =
+    components.length === 0 ? { findings: [], examined: { packages: 0 } } : judgePackages(components, look);
+  return elsewhere === 0 ? outcome : { ...outcome, examined: { ...outcome.examined, namedElsewhere: elsewhere } };
+}
+
+function judgePackages(components: readonly Component[], look: Look): Outcome {
   const store = openOrNothing(look.dataDirectory);
   if (store === undefined)
     return unobservable(
