@@ -32,7 +32,7 @@ const STEPS: readonly (readonly [title: string, ...printed: string[]])[] = [
   ["Do the doors ask who you are?", "gives the names of 3", "access/open-endpoint"],
   ["The gate refuses", "✗ oci:image is refused"],
   ["What can be mended: first as a diff", "+      - uses: acme/setup-shop@", "+FROM 127.0.0.1:"],
-  ["Mended, and proven", "5 edits made and proven", "finding gone, nothing new"],
+  ["Mended, and proven", "6 edits made and proven", "finding gone, nothing new"],
   ["The credential moves into a vault"],
   ["What is left", "0 components"],
   ["The gate opens", "✓ oci:rebuilt passes", "waived by ines until"],
