@@ -43,7 +43,7 @@ export interface FailedFeed {
 /** One feed that is to be renewed. Answers nothing when there is none where it should be, and none is demanded. */
 interface Renewal {
   readonly name: string;
-  renew(builder: Builder): Promise<BroughtFeed | undefined>;
+  readonly renew: (builder: Builder) => Promise<BroughtFeed | undefined>;
 }
 
 /** The hosts that an update speaks with. */

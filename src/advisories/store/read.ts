@@ -18,7 +18,7 @@ export interface Advisory {
   readonly withdrawn: boolean;
   readonly affected: Affected;
   /** Unpacked when asked for. */
-  details(): Details;
+  readonly details: () => Details;
 }
 
 /** How likely a CVE is exploited within 30 days, and how many of all CVEs it stands above; both from 0 to 1. */

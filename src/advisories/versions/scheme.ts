@@ -1,9 +1,9 @@
 /** How one ecosystem orders its versions. */
 export interface VersionScheme {
   /** Negative when `a` is older than `b`; undefined when one of them is no version of this scheme: then nothing is judged. */
-  compare(a: string, b: string): number | undefined;
+  readonly compare: (a: string, b: string) => number | undefined;
   /** The release that a pre-release leads up to; undefined for a release. Only where advisories leave pre-releases out. */
-  releaseOf?(version: string): string | undefined;
+  readonly releaseOf?: (version: string) => string | undefined;
 }
 
 /** Compares digit strings of any length as numbers, without ever losing a digit. */

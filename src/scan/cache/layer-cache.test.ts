@@ -97,7 +97,10 @@ test("changed bytes are never taken for the old ones, and a damaged cache is non
   expect(read).toHaveLength(4);
   const [algorithm = "", hex = ""] = (image.layers[0]?.digest ?? "").split(":");
   const blob = join(folder.path, "image", "blobs", algorithm, hex);
-  writeFileSync(blob, readFileSync(blob).map((byte, index) => (index === 20 ? byte ^ 255 : byte)));
+  writeFileSync(
+    blob,
+    readFileSync(blob).map((byte, index) => (index === 20 ? byte ^ 255 : byte)),
+  );
   const seen = await look([counting(read)]);
   expect(seen[0]?.walked.mismatch?.declared).toBe(image.layers[0]?.digest);
   expect((await look([counting(read)]))[0]?.walked.mismatch).toBeDefined();
