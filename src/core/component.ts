@@ -16,6 +16,10 @@ export const Component = z.strictObject({
   /** Of a distribution's package: `debian:12`, `alpine:3.20`. */
   distribution: z.string().optional(),
   licenses: z.array(z.string()),
+  /** Who made it or hands it out, where something says so. */
+  supplier: z.string().optional(),
+  /** Of the package as it is handed out: `sha256:` and hexadecimal digits; sorted. */
+  hashes: z.array(z.string()).optional(),
   /** `installed` lies here ready to run; `declared` stands in a lock or manifest. */
   relation: z.enum(["installed", "declared"]),
   scope: z.enum(["production", "development", "optional"]).optional(),

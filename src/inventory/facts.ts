@@ -29,6 +29,9 @@ export interface PackageFact extends Fact {
   /** Known only where the reader is told so, as by an SBOM. */
   readonly distribution?: string;
   readonly licenses: readonly string[];
+  readonly supplier?: string;
+  /** `sha256:` and hexadecimal digits, of the package as it is handed out. */
+  readonly hashes?: readonly string[];
   readonly relation: Component["relation"];
   readonly scope?: NonNullable<Component["scope"]>;
   readonly direct?: boolean;

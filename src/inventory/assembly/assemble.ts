@@ -64,6 +64,8 @@ function asComponent(purl: string, sightings: readonly Sighting[]): ComponentFac
   const occurrences = distinctPlaces(facts.map(({ at }) => at));
   const source = facts.find(({ source }) => source !== undefined)?.source;
   const distribution = sightings.find(({ distribution }) => distribution)?.distribution ?? first.distribution;
+  const supplier = smallest(facts.flatMap(({ supplier }) => supplier ?? []));
+  const hashes = distinct(facts.flatMap(({ hashes }) => hashes ?? []));
   const scope = strongestScope(facts);
   const direct =
     facts.some(({ direct }) => direct === true) || (facts.some(({ direct }) => direct === false) ? false : undefined);
@@ -76,6 +78,8 @@ function asComponent(purl: string, sightings: readonly Sighting[]): ComponentFac
     ...(source !== undefined && { source }),
     ...(distribution !== undefined && { distribution }),
     licenses: distinct(facts.flatMap(({ licenses }) => licenses)),
+    ...(supplier !== undefined && { supplier }),
+    ...(hashes.length > 0 && { hashes }),
     relation: facts.some(({ relation }) => relation === "installed") ? "installed" : "declared",
     ...(scope !== undefined && { scope }),
     ...(direct !== undefined && { direct }),
