@@ -71,12 +71,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: "sbom <target>",
     summary: "the components, as a bill of materials",
     options: [
-      option("--format <format>", "cyclonedx-json (default), spdx-json or table", [
+      option("--format <format>", "cyclonedx-json (default), cyclonedx-xml, spdx-json or table", [
         "cyclonedx-json",
+        "cyclonedx-xml",
         "spdx-json",
         "table",
       ]),
       option("--spec-version <version>", "CycloneDX version (default: 1.6)", ["1.4", "1.5", "1.6", "1.7"]),
+      option("--timestamp <time>", "`now` or an ISO time (default: none, or SOURCE_DATE_EPOCH)"),
       ...LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all|explain)\b/.test(flags)),
     ],
     load: async () => (await import("./commands/sbom.ts")).sbom,

@@ -43,7 +43,7 @@ import { cargoLock } from "./ecosystems/rust/cargo-lock.ts";
 import { packageResolved } from "./ecosystems/swift/package-resolved.ts";
 import { podfileLock } from "./ecosystems/swift/podfile-lock.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
-import { billOfMaterials } from "./formats/cyclonedx/read.ts";
+import { billOfMaterials } from "./formats/bill-of-materials.ts";
 
 /** All ecosystems, what is recognised and not read, and documents that list packages. */
 export const READERS: readonly Reader[] = [

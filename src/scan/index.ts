@@ -17,7 +17,13 @@ export {
   updateAdvisories,
   verifyDatabase,
 } from "../advisories/index.ts";
-export { writeCycloneDx, writeSpdx } from "../inventory/index.ts";
+export {
+  type AboutBill,
+  type CycloneDxVersion,
+  writeCycloneDx,
+  writeCycloneDxXml,
+  writeSpdx,
+} from "../inventory/index.ts";
 export { type Configured, loadConfiguration } from "./configuration.ts";
 export { ANALYZERS, RULES } from "./rooms.ts";
 export { type Progress, type ScanRequest, type ScanResult, scan } from "./run.ts";

@@ -75,9 +75,7 @@ function detectFile(path: string): Detected {
   }
   const head = readHead(path);
   if (isTar(head)) return detectArchive(path);
-  if (/^\s*\{/.test(head.toString("utf8", 0, 256)) && /"(?:bomFormat|spdxVersion)"\s*:/.test(head.toString())) {
-    return { kind: "sbom", path };
-  }
+  if (isBill(head.toString())) return { kind: "sbom", path };
   return { kind: "single-file", path };
 }
 
@@ -89,6 +87,14 @@ function readHead(path: string): Buffer {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** CycloneDX in JSON or XML, SPDX in JSON, JSON-LD or tags, by what stands at its beginning. */
+function isBill(head: string): boolean {
+  if (/^\s*\{/.test(head)) return /"(?:bomFormat|spdxVersion)"\s*:|"https:\/\/spdx\.org\/rdf\/3\./.test(head);
+  return /^\s*</.test(head)
+    ? /"http:\/\/cyclonedx\.org\/schema\/bom\//.test(head)
+    : /^SPDXVersion:/m.test(head.slice(0, 4096));
 }
 
 function isTar(head: Buffer): boolean {

@@ -1,49 +1,42 @@
 import type { Component } from "../../core/component.ts";
 import { isComplete } from "../../core/gap.ts";
-import type { Report } from "../../core/report.ts";
 import { VERSION } from "../../core/version.ts";
-import { writeCycloneDx, writeSpdx } from "../../scan/index.ts";
+import type { CycloneDxVersion } from "../../scan/index.ts";
 import type { RunCommand } from "../command.ts";
-import { type Looked, look } from "../look.ts";
+import { look } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { plural } from "../print/words.ts";
 import { writeOut } from "../write-out.ts";
-
-type SpecVersion = "1.4" | "1.5" | "1.6" | "1.7";
+import { writeBill } from "./sbom/write-bill.ts";
 
 /** The components as a bill of materials. What could not be read makes it 3, never a silent short list. */
 export const sbom: RunCommand = async ([target = "."], raw) => {
-  const { specVersion, ...rest } = raw as { specVersion?: SpecVersion } & Record<string, unknown>;
+  const { specVersion, timestamp, ...rest } = raw as { specVersion?: CycloneDxVersion; timestamp?: string };
   const options = readOptions(rest);
-  const looked = await look({ target, options, selection: { only: ["inventory"], skip: [] }, history: false });
-  await writeOut(render(looked, options.format ?? "cyclonedx-json", specVersion), options);
-  const gaps = looked.report.coverage.flatMap((entry) => entry.gaps);
+  const { report, components } = await look({
+    target,
+    options,
+    selection: { only: ["inventory"], skip: [] },
+    history: false,
+  });
+  const { format } = options;
+  const gaps = report.coverage.flatMap((entry) => entry.gaps);
+  const about = { target: report.target, toolVersion: VERSION, gaps };
+  const asked = {
+    ...(format !== undefined && { format }),
+    ...(specVersion !== undefined && { specVersion }),
+    ...(timestamp !== undefined && { timestamp }),
+  };
+  const text = format === "table" ? table(components) : writeBill(components, about, asked, new Date(report.startedAt));
+  await writeOut(text, options);
   const [first] = gaps;
   if (first !== undefined && !options.quiet) {
     process.stderr.write(
       `waybill: ${plural(gaps.length, "place")} could not be read, so the bill is not whole. First: ${first.where}: ${first.reason}\n`,
     );
   }
-  return isComplete(looked.report.coverage) ? 0 : 3;
+  return isComplete(report.coverage) ? 0 : 3;
 };
-
-function render({ report, components }: Looked, format: string, specVersion?: SpecVersion): string {
-  const about = { target: report.target, toolVersion: VERSION };
-  switch (format) {
-    case "spdx-json":
-      return writeSpdx(components, { ...about, created: created(report) });
-    case "table":
-      return table(components);
-    default:
-      return writeCycloneDx(components, { ...about, ...(specVersion !== undefined && { specVersion }) });
-  }
-}
-
-/** SPDX demands a time; SOURCE_DATE_EPOCH makes two documents over the same input the same. */
-function created({ startedAt }: Report): Date {
-  const epoch = Number(process.env.SOURCE_DATE_EPOCH ?? "");
-  return epoch > 0 ? new Date(epoch * 1000) : new Date(startedAt);
-}
 
 function table(components: readonly Component[]): string {
   const rows = components.map(({ type, name, version = "", relation, scope }) => [

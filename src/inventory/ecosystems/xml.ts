@@ -110,6 +110,16 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&",
 
 function unescape(text: string): string {
   return text.includes("&")
-    ? text.replaceAll(/&(lt|gt|amp|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? "")
+    ? text.replaceAll(
+        /&(?:(lt|gt|amp|quot|apos)|#(x[0-9a-fA-F]{1,6}|[0-9]{1,7}));/g,
+        (whole, name?: string, number?: string) =>
+          name === undefined ? characterOf(number ?? "", whole) : (ENTITIES[name] ?? ""),
+      )
     : text;
+}
+
+/** `#10` and `#xA` stand for one character each. */
+function characterOf(number: string, whole: string): string {
+  const point = number.startsWith("x") ? Number.parseInt(number.slice(1), 16) : Number(number);
+  return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : whole;
 }

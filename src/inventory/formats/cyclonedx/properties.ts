@@ -2,6 +2,12 @@
 export const PROPERTY = {
   direct: "waybill:direct",
   distribution: "waybill:distribution",
+  /** Of a merged document: the target whose bill lists it. */
+  from: "waybill:from",
+  /** One place that could not be read, with the reason. */
+  gap: "waybill:gap",
+  /** How many there are. */
+  gaps: "waybill:gaps",
   layer: "waybill:layer",
   location: "waybill:location",
   ownedBy: "waybill:owned-by",

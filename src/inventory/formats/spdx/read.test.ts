@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Component } from "../../../core/component.ts";
 import { packagesIn, readAll } from "../../testing/fake-file.ts";
 import { edgesIn, listing, restOf } from "../../testing/listing.ts";
-import { billOfMaterials } from "../cyclonedx/read.ts";
+import { billOfMaterials } from "../bill-of-materials.ts";
 import { writeSpdx } from "./write.ts";
 
 const SBOM = { target: "sbom", identityKey: "test", explain: false } as const;
@@ -31,7 +31,7 @@ const WRITTEN = writeSpdx(
     }),
     component("pkg:npm/b@1", { licenses: ["MIT OR Apache-2.0"] }),
   ],
-  { target: { kind: "image", ref: "app:1" }, toolVersion: "1", created: new Date(0) },
+  { target: { kind: "image", ref: "app:1" }, toolVersion: "1", timestamp: new Date(0) },
 );
 
 test("what is written reads back; the target is none of its packages", () => {
@@ -89,7 +89,7 @@ test("documents of others: edges the other way round, sources, packages without 
 test.each([
   ['{"spdxVersion":"SPDX-2.1"}', "unread a version of SPDX other than 2.2 and 2.3"],
   ['{"spdxVersion":7}', "unread not readable as an SPDX document"],
-  ['{"@context":"https://spdx.org/rdf/3.0.1"}', "unread SPDX 3 is not read by this version; SPDX 2.2 and 2.3 are"],
+  ['{"@context":"https://spdx.org/rdf/4.0.1/x"}', "unread a JSON-LD document that is not of SPDX 3.0"],
 ])("%s", (text, reason) => {
   expect(restOf(readAll(billOfMaterials, "x.json", text, SBOM))).toEqual([reason]);
 });

@@ -10,16 +10,22 @@ export const SpdxDocument = z.object({
     .array(z.object({ licenseId: z.string(), name: z.string().optional(), extractedText: z.string().optional() }))
     .catch([])
     .default([]),
+  annotations: z.array(z.unknown()).default([]),
 });
 
 const ExternalRef = z.object({ referenceType: z.string(), referenceLocator: z.string() });
+const Checksum = z.object({ algorithm: z.string(), checksumValue: z.string() });
+export const SpdxAnnotation = z.object({ annotator: z.string(), comment: z.string() });
 
 export const SpdxPackage = z.object({
   SPDXID: z.string().min(1),
   name: z.string().min(1),
+  supplier: z.string().optional(),
   licenseConcluded: z.string().optional(),
   licenseDeclared: z.string().optional(),
   externalRefs: z.array(ExternalRef).default([]),
+  checksums: z.array(Checksum).default([]),
+  annotations: z.array(z.unknown()).default([]),
 });
 export type SpdxPackage = z.infer<typeof SpdxPackage>;
 

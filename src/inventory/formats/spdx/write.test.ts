@@ -1,5 +1,8 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Component } from "../../../core/component.ts";
+import { ANY_COMPONENTS } from "../testing/any-component.ts";
+import { StrictSpdx } from "../testing/strict-spdx.ts";
 import { writeSpdx } from "./write.ts";
 
 const COMPONENTS: Component[] = [
@@ -24,7 +27,7 @@ const COMPONENTS: Component[] = [
     occurrences: [{ path: "package-lock.json", line: 3 }],
   },
 ];
-const ABOUT = { target: { kind: "image", ref: "app:1" }, toolVersion: "1.0.0", created: new Date(0) } as const;
+const ABOUT = { target: { kind: "image", ref: "app:1" }, toolVersion: "1.0.0", timestamp: new Date(0) } as const;
 
 interface Written {
   documentNamespace: string;
@@ -35,7 +38,7 @@ interface Written {
 }
 
 function write(components: Component[], created = new Date(0)): Written {
-  return JSON.parse(writeSpdx(components, { ...ABOUT, created })) as Written;
+  return JSON.parse(writeSpdx(components, { ...ABOUT, timestamp: created })) as Written;
 }
 
 test("every relationship leads to an element of the document, and every id is one", () => {
@@ -76,4 +79,22 @@ test("the same components give the same bytes; the time does not change the docu
   const later = write(COMPONENTS, new Date(1_000));
   expect(later.creationInfo.created).toBe("1970-01-01T00:00:01Z");
   expect(later.documentNamespace).toBe(write(COMPONENTS).documentNamespace);
+});
+
+test("any components make a document that is strictly of SPDX 2.3, and every id in it is one element's", () => {
+  const more = [
+    {},
+    { gaps: [{ where: "a.lock", reason: "broken" }] },
+    { parts: [{ target: ABOUT.target, purls: new Set(["pkg:npm/a@1"]) }] },
+  ];
+  fc.assert(
+    fc.property(ANY_COMPONENTS, fc.constantFrom(...more), (components, rest) => {
+      const document = StrictSpdx.parse(JSON.parse(writeSpdx(components, { ...ABOUT, ...rest })));
+      const ids = document.packages.map(({ SPDXID }) => SPDXID);
+      expect(new Set(ids).size).toBe(ids.length);
+      const named = document.relationships.flatMap((one) => [one.spdxElementId, one.relatedSpdxElement]);
+      expect(named.filter((id) => id !== document.SPDXID && !ids.includes(id))).toEqual([]);
+    }),
+    { numRuns: 50 },
+  );
 });

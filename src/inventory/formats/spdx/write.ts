@@ -1,30 +1,37 @@
-import { createHash } from "node:crypto";
 import type { Component } from "../../../core/component.ts";
 import { compareText } from "../../../core/order.ts";
 import type { Place } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
+import { type AboutBill, inSeconds, MOST_GAPS, targetRef } from "../about-bill.ts";
 import { contentUuid } from "../content-uuid.ts";
-import { readLicense } from "../licenses.ts";
+import { nameHash } from "../hashes.ts";
+import { type Noted, writeGap, writeNote } from "./annotation.ts";
+import { NamedLicenses } from "./named-licenses.ts";
+import { DOCUMENT, packageId, relationships, TARGET, targetId } from "./relationships.ts";
 
-export interface AboutSpdx {
-  readonly target: Target;
-  readonly toolVersion: string;
-  /** The format cannot do without a time. The same components and the same time give the same bytes. */
-  readonly created: Date;
-}
+/** The format cannot do without a time. The same components and the same time give the same bytes. */
+export type AboutSpdx = AboutBill & { readonly timestamp: Date };
 
-const DOCUMENT = "SPDXRef-DOCUMENT";
-const TARGET = "SPDXRef-Target";
 const UNKNOWN = "NOASSERTION";
 
 /** Writes an SPDX 2.3 document as JSON. Components are written in the order of their purls. */
 export function writeSpdx(components: readonly Component[], about: AboutSpdx): string {
-  const { target, toolVersion, created } = about;
+  const { target, toolVersion, timestamp, gaps = [], parts = [] } = about;
   const sorted = [...components].sort((a, b) => compareText(a.purl, b.purl));
   const licenses = new NamedLicenses();
+  const note = annotator(toolVersion, timestamp);
+  const merged = new Map(
+    parts.map((part) => [targetRef(part.target), targetPackage(part.target, targetId(part.target))]),
+  );
+  const unread = gaps.slice(0, MOST_GAPS).map(({ where, reason }) => note(writeGap(where, reason)));
   const content = {
-    packages: [targetPackage(target), ...sorted.map((component) => asPackage(component, licenses))],
-    relationships: relationships(sorted),
+    ...(gaps.length > 0 && { annotations: unread }),
+    packages: [
+      targetPackage(target, TARGET),
+      ...[...merged].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one),
+      ...sorted.map((component) => asPackage(component, licenses, note)),
+    ],
+    relationships: relationships(sorted, parts),
     ...licenses.asWritten(),
   };
   const document = {
@@ -32,20 +39,17 @@ export function writeSpdx(components: readonly Component[], about: AboutSpdx): s
     dataLicense: "CC0-1.0",
     SPDXID: DOCUMENT,
     name: target.ref,
-    documentNamespace: `urn:uuid:${contentUuid([target, content])}`,
-    creationInfo: {
-      created: created.toISOString().replace(/\.\d+Z$/, "Z"),
-      creators: [`Tool: waybill-${toolVersion}`],
-    },
+    documentNamespace: `urn:uuid:${contentUuid([target, sorted, gaps, [...merged.values()]])}`,
+    creationInfo: { created: inSeconds(timestamp), creators: [`Tool: waybill-${toolVersion}`] },
     ...content,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function targetPackage({ kind, ref, digest, commit }: Target) {
+function targetPackage({ kind, ref, digest, commit }: Target, id: string) {
   const version = digest ?? commit;
   return {
-    SPDXID: TARGET,
+    SPDXID: id,
     name: ref,
     ...(version !== undefined && { versionInfo: version }),
     ...unexamined(UNKNOWN),
@@ -64,73 +68,47 @@ function unexamined(licenseDeclared: string) {
   };
 }
 
-function asPackage(component: Component, licenses: NamedLicenses) {
-  const { purl, name, version, occurrences } = component;
+type Annotator = ReturnType<typeof annotator>;
+
+function annotator(toolVersion: string, time: Date) {
+  return (comment: string) => ({
+    annotationDate: inSeconds(time),
+    annotationType: "OTHER",
+    annotator: `Tool: waybill-${toolVersion}`,
+    comment,
+  });
+}
+
+function asPackage(component: Component, licenses: NamedLicenses, note: Annotator) {
+  const { purl, name, version, supplier, hashes = [], occurrences } = component;
+  const named = hashes.flatMap((hash) => nameHash(hash) ?? []);
   return {
-    SPDXID: idOf(purl),
+    SPDXID: packageId(purl),
     name,
     ...(version !== undefined && { versionInfo: version }),
+    ...(supplier !== undefined && { supplier: `Organization: ${supplier}` }),
     ...unexamined(licenses.declared(component.licenses)),
+    ...(named.length > 0 && {
+      checksums: named.map(({ spdx, digits }) => ({ algorithm: spdx, checksumValue: digits })),
+    }),
     sourceInfo: `found in ${occurrences.map(placeText).join(", ")}`,
     externalRefs: [{ referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl }],
+    annotations: [note(writeNote(noted(component)))],
   };
 }
 
-/** Letters, digits, dots and hyphens are all that an id may hold. */
-function idOf(purl: string): string {
-  return `SPDXRef-Package-${digits(purl)}`;
-}
-
-function digits(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 20);
+function noted({ direct, distribution, occurrences, ownedBy, relation, source }: Component): Noted {
+  const layers = [...new Set(occurrences.flatMap(({ layer }) => layer ?? []))].sort(compareText);
+  return {
+    ...(direct !== undefined && { direct }),
+    ...(distribution !== undefined && { distribution }),
+    ...(layers.length > 0 && { layers }),
+    ...(ownedBy !== undefined && { ownedBy }),
+    relation,
+    ...(source !== undefined && { source }),
+  };
 }
 
 function placeText({ path = "", line }: Place): string {
   return line === undefined ? path : `${path}:${line}`;
-}
-
-function relationships(components: readonly Component[]) {
-  const here = new Set(components.map(({ purl }) => purl));
-  return [
-    { spdxElementId: DOCUMENT, relationshipType: "DESCRIBES", relatedSpdxElement: TARGET },
-    ...components.flatMap(({ purl, dependsOn }) => [
-      { spdxElementId: TARGET, relationshipType: "CONTAINS", relatedSpdxElement: idOf(purl) },
-      ...dependsOn
-        .filter((need) => here.has(need))
-        .map((need) => ({ spdxElementId: idOf(purl), relationshipType: "DEPENDS_ON", relatedSpdxElement: idOf(need) })),
-    ]),
-  ];
-}
-
-/** Licences outside the SPDX list, which a document has to declare before it may name them. */
-class NamedLicenses {
-  readonly #names = new Map<string, string>();
-
-  /** One expression for all that a component says of its licences; several hold together. */
-  declared(licenses: readonly string[]): string {
-    if (licenses.length === 0) return UNKNOWN;
-    const parts = licenses.map((text) => this.#part(text, licenses.length > 1));
-    return parts.join(" AND ");
-  }
-
-  #part(text: string, isOneOfMany: boolean): string {
-    const license = readLicense(text);
-    if (license.kind === "id") return text;
-    if (license.kind === "name") return this.#named(`LicenseRef-${digits(text)}`, text);
-    for (const id of text.match(/(?<![A-Za-z0-9.:-])LicenseRef-[A-Za-z0-9.-]+/g) ?? []) this.#named(id, id);
-    return isOneOfMany ? `(${text})` : text;
-  }
-
-  #named(id: string, text: string): string {
-    this.#names.set(id, text);
-    return id;
-  }
-
-  asWritten() {
-    if (this.#names.size === 0) return {};
-    const named = [...this.#names].sort(([a], [b]) => compareText(a, b));
-    return {
-      hasExtractedLicensingInfos: named.map(([licenseId, name]) => ({ licenseId, name, extractedText: name })),
-    };
-  }
 }

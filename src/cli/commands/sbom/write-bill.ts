@@ -1,0 +1,56 @@
+import type { Component } from "../../../core/component.ts";
+import { WaybillError } from "../../../core/errors.ts";
+import {
+  type AboutBill,
+  type CycloneDxVersion,
+  writeCycloneDx,
+  writeCycloneDxXml,
+  writeSpdx,
+} from "../../../scan/index.ts";
+
+/** What the caller of a command that writes a bill may ask for. */
+export interface BillOptions {
+  readonly format?: string;
+  readonly specVersion?: CycloneDxVersion;
+  readonly timestamp?: string;
+}
+
+/** `now` stands in for a time where the format demands one and nobody asked for another. */
+export function writeBill(
+  components: readonly Component[],
+  about: Omit<AboutBill, "timestamp">,
+  { format = "cyclonedx-json", specVersion, timestamp }: BillOptions,
+  now: Date,
+): string {
+  const asked = timeFor(timestamp, now);
+  if (format === "spdx-json") return writeSpdx(components, { ...about, timestamp: asked ?? now });
+  const document = {
+    ...about,
+    ...(asked !== undefined && { timestamp: asked }),
+    ...(specVersion !== undefined && { specVersion }),
+  };
+  return format === "cyclonedx-xml" ? writeCycloneDxXml(components, document) : writeCycloneDx(components, document);
+}
+
+/** The time that was asked for: by option, else by SOURCE_DATE_EPOCH. Without either there is none. */
+function timeFor(asked: string | undefined, now: Date): Date | undefined {
+  if (asked === "now") return now;
+  if (asked !== undefined) {
+    const time = new Date(asked);
+    if (!Number.isNaN(time.getTime())) return time;
+    throw new WaybillError(
+      "call/wrong-option",
+      `--timestamp ${asked} is no time.`,
+      "Write `now`, or a time such as 2026-01-31T12:00:00Z.",
+    );
+  }
+  const epoch = process.env.SOURCE_DATE_EPOCH ?? "";
+  if (epoch === "") return undefined;
+  const time = new Date(Number(epoch) * 1000);
+  if (/^[0-9]+$/.test(epoch) && !Number.isNaN(time.getTime())) return time;
+  throw new WaybillError(
+    "call/wrong-environment",
+    "SOURCE_DATE_EPOCH is no number of seconds.",
+    "Set it to seconds since 1970, or not at all: reproducible-builds.org/specs/source-date-epoch.",
+  );
+}

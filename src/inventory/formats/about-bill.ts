@@ -1,0 +1,34 @@
+import type { Gap } from "../../core/gap.ts";
+import type { Target } from "../../core/target.ts";
+
+/** What a document says of itself, besides its components. */
+export interface AboutBill {
+  readonly target: Target;
+  readonly toolVersion: string;
+  /** Left out unless somebody asks for it: with a time, two runs differ. */
+  readonly timestamp?: Date;
+  /** What could not be read: the document then calls itself incomplete. */
+  readonly gaps?: readonly Gap[];
+  /** The bills that this one was merged from. */
+  readonly parts?: readonly Part[];
+}
+
+/** One of the bills that were merged. */
+export interface Part {
+  readonly target: Target;
+  /** The components that it listed. */
+  readonly purls: ReadonlySet<string>;
+}
+
+/** More places than a reader of the document would go through; the number of all stands beside them. */
+export const MOST_GAPS = 100;
+
+/** No purl begins so: the name of a target can never be a component's. */
+export function targetRef({ kind, ref }: Target): string {
+  return `waybill:${kind}:${ref}`;
+}
+
+/** `2026-11-25T01:30:00Z`: the formats ask for seconds. */
+export function inSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, "Z");
+}

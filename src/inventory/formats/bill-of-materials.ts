@@ -1,0 +1,34 @@
+import type { WholeReader } from "../../core/reader.ts";
+import { type PackageFact, type PassedOverFact, type UnreadFact, unreadAt } from "../facts.ts";
+import { asPackage } from "./as-package.ts";
+import { readCycloneDx } from "./cyclonedx/read.ts";
+import type { Listing } from "./listed.ts";
+import { openDocument } from "./open-document.ts";
+import { readSpdx } from "./spdx/read.ts";
+import { readSpdx3 } from "./spdx/read-3.ts";
+
+/** The components of a CycloneDX or SPDX document, when a document is what we look at. Somebody else listed them. */
+export const billOfMaterials: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
+  id: "inventory/bill-of-materials",
+  version: 3,
+  wants: ({ type }, { target }) => target === "sbom" && type === "file",
+  *read(file) {
+    const { components, faults } = readListing(file.text());
+    for (const listed of components) yield asPackage(file, listed);
+    for (const fault of faults) yield unreadAt(file.place, fault);
+  },
+};
+
+function readListing(text: string): Listing {
+  const document = openDocument(text);
+  switch (document.format) {
+    case "cyclonedx":
+      return readCycloneDx(document.json);
+    case "spdx-2":
+      return readSpdx(document.json);
+    case "spdx-3":
+      return readSpdx3(document.json);
+    case "unknown":
+      return { components: [], faults: [document.reason] };
+  }
+}
