@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { VERSION } from "../core/version.ts";
 import type { CommandSpec } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { keepCompiledCode } from "./compiled-code.ts";
 import { fail } from "./fail.ts";
 
 /** Reads the command line and loads only the command that was asked for. */
@@ -44,6 +45,7 @@ function addCommand(parent: Command, spec: CommandSpec): void {
   command.action(async (...args: unknown[]) => {
     args.pop(); // the command itself
     const options = args.pop() as Record<string, unknown>;
+    keepCompiledCode(options["cache"]);
     const run = await load();
     const words = args.flat().filter((word): word is string => typeof word === "string");
     process.exitCode = await run(words, options);

@@ -1,9 +1,9 @@
-import { availableParallelism, homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { WaybillError } from "../core/errors.ts";
 import { FailOn } from "../core/severity.ts";
 import type { REPORT_FORMATS } from "./command.ts";
+import { cacheDirectoryOf, dataDirectoryOf } from "./directories.ts";
 
 /** What commander hands over, checked. */
 const Raw = z.object({
@@ -60,8 +60,8 @@ export function readOptions(raw: Record<string, unknown>, environment: NodeJS.Pr
   return {
     ...rest,
     jobs: jobs ?? Math.min(4, availableParallelism()),
-    cacheDirectory: resolve(cache ?? join(environment.XDG_CACHE_HOME || join(homedir(), ".cache"), "waybill")),
-    dataDirectory: resolve(data ?? join(environment.XDG_DATA_HOME || join(homedir(), ".local", "share"), "waybill")),
+    cacheDirectory: cacheDirectoryOf(cache, environment),
+    dataDirectory: dataDirectoryOf(data, environment),
     color: color && !plain && process.stdout.isTTY && rest.output === undefined,
     progress: progress && !rest.quiet && !inCi && process.stderr.isTTY,
   };
