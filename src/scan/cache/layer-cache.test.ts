@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createNetwork } from "../../connect/network.ts";
 import { DEFAULT_LIMITS } from "../../core/limits.ts";
 import type { ReaderContext, WholeReader } from "../../core/reader.ts";
@@ -10,6 +10,9 @@ import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { ANALYZERS } from "../rooms.ts";
 import { lookThroughAll } from "../workers/pool.ts";
 import { LayerCache } from "./layer-cache.ts";
+import { settledState } from "./verified-bytes.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const image = buildImage({
   layers: [
@@ -113,4 +116,40 @@ test("what every reader yields survives being written down", async () => {
   const readers = ANALYZERS.flatMap((analyzer) => analyzer.readers) as readonly WholeReader[];
   const first = await look(readers);
   expect(await look(readers)).toEqual(first);
+});
+
+test.each([
+  ["touched", false],
+  ["changed, and its time set back", true],
+])("bytes that were verified are hashed again once their file is %s", async (_, changes) => {
+  using folder = temporaryFolder();
+  writeOciLayout(join(folder.path, "image"), [{ image }]);
+  const look = await setUp(join(folder.path, "image"), folder.path);
+  const blob = join(folder.path, "image", "blobs", ...(image.layers[0]?.digest ?? "").split(":"));
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  await look([counting([])]);
+  const states = () =>
+    readdirSync(join(folder.path, "layers"))
+      .filter((name) => name.endsWith(".verified"))
+      .flatMap((name) => readFileSync(join(folder.path, "layers", name), "utf8").split("\n"));
+  expect(states()).toHaveLength(2);
+  const { mtime } = statSync(blob);
+  const bytes = readFileSync(blob);
+  if (changes) writeFileSync(blob, bytes.with(20, (bytes[20] ?? 0) ^ 255));
+  utimesSync(blob, mtime, mtime);
+  const [first] = await look([counting([])]);
+  expect(first?.walked.mismatch !== undefined).toBe(changes);
+  expect(states()).toHaveLength(changes ? 2 : 3);
+});
+
+test("a file that was written a moment ago has no state to go by", async () => {
+  using folder = temporaryFolder();
+  const file = join(folder.path, "blob");
+  writeFileSync(file, "bytes");
+  const layer = { file, offset: 0, size: 5, digest: "" };
+  expect(await settledState(layer)).toBeUndefined();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  expect(await settledState(layer)).toBe(await settledState(layer));
+  expect(await settledState({ ...layer, offset: 1 })).not.toBe(await settledState(layer));
+  expect(await settledState({ ...layer, file: join(folder.path, "none") })).toBeUndefined();
 });

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import { stableId } from "../../core/identity.ts";
@@ -10,6 +7,7 @@ import type { Limits } from "../../core/limits.ts";
 import type { Reader, ReaderContext } from "../../core/reader.ts";
 import type { Stratum } from "../../core/source.ts";
 import type { Reading, Seen } from "../look-through.ts";
+import { haveTheirDigest, type StoredLayer, settledState } from "./verified-bytes.ts";
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -26,6 +24,9 @@ interface Kept {
   readonly readings: Readonly<Record<string, Reading>>;
 }
 
+/** Files under whose states one layer's bytes are remembered as verified. */
+const STATES = 8;
+
 const NOTHING: Kept = { readings: {} };
 
 /** What of a look is known already, and which readers still have to look. */
@@ -34,6 +35,8 @@ export interface Recalled {
   readonly known: Kept;
   readonly missing: readonly Reader[];
   readonly needsWalk: boolean;
+  /** Of the file with the stored bytes, taken before they are read. */
+  readonly state: string | undefined;
 }
 
 export interface Circumstances {
@@ -44,8 +47,9 @@ export interface Circumstances {
 
 /**
  * Keeps what readers took from a layer, under the layer's digest and each reader's version: a base that many images
- * stand on is read once. A layer's stored bytes are hashed before a result is believed, so that changed bytes are
- * never taken for the old ones. Results hold no secret's value. The folder may be deleted at any time.
+ * stand on is read once. Before a result is believed the layer's stored bytes are hashed, unless they were under the
+ * very state that their file is in now: so changed bytes are never taken for the old ones. Results hold no secret's
+ * value. The folder may be deleted at any time.
  */
 export class LayerCache {
   readonly #folder: string;
@@ -59,19 +63,30 @@ export class LayerCache {
 
   async recall(stratum: Stratum, circumstances: Circumstances): Promise<Recalled> {
     const { readers } = circumstances;
-    const anew = { stratum, known: NOTHING, missing: readers, needsWalk: true };
     const file = this.#fileOf(stratum, circumstances.limits);
-    const known = file === undefined ? NOTHING : await readKept(file);
-    if (file === undefined || known.walk === undefined) return anew;
+    if (file === undefined) return { stratum, known: NOTHING, missing: readers, needsWalk: true, state: undefined };
+    const layer = stratum.locator as unknown as StoredLayer;
+    const state = await settledState(layer);
+    const anew = { stratum, known: NOTHING, missing: readers, needsWalk: true, state };
+    const known = await readKept(file);
+    if (known.walk === undefined) return anew;
     const missing = readers.filter((reader) => known.readings[keyOf(reader, circumstances)] === undefined);
-    if (missing.length > 0) return { stratum, known, missing, needsWalk: true }; // a walk hashes what it reads
-    if (!(await isWhole(stratum))) return anew;
-    await utimes(file, new Date(), new Date()); // the last to be used is the last to go
-    return { stratum, known, missing, needsWalk: false };
+    if (missing.length > 0) return { stratum, known, missing, needsWalk: true, state }; // a walk hashes what it reads
+    const verified = await readStates(file);
+    if (state === undefined || !verified.includes(state)) {
+      if (!(await haveTheirDigest(layer))) return anew;
+      await despiteTheDisk(() => this.#noteVerified(file, state));
+    }
+    await despiteTheDisk(() => utimes(file, new Date(), new Date())); // the last to be used is the last to go
+    return { stratum, known, missing, needsWalk: false, state };
   }
 
   /** Puts what was known and what was seen now together, and keeps it for the next run. */
-  async complete({ stratum, known }: Recalled, seen: Seen | undefined, circumstances: Circumstances): Promise<Seen> {
+  async complete(
+    { stratum, known, state }: Recalled,
+    seen: Seen | undefined,
+    circumstances: Circumstances,
+  ): Promise<Seen> {
     const { readers } = circumstances;
     const fresh = new Map(seen?.readings.map((reading) => [reading.reader, reading]));
     const readings = readers.flatMap(
@@ -86,7 +101,8 @@ export class LayerCache {
         const reader = readers.find(({ id }) => id === reading.reader);
         return reader === undefined ? [] : [[keyOf(reader, circumstances), reading] as const];
       });
-      await this.#keep(file, { walk: { walked, gaps }, readings: { ...known.readings, ...Object.fromEntries(added) } });
+      const kept = { walk: { walked, gaps }, readings: { ...known.readings, ...Object.fromEntries(added) } };
+      await despiteTheDisk(() => this.#keep(file, kept, state));
     }
     return { readings, walked, gaps };
   }
@@ -105,19 +121,29 @@ export class LayerCache {
     return join(this.#folder, `${name}.json.zst`);
   }
 
-  /** A full disk or a folder without rights costs the cache, not the run. */
-  async #keep(file: string, kept: Kept): Promise<void> {
+  /** A layer from another file, or from a file that was copied or touched, joins those that were verified before. */
+  async #noteVerified(file: string, state: string | undefined): Promise<void> {
+    if (state === undefined) return;
+    const states = (await readStates(file)).filter((other) => other !== state);
+    await this.#write(statesOf(file), Buffer.from([state, ...states].slice(0, STATES).join("\n")));
+  }
+
+  async #keep(file: string, kept: Kept, state: string | undefined): Promise<void> {
     const text = JSON.stringify(kept);
     if (text.length > LARGEST) return;
+    await this.#write(file, await compress(Buffer.from(text)));
+    await this.#noteVerified(file, state);
+    await this.#makeRoom();
+  }
+
+  async #write(file: string, bytes: Buffer): Promise<void> {
     const partial = `${file}.${process.pid}.partial`;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFile(partial, await compress(Buffer.from(text)), { mode: 0o600 });
+      await writeFile(partial, bytes, { mode: 0o600 });
       await rename(partial, file);
-      await this.#makeRoom();
-    } catch (error) {
+    } finally {
       await rm(partial, { force: true });
-      if (!(error instanceof Error && "syscall" in error)) throw error;
     }
   }
 
@@ -129,7 +155,7 @@ export class LayerCache {
     let total = files.reduce((sum, { stats }) => sum + stats.size, 0);
     for (const { path, stats } of files.sort((a, b) => a.stats.mtimeMs - b.stats.mtimeMs)) {
       if (total <= ROOM) return;
-      await rm(path, { force: true });
+      for (const gone of [path, statesOf(path)]) await rm(gone, { force: true });
       total -= stats.size;
     }
   }
@@ -151,15 +177,19 @@ async function readKept(file: string): Promise<Kept> {
   }
 }
 
-/** Whether the layer's stored bytes still have their digest. */
-async function isWhole({ locator }: Stratum): Promise<boolean> {
-  const { file, offset, size, digest } = locator as { file: string; offset: number; size: number; digest: string };
-  const hash = createHash("sha256");
-  const bytes = createReadStream(file, {
-    start: offset,
-    end: offset + Math.max(0, size - 1),
-    highWaterMark: 1024 * 1024,
-  });
-  await pipeline(bytes, hash);
-  return `sha256:${hash.digest("hex")}` === digest;
+/** A full disk or a folder without rights costs the cache, not the run. */
+async function despiteTheDisk(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+  }
+}
+
+function statesOf(file: string): string {
+  return `${file}.verified`;
+}
+
+async function readStates(file: string): Promise<string[]> {
+  return (await readFile(statesOf(file), "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
 }
