@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { Configuration } from "../src/core/configuration.ts";
 import { Report } from "../src/core/report.ts";
 import { ROOMS } from "../src/core/room.ts";

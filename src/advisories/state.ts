@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a distributor, or the bare record, says of a hole in a package; nothing of it is dropped on import. */
 export const State = z.enum([

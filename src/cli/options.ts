@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { z } from "zod";
+import * as z from "zod";
 import { WaybillError } from "../core/errors.ts";
 import { FailOn } from "../core/severity.ts";
 import type { REPORT_FORMATS } from "./command.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What a sceptic needs to believe a finding. `kind` says what sort of proof the text is:

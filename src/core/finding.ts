@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Evidence } from "./evidence.ts";
 import type { Signals } from "./fact.ts";
 import { Fix } from "./fix.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One change to one file: the bytes from `start` up to `end` (offsets into the UTF-8 file) give way to `replacement`. */
 export const Edit = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Something that could not be looked at: where, and why in words that a person can act on. */
 export const Gap = z.strictObject({ where: z.string(), reason: z.string() });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JudgedFact } from "./fact.ts";
 import type { Place } from "./place.ts";
 import { subject } from "./subject.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Where something stands. `path` is relative to the target's root, with `/` between its parts and none in front;

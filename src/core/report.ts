@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Finding } from "./finding.ts";
 import { Coverage, Gap } from "./gap.ts";
 import { Layer } from "./image.ts";

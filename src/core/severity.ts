@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Gravest first: the order of every list of findings. */
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;

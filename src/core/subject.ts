@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a finding is about. The kind is the key, so that a report reads `{"purl": "pkg:npm/…"}`. */
 export const SUBJECT_KINDS = [

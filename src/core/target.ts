@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const TargetKind = z.enum(["directory", "git", "rootfs", "image", "sbom", "cluster", "host"]);
 export type TargetKind = z.infer<typeof TargetKind>;

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { Entry, Refused } from "../store/entry.ts";
 import { apk } from "../versions/apk.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Severity } from "../../core/severity.ts";
 import { type State, stateOf } from "../state.ts";
 import type { AffectedPart } from "../store/affected.ts";

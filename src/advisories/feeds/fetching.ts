@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { WaybillError } from "../../core/errors.ts";
 import type { Answer, Network } from "../../core/network.ts";
 

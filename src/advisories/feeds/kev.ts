@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 /** CISA's catalogue of known exploited vulnerabilities, the two fields that we use. */
 const Catalogue = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts that we use of an OSV record (ossf.github.io/osv-schema 1.7). */
 const Event = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Severity } from "../../core/severity.ts";
 import type { Affected } from "./affected.ts";
 

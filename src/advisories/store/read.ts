@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { WaybillError } from "../../core/errors.ts";
 import type { AdvisoryState } from "../../core/report.ts";
 import { type Affected, unpackAffected } from "./affected.ts";

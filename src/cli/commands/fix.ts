@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { commitOnBranch } from "../../connect/git/index.ts";
 import { createNetwork } from "../../connect/network.ts";
 import { nearest, WaybillError } from "../../core/errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { createNetwork } from "../../connect/network.ts";
 import { createVault, readVaultSession, type Vault } from "../../connect/vault/index.ts";
 import { WaybillError } from "../../core/errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isDigest } from "./reference.ts";
 
 /** Formats: OCI image specification 1.1 (index, manifest, configuration), Docker image manifest 2.2. Only what we use. */

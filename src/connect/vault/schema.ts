@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `GET sys/health`. OpenBao and Vault say the same. */
 export const Health = z.object({

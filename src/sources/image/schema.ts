@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `manifest.json` of what `docker save` writes. Only what we use. */
 export const ArchiveManifest = z.array(

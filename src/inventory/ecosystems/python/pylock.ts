@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { asPackage } from "../as-package.ts";

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import type { Place } from "../../../core/place.ts";
 import type { StreamReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";

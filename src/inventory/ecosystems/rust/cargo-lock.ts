@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { asPackage, isNamed } from "../as-package.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Some write null where they mean nothing. */
 const list = <T extends z.ZodType>(item: T) =>

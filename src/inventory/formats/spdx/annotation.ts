@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "../../ecosystems/narrow.ts";
 import { SpdxAnnotation } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const Id = z.string().min(1);
 const ids = z.union([Id.transform((id) => [id]), z.array(Id)]).default([]);

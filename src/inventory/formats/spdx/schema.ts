@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of an SPDX document (2.2 and 2.3) that we use; packages and relationships are read one by one. */
 export const SpdxDocument = z.object({

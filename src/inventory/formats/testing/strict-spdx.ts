@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * SPDX 2.3 as its specification (clauses 6 to 12) defines the parts that we write; anything else is refused. The official
