@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { Configuration, DEFAULT_CONFIGURATION } from "../core/configuration.ts";
 import { nearest, WaybillError } from "../core/errors.ts";
 import { readYaml, type YamlFile } from "../documents/yaml/read.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { WaybillError } from "../../core/errors.ts";
 import type { Answer, Network } from "../../core/network.ts";
 import { isLoopback } from "../network.ts";
