@@ -1,7 +1,7 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { WaybillError } from "../core/errors.ts";
 import type { Answer, Network, RequestOptions } from "../core/network.ts";
+import { clientFor } from "./http-client.ts";
 import { type IdleTimer, idleTimer } from "./idle-timer.ts";
 import { unreachable } from "./network-errors.ts";
 
@@ -99,23 +99,19 @@ export function isLoopback(hostname: string): boolean {
   );
 }
 
-const keep = { keepAlive: true, maxSockets: 8, maxFreeSockets: 4 };
-const direct = { "http:": new HttpAgent(keep), "https:": new HttpsAgent(keep) };
-const proxied = {
-  "http:": new HttpAgent({ ...keep, proxyEnv: process.env }),
-  "https:": new HttpsAgent({ ...keep, proxyEnv: process.env }),
-};
-
 interface OpenAnswer extends Answer {
   /** Closes the connection without reading the rest. */
   discard(): void;
 }
 
-function exchange(url: URL, headers: Readonly<Record<string, string>>, options: RequestOptions): Promise<OpenAnswer> {
-  const protocol = url.protocol === "https:" ? "https:" : "http:";
-  const agent = (isLoopback(url.hostname) ? direct : proxied)[protocol];
-  const send = protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
+async function exchange(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  options: RequestOptions,
+): Promise<OpenAnswer> {
+  const { agents, send } = await clientFor(url);
+  const agent = isLoopback(url.hostname) ? agents.direct : agents.proxied;
+  return await new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
     const request = send(url, {
       agent,
