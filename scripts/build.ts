@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, relative, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
@@ -46,7 +46,6 @@ export async function buildBundle(folder: string): Promise<Bundle> {
     banner: {
       js: `import{createRequire as requireOfNode}from"node:module";const require=requireOfNode(import.meta.url);`,
     },
-    plugins: [onlyUsedZod],
     metafile: true,
     logLevel: "warning",
   });
@@ -64,20 +63,6 @@ export async function buildBundle(folder: string): Promise<Bundle> {
     packages: packages.map(({ name, version }) => `${name}@${version}`),
   };
 }
-
-/**
- * `z` is one object with all of zod inside, of which nothing can be left out; as a namespace what is not used falls
- * away: 440 kB, most of them messages in other languages.
- */
-const onlyUsedZod: Plugin = {
-  name: "only-used-zod",
-  setup: (build) => {
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace('import { z } from "zod";', 'import * as z from "zod";'),
-      loader: "ts",
-    }));
-  },
-};
 
 interface Package {
   readonly name: string;
