@@ -11,14 +11,18 @@ export interface Command {
   readonly output?: string;
   /** Folder that is emptied before each run, so that it remembers nothing of the one before. */
   readonly fresh?: string;
+  /** Folder whose content `fresh` then gets: what an earlier run left. */
+  readonly seed?: string;
   /** What it found, in few words, read after the last run: `525 packages`. */
   readonly found?: () => string;
 }
 
-/** Limits that a case must keep: the greatest median. */
+/** Limits that a case's medians must keep: ours alone, and ours as a part of the first peer's. */
 export interface Goal {
-  readonly wallSeconds: number;
-  readonly peakMib: number;
+  readonly wallSeconds?: number;
+  readonly cpuSeconds?: number;
+  readonly peakMib?: number;
+  readonly ofPeer?: { readonly wall?: number; readonly cpu?: number; readonly memory?: number };
 }
 
 /** The same work, done by ours and by peers. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "./bench.ts";
@@ -55,6 +55,9 @@ export async function run(command: Command): Promise<Run> {
   const figures = join(folder, "figures");
   for (const path of [command.output, command.fresh]) {
     if (path !== undefined) rmSync(path, { recursive: true, force: true });
+  }
+  if (command.fresh !== undefined && command.seed !== undefined) {
+    cpSync(command.seed, command.fresh, { recursive: true, preserveTimestamps: true });
   }
   try {
     const { exit, said } = await start(command, figures);
