@@ -16,5 +16,9 @@ export interface CommandSpec {
   readonly load?: () => Promise<RunCommand>;
 }
 
+export function option(flags: string, description: string, choices?: readonly string[]): OptionSpec {
+  return { flags, description, ...(choices !== undefined && { choices }) };
+}
+
 /** The forms that a report can have. */
 export const REPORT_FORMATS = ["table", "json", "sarif", "html", "markdown", "junit"] as const;

@@ -1,43 +1,6 @@
-import { type CommandSpec, type OptionSpec, REPORT_FORMATS } from "./command.ts";
-
-const option = (flags: string, description: string, choices?: readonly string[]): OptionSpec => ({
-  flags,
-  description,
-  ...(choices !== undefined && { choices }),
-});
-
-/** Options that every command takes. */
-const EVERYWHERE: readonly OptionSpec[] = [
-  option("--config <file>", "configuration (default: waybill.yaml, found upwards)"),
-  option("--offline", "open no network connection at all"),
-  option("--cache <dir>", "where downloads are kept"),
-  option("--data <dir>", "where the advisory database is kept"),
-  option("--quiet", "print the report alone, no messages"),
-  option("--verbose", "say more about what is done"),
-  option("--no-color", "no colours"),
-  option("--no-progress", "no progress line"),
-];
-
-/** Options of the commands that look at a target and report. */
-const LOOKING: readonly OptionSpec[] = [
-  option("--format <format>", "form of the report (default: table)", REPORT_FORMATS),
-  option("--output <file>", "write the report there instead of to standard output"),
-  option("--fail-on <severity>", "least severity that fails (default: high)", [
-    "critical",
-    "high",
-    "medium",
-    "low",
-    "never",
-  ]),
-  option("--only <names...>", "only these rooms, analyzers or rules"),
-  option("--skip <names...>", "all but these rooms, analyzers or rules"),
-  option("--jobs <n>", "threads to use (default: one per core, at most 4)"),
-  option("--platform <os/arch>", "which platform of a many-platform image"),
-  option("--all", "table: every finding, not only the deeds that matter most"),
-  option("--explain", "also what was looked at and rejected, and why"),
-  option("--insecure-registry", "speak plain HTTP with a registry that is not on this machine"),
-  ...EVERYWHERE,
-];
+import { type CommandSpec, type OptionSpec, option } from "./command.ts";
+import { EVERYWHERE, LOOKING } from "./common-options.ts";
+import { SBOM } from "./sbom-commands.ts";
 
 /** Options of the commands that speak with a vault. */
 const VAULT: readonly OptionSpec[] = [
@@ -67,22 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [NO_HISTORY, ...LOOKING],
     load: async () => (await import("./commands/check.ts")).check,
   },
-  {
-    usage: "sbom <target>",
-    summary: "the components, as a bill of materials",
-    options: [
-      option("--format <format>", "cyclonedx-json (default), cyclonedx-xml, spdx-json or table", [
-        "cyclonedx-json",
-        "cyclonedx-xml",
-        "spdx-json",
-        "table",
-      ]),
-      option("--spec-version <version>", "CycloneDX version (default: 1.6)", ["1.4", "1.5", "1.6", "1.7"]),
-      option("--timestamp <time>", "`now` or an ISO time (default: none, or SOURCE_DATE_EPOCH)"),
-      ...LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all|explain)\b/.test(flags)),
-    ],
-    load: async () => (await import("./commands/sbom.ts")).sbom,
-  },
+  SBOM,
   {
     usage: "vulns <target>",
     summary: "known vulnerabilities and known-malicious packages",

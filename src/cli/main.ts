@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     )
     .version(VERSION, "-V, --version")
     .usage("COMMAND [TARGET] [options]")
+    .enablePositionalOptions() // else `sbom` would take the options of `sbom diff` for its own
     .helpCommand("help [command]", "say more about one command")
     .addHelpText("after", `\n${EXAMPLES}`)
     .exitOverride()
@@ -39,6 +40,7 @@ function addCommand(parent: Command, spec: CommandSpec): void {
     if (choices !== undefined) option.choices([...choices]);
     command.addOption(option);
   }
+  command.enablePositionalOptions();
   for (const child of spec.commands ?? []) addCommand(command, child);
   const { load } = spec;
   if (load === undefined) return;

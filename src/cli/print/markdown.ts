@@ -1,5 +1,6 @@
 import { describePlace } from "../../core/place.ts";
 import type { Report } from "../../core/report.ts";
+import { cell, code } from "./markdown-text.ts";
 import { bySeverity, examinedInWords, openFindings, plural } from "./words.ts";
 
 const MOST_DEEDS = 25;
@@ -80,21 +81,4 @@ function lookedAt({ coverage }: Report): string {
 
 function leftOut(total: number, shown: number): string {
   return total > shown ? `\n… and ${total - shown} more.` : "";
-}
-
-/** Text from outside may not end a cell, open a tag or call somebody. */
-function cell(text: string): string {
-  return text
-    .replace(/[\u0000-\u001F\u007F]+/g, " ")
-    .replace(/[\\|`*_[\]~#]/g, "\\$&")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/@/g, "&#64;");
-}
-
-function code(text: string): string {
-  const plain = text.replace(/[\u0000-\u001F\u007F]+/g, " ").replace(/\|/g, "\\|");
-  const fence = "`".repeat(Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  const pad = fence.length > 1 ? " " : "";
-  return `${fence}${pad}${plain}${pad}${fence}`;
 }

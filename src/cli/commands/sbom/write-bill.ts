@@ -8,11 +8,19 @@ import {
   writeSpdx,
 } from "../../../scan/index.ts";
 
-/** What the caller of a command that writes a bill may ask for. */
-export interface BillOptions {
+/** What the caller of a command that writes a bill may ask for; the command line has checked it. */
+interface BillOptions {
   readonly format?: string;
   readonly specVersion?: CycloneDxVersion;
   readonly timestamp?: string;
+}
+
+export function billOptionsOf({ format, specVersion, timestamp }: Record<string, unknown>): BillOptions {
+  return {
+    ...(typeof format === "string" && { format }),
+    ...(typeof specVersion === "string" && { specVersion: specVersion as CycloneDxVersion }),
+    ...(typeof timestamp === "string" && { timestamp }),
+  };
 }
 
 /** `now` stands in for a time where the format demands one and nobody asked for another. */

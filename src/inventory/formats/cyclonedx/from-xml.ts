@@ -4,13 +4,15 @@ import { asJson, type XmlElement } from "./xml-as-json.ts";
 /** Below each element the ones that we use; what stands in others is passed over unread. */
 const USED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
-    bom: "metadata components dependencies compositions",
+    bom: "metadata components services dependencies compositions",
     metadata: "timestamp tools authors component supplier manufacture manufacturer properties",
     tools: "tool components",
     tool: "vendor name version",
     authors: "author",
     components: "component",
-    component: "supplier publisher group name version scope hashes licenses purl properties components",
+    component: "supplier publisher group name version scope hashes licenses cpe purl properties components",
+    services: "service",
+    service: "name",
     supplier: "name",
     manufacture: "name",
     manufacturer: "name",

@@ -20,6 +20,7 @@ export function asJson(bom: XmlElement, specVersion: string): Json {
     ...(version !== undefined && { version: Number(version) }),
     ...(metadata !== undefined && { metadata: metadataOf(metadata) }),
     components: all(bom, "components", "component").map(component),
+    services: all(bom, "services", "service").map((one) => ({ ...attribute(one, "bom-ref"), ...texts(one, "name") })),
     dependencies: all(bom, "dependencies", "dependency").map(dependency),
     compositions: all(bom, "compositions", "composition").map((one) => ({
       ...texts(one, "aggregate"),
@@ -53,7 +54,7 @@ function component(written: XmlElement): Json {
     ...attribute(written, "type"),
     ...attribute(written, "bom-ref"),
     ...entities(written, "supplier"),
-    ...texts(written, "publisher", "group", "name", "version", "scope", "purl"),
+    ...texts(written, "publisher", "group", "name", "version", "scope", "cpe", "purl"),
     hashes: all(written, "hashes", "hash").map((hash) => ({
       alg: hash.attributes.get("alg") ?? "",
       content: hash.text.trim(),

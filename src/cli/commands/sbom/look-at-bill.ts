@@ -1,0 +1,46 @@
+import type { Component } from "../../../core/component.ts";
+import { type Gap, isComplete } from "../../../core/gap.ts";
+import type { Target } from "../../../core/target.ts";
+import { subjectOfBill } from "../../../scan/index.ts";
+import { look } from "../../look.ts";
+import type { Options } from "../../options.ts";
+import { plural } from "../../print/words.ts";
+import { readBill } from "./read-bill.ts";
+
+/** The bill of a target, or the one that a document holds. */
+export interface LookedBill {
+  /** What the components belong to: of a document, what it says that it is about. */
+  readonly target: Target;
+  readonly components: readonly Component[];
+  readonly gaps: readonly Gap[];
+  readonly isWhole: boolean;
+  /** What a document lists without a package URL, so that it is no component. */
+  readonly withoutPurl: number;
+  readonly startedAt: Date;
+}
+
+/** Looks at a target for its components alone, and says on standard error what could not be read. */
+export async function lookAtBill(target: string, options: Options): Promise<LookedBill> {
+  const selection = { only: ["inventory"], skip: [] };
+  const { report, components } = await look({ target, options, selection, history: false });
+  const gaps = report.coverage.flatMap((entry) => entry.gaps);
+  const [first] = gaps;
+  if (first !== undefined && !options.quiet) {
+    process.stderr.write(
+      `waybill: ${plural(gaps.length, "place")} of ${target} could not be read, so the bill is not whole. First: ${first.where}: ${first.reason}\n`,
+    );
+  }
+  return {
+    target: subjectOf(report.target),
+    components,
+    gaps,
+    isWhole: isComplete(report.coverage),
+    withoutPurl: report.coverage.reduce((sum, { examined }) => sum + (examined["withoutPurl"] ?? 0), 0),
+    startedAt: new Date(report.startedAt),
+  };
+}
+
+function subjectOf(target: Target): Target {
+  if (target.kind !== "sbom") return target;
+  return subjectOfBill(readBill(target.ref.replace(/^sbom:/, ""))) ?? target;
+}

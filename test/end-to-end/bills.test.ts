@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runWaybill } from "../../src/testing/run-waybill.ts";
+import { temporaryFolder } from "../../src/testing/temporary-folder.ts";
+
+const place = temporaryFolder();
+const lock = (packages: Record<string, object>) =>
+  JSON.stringify({ lockfileVersion: 3, packages: { "": {}, ...packages } });
+
+beforeAll(() => {
+  place.write({
+    "old/package-lock.json": lock({
+      "node_modules/a": { version: "1.0.0", license: "MIT", dependencies: { b: "^1" } },
+      "node_modules/b": { version: "1.0.0", license: "MIT" },
+    }),
+    "new/package-lock.json": lock({
+      "node_modules/a": { version: "1.1.0", license: "ISC", dependencies: { c: "^1" } },
+      "node_modules/c": { version: "1.0.0" },
+    }),
+    "broken/package-lock.json": "<<<<<<< HEAD\n",
+    "escape/requirements.txt": "flask==3.0.0\n",
+  });
+});
+afterAll(() => place[Symbol.dispose]());
+
+const waybill = (...words: string[]) => runWaybill(place.path, words, { environment: { COLUMNS: "80" } });
+
+test("sbom diff says what came, went and changed; it fails only when it was asked to, or could not see", async () => {
+  const { status, stdout } = await waybill("sbom", "diff", "old", "new");
+  expect(stdout).toBe(`old → new
+
++ 1 added
+    npm  c  1.0.0
+
+- 1 removed
+    npm  b  1.0.0
+
+~ 1 in another version
+    npm  a  1.0.0 → 1.1.0
+
+§ 1 under other licences
+    npm  a  1.1.0  MIT → ISC
+
+→ 1 with other needs
+    npm  a  1.1.0  + pkg:npm/c
+    npm  a  1.1.0  - pkg:npm/b
+
+0 the same
+`);
+  expect(status).toBe(0);
+  expect((await waybill("sbom", "diff", "old", "new", "--exit-code")).status).toBe(1);
+  expect((await waybill("sbom", "diff", "old", "old", "--exit-code")).status).toBe(0);
+  expect((await waybill("sbom", "diff", "old", "broken")).status).toBe(3);
+});
+
+test.each(["cyclonedx-json", "cyclonedx-xml", "spdx-json"])(
+  "a bill as %s is found out by what is in it, holds, and differs not",
+  async (format) => {
+    expect((await waybill("sbom", "old", "--format", format, "--output", `bill-${format}`)).status).toBe(0);
+    expect((await waybill("sbom", "diff", "old", `bill-${format}`, "--exit-code")).stdout).toContain("2 the same");
+    expect(await waybill("sbom", "validate", `bill-${format}`)).toMatchObject({ status: 0 });
+  },
+);
+
+test("bills that were merged are one, and each target stays inside", async () => {
+  await waybill("sbom", "old", "--output", "old.json");
+  const { status, stdout } = await waybill("sbom", "merge", "old.json", "new", "--name", "shop");
+  expect(status).toBe(0);
+  const merged = JSON.parse(stdout) as { metadata: { component: { name: string; components: { name: string }[] } } };
+  expect(merged.metadata.component).toMatchObject({ name: "shop", components: [{ name: "new" }, { name: "old" }] });
+  place.write({ "merged.json": stdout });
+  expect(await waybill("sbom", "validate", "merged.json")).toMatchObject({ status: 0 });
+  expect((await waybill("sbom", "merge", "old.json", "broken")).status).toBe(3);
+});
+
+test("what is wrong with a bill is said with its place", async () => {
+  place.write({ "wrong.json": '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library"}]}' });
+  const { status, stdout } = await waybill("sbom", "validate", "wrong.json");
+  expect([status, stdout]).toEqual([
+    1,
+    "✗ wrong.json: CycloneDX 1.6, JSON\n  components[0].name is missing\n\n1 fault\n",
+  ]);
+  const json = await waybill("sbom", "validate", "wrong.json", "--format", "json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ total: 1, faults: [{ path: "components[0].name" }] });
+  expect((await waybill("sbom", "validate", "not-there.json")).status).toBe(2);
+});
+
+test("the quality of a bill, by type", async () => {
+  const { status, stdout } = await waybill("sbom", "quality", "new");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^npm +2 +100% +0% +100% +100% +50% +0%$/m);
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test("a time only on request, and the same bytes twice", async () => {
+  const [once, again, dated] = await Promise.all([
+    waybill("sbom", "old"),
+    waybill("sbom", "old"),
+    runWaybill(place.path, ["sbom", "old"], { environment: { SOURCE_DATE_EPOCH: "86400" } }),
+  ]);
+  expect(again.stdout).toBe(once.stdout);
+  expect(once.stdout).not.toContain("timestamp");
+  expect(JSON.parse(dated.stdout)).toMatchObject({
+    serialNumber: (JSON.parse(once.stdout) as { serialNumber: string }).serialNumber,
+    metadata: { timestamp: "1970-01-02T00:00:00Z" },
+  });
+  expect((await waybill("sbom", "old", "--timestamp", "soon")).status).toBe(2);
+});
+
+test("a bill of what was not wholly read says so, and is not believed", async () => {
+  expect((await waybill("sbom", "broken", "--output", "half.json")).status).toBe(3);
+  expect(readFileSync(join(place.path, "half.json"), "utf8")).toContain('"aggregate": "incomplete"');
+  const { status, stderr } = await waybill("sbom", "quality", "half.json");
+  expect([status, stderr]).toEqual([3, expect.stringContaining("could not be read for it: package-lock.json")]);
+});
