@@ -17,6 +17,7 @@ export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
 export { feedHosts, updateAdvisories } from "./feeds/update.ts";
 export { exportDatabase } from "./store/transfer.ts";
 export { verifyDatabase } from "./store/verify.ts";
+export { compareVersions } from "./versions/by-purl-type.ts";
 
 const rules = [maliciousPackage, knownVulnerability] as const;
 

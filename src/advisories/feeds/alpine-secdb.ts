@@ -39,8 +39,6 @@ function* holesOf(ecosystem: string, { name, secfixes }: Package, modified: stri
   for (const [id, { fixed, aliases }] of fixesByHole(secfixes)) {
     yield {
       id,
-      modified,
-      withdrawn: false,
       malicious: false,
       details: {
         summary: id,
@@ -48,6 +46,8 @@ function* holesOf(ecosystem: string, { name, secfixes }: Package, modified: stri
         causes: [],
         related: [],
         links: [`https://security.alpinelinux.org/vuln/${encodeURIComponent(id)}`],
+        vectors: [],
+        modified,
       },
       packages: [
         {

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Builder, FeedState } from "../store/build.ts";
 import type { Refused } from "../store/entry.ts";
 import { hashFile } from "../store/hash-file.ts";
@@ -6,7 +7,9 @@ import { readDebianTracker } from "./debian-tracker.ts";
 import { readScores } from "./epss.ts";
 import type { FeedFile } from "./feed-file.ts";
 import { readExploited } from "./kev.ts";
+import { licenceOf } from "./licences.ts";
 import { readOsvZip } from "./osv-zip.ts";
+import { readRedHatFiles } from "./red-hat-files.ts";
 
 /** How one feed fared. */
 export interface BroughtFeed {
@@ -17,12 +20,13 @@ export interface BroughtFeed {
 
 /** Puts one file's content in place of the feed's former one. @throws Error when the file as a whole cannot be read */
 export async function bringFeed(builder: Builder, file: FeedFile): Promise<BroughtFeed> {
-  const { name, origin, path, etag, lastModified } = file;
+  const { name, origin, path, etag, lastModified, kind, ecosystem } = file;
   const state = {
     name,
     origin,
     fetchedAt: file.fetchedAt.toISOString(),
-    sha256: await hashFile(path),
+    sha256: statSync(path).isDirectory() ? "" : await hashFile(path),
+    licence: licenceOf(kind, ecosystem),
     ...(etag !== undefined && { etag }),
     ...(lastModified !== undefined && { lastModified }),
   };
@@ -32,11 +36,13 @@ export async function bringFeed(builder: Builder, file: FeedFile): Promise<Broug
 async function bringKind(builder: Builder, { kind, path, ecosystem }: FeedFile, state: Omit<FeedState, "kind">) {
   switch (kind) {
     case "osv":
-      return builder.replaceFeed({ ...state, kind: "osv" }, readOsvZip(path, ecosystem));
+      return await builder.replaceFeed({ ...state, kind: "osv" }, readOsvZip(path, ecosystem));
     case "debian-tracker":
-      return builder.replaceFeed({ ...state, kind: "release" }, readDebianTracker(path, state.fetchedAt));
+      return await builder.replaceFeed({ ...state, kind: "release" }, readDebianTracker(path, state.fetchedAt));
     case "alpine-secdb":
-      return builder.replaceFeed({ ...state, kind: "release" }, readAlpineSecdb(path, state.fetchedAt));
+      return await builder.replaceFeed({ ...state, kind: "release" }, readAlpineSecdb(path, state.fetchedAt));
+    case "red-hat-vex":
+      return await builder.replaceFeed({ ...state, kind: "release" }, readRedHatFiles(path));
     case "kev":
       return { records: builder.replaceExploited({ ...state, kind: "exploited" }, readExploited(path)), refused: [] };
     case "epss": {

@@ -57,8 +57,6 @@ function entryOf(source: string, id: string, raw: unknown, modified: string): En
   }
   return {
     id,
-    modified,
-    withdrawn: false,
     malicious: false,
     details: {
       summary: titleOf(issue.data, id),
@@ -66,6 +64,8 @@ function entryOf(source: string, id: string, raw: unknown, modified: string): En
       causes: [],
       related: [],
       links: [`https://security-tracker.debian.org/tracker/${encodeURIComponent(id)}`],
+      vectors: [],
+      modified,
     },
     packages: packagesOf(source, issue.data),
   };

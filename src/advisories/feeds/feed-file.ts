@@ -2,9 +2,10 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { basename, dirname, join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
 import { schemeOf } from "../versions/index.ts";
+import { isRedHatDocument } from "./red-hat-files.ts";
 
 /** What a file holds: a zip of OSV records, CISA's catalogue, FIRST's estimates, or a distribution's own truth. */
-export type FeedKind = "osv" | "kev" | "epss" | "debian-tracker" | "alpine-secdb";
+export type FeedKind = "osv" | "kev" | "epss" | "debian-tracker" | "alpine-secdb" | "red-hat-vex";
 
 /** One file to bring in. */
 export interface FeedFile {
@@ -39,13 +40,20 @@ export function feedFilesIn(path: string): FeedFile[] {
 const DEEPEST = 3;
 
 function filesInFolder(folder: string, depth = 1): FeedFile[] {
-  return readdirSync(folder, { withFileTypes: true })
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const isRedHat = basename(folder) === "red-hat-vex" || entries.some(({ name }) => isRedHatDocument(name));
+  if (isRedHat) return [redHat(folder)];
+  return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isFile()) return feedFile(path);
       return entry.isDirectory() && depth < DEEPEST ? filesInFolder(path, depth + 1) : [];
     });
+}
+
+function redHat(path: string): FeedFile {
+  return { name: "Red Hat VEX", kind: "red-hat-vex", path, origin: basename(path), fetchedAt: statSync(path).mtime };
 }
 
 function feedFile(path: string): FeedFile[] {
@@ -69,6 +77,8 @@ function nameOf(path: string): Pick<FeedFile, "name" | "kind" | "ecosystem"> | u
     const isKnown = schemeOf(ecosystem) !== undefined;
     return { name: `OSV ${ecosystem}`, kind: "osv", ...(isKnown && { ecosystem }) };
   }
+  if (/^(?:csaf_vex|red-hat-vex)[\w.-]*\.(?:tar|tar\.zst|tar\.gz|tgz|zip)$/.test(file))
+    return { name: "Red Hat VEX", kind: "red-hat-vex" };
   if (file.endsWith(".zip")) return { name: `OSV ${file.slice(0, -".zip".length)}`, kind: "osv" };
   if (/^epss.*\.csv(?:\.gz)?$/.test(file)) return { name: "FIRST EPSS", kind: "epss" };
   if (file.endsWith(".json") || file === "json") return listIn(head(path));

@@ -146,8 +146,15 @@ async function renew(
   const before = known?.origin === source.url ? known : undefined;
   const increment = before === undefined ? undefined : await incrementOf(fetching, source, before, now);
   if (increment !== undefined) {
-    const feed = { name, kind: "osv" as const, origin: source.url, fetchedAt: now.toISOString(), sha256: "" };
-    return { name, ...builder.upsert(feed, increment.entries, increment.cursor) };
+    const feed = {
+      name,
+      kind: "osv" as const,
+      origin: source.url,
+      fetchedAt: now.toISOString(),
+      sha256: "",
+      licence: "",
+    };
+    return { name, ...(await builder.upsert(feed, increment.entries, increment.cursor)) };
   }
   return await renewWhole(source, before, request, fetching, builder);
 }

@@ -23,5 +23,7 @@ export function ecosystemOf({ type, distribution }: Component): string | undefin
     return `Alpine:v${release.split(".").slice(0, 2).join(".")}`;
   if (type === "rpm" && system === "almalinux" && release !== "") return `AlmaLinux:${release.split(".")[0]}`;
   if (type === "rpm" && system === "rocky" && release !== "") return `Rocky Linux:${release.split(".")[0]}`;
+  if (type === "rpm" && (system === "rhel" || system === "redhat") && release !== "")
+    return `Red Hat:${release.split(".")[0]}`;
   return Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;
 }

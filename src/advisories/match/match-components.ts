@@ -8,6 +8,7 @@ import { judgeVersion } from "./affected.ts";
 import { asFact, type Hit } from "./as-fact.ts";
 import { ecosystemOf } from "./ecosystem.ts";
 import { commonName } from "./names.ts";
+import { isMendedInStream, ofSameStream } from "./rpm-streams.ts";
 
 export interface Matched {
   readonly facts: readonly MatchedAdvisory[];
@@ -64,10 +65,14 @@ function matchOne(
   const hits: Hit[] = [];
   const rejected: Gap[] = [];
   const reject = (reason: string) => rejected.push({ where: component.purl, reason });
+  const mended = component.type === "rpm" ? mendedInStream(advisories, version) : new Set<string>();
   for (const advisory of advisories.filter(({ isReleaseTruth }) => isReleaseTruth === truth)) {
-    const match = judgeVersion(advisory.affected, version, scheme);
+    const affected = component.type === "rpm" ? ofSameStream(advisory.affected, version) : advisory.affected;
+    const match = judgeVersion(affected, version, scheme);
     if (match.kind === "affected" && advisory.withdrawn) reject(`${advisory.id} would match, but was withdrawn`);
     else if (advisory.withdrawn) continue;
+    else if (match.kind === "affected" && isMended(advisory, mended))
+      reject(`${advisory.id}: an update of the release's own stream has mended it`);
     else if (match.kind === "affected") hits.push({ advisory, match });
     else if (match.kind === "not-affected")
       reject(`${advisory.id}: the distributor says that it is not affected${match.note && `: ${match.note}`}`);
@@ -87,6 +92,18 @@ function matchOne(
     }),
   );
   return { facts, rejected };
+}
+
+/** Holes that updates of the installed version's own stream have closed, where each stream has a record of its own. */
+function mendedInStream(advisories: readonly Advisory[], version: string): ReadonlySet<string> {
+  const closed = advisories.filter(({ affected, withdrawn }) => !withdrawn && isMendedInStream(affected, version));
+  return new Set(closed.flatMap((advisory) => [commonName(advisory), ...advisory.details().causes]));
+}
+
+function isMended(advisory: Advisory, mended: ReadonlySet<string>): boolean {
+  if (mended.size === 0) return false;
+  const { causes } = advisory.details();
+  return mended.has(commonName(advisory)) || (causes.length > 0 && causes.every((cause) => mended.has(cause)));
 }
 
 /** Two feeds may bring one record. */

@@ -14,5 +14,5 @@ export function commonName({ id, details }: Advisory): string {
 /** The words by which people call who speaks for the packages of an ecosystem; empty where nobody does. */
 export function distributorOf(ecosystem: string): string {
   const [name = ""] = ecosystem.split(":");
-  return ["Debian", "Ubuntu", "Alpine", "AlmaLinux", "Rocky Linux"].includes(name) ? name : "";
+  return ["Debian", "Ubuntu", "Alpine", "AlmaLinux", "Rocky Linux", "Red Hat"].includes(name) ? name : "";
 }

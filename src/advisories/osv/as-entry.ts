@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { type State, stateOf } from "../state.ts";
 import type { Affected, AffectedPart, Bound } from "../store/affected.ts";
 import type { Entry, EntryPackage } from "../store/entry.ts";
 import { foldName } from "../store/layout.ts";
 import { schemeOf } from "../versions/index.ts";
 import { isInRange } from "../versions/range.ts";
+import { canonicalEcosystem, isUbuntuPro } from "./ecosystem.ts";
 import type { OsvAffected, OsvRecord } from "./schema.ts";
 import { gradeOf } from "./severity.ts";
 
@@ -24,8 +26,6 @@ export function asEntry(record: OsvRecord, only?: string): Entry {
   const isCause = (name: string) => answersToRelated && name.startsWith("CVE-");
   return {
     id: record.id,
-    modified: record.modified,
-    withdrawn: record.withdrawn !== undefined,
     malicious: isMalicious(record),
     details: {
       summary: titleOf(record),
@@ -34,9 +34,18 @@ export function asEntry(record: OsvRecord, only?: string): Entry {
       causes: [...new Set([...(record.upstream ?? []), ...related.filter(isCause)])],
       related: related.filter((name) => !isCause(name)),
       links: (record.references ?? []).slice(0, LINKS).map(({ url }) => url),
+      vectors: vectorsOf(record),
+      modified: record.modified,
+      ...(record.published !== undefined && { published: record.published }),
+      ...(record.withdrawn !== undefined && { withdrawn: record.withdrawn }),
     },
     packages: packagesOf(record).filter(({ ecosystem }) => only === undefined || ecosystem.split(":")[0] === only),
   };
+}
+
+function vectorsOf({ severity = [], affected = [] }: OsvRecord): string[] {
+  const all = [...severity, ...affected.flatMap((part) => part.severity ?? [])];
+  return [...new Set(all.map(({ score }) => score))].slice(0, LINKS);
 }
 
 function titleOf({ summary, details, id }: OsvRecord): string {
@@ -60,7 +69,8 @@ function packagesOf({ affected }: OsvRecord): EntryPackage[] {
   const packages = new Map<string, { ecosystem: string; name: string; affected: AffectedPart[] }>();
   for (const part of affected ?? []) {
     if (part.package === undefined) continue;
-    const { ecosystem } = part.package;
+    const ecosystem = canonicalEcosystem(part.package.ecosystem);
+    if (isUbuntuPro(part.package.ecosystem) && speaksForAll(affected ?? [], part.package.name, ecosystem)) continue;
     const name = foldName(ecosystem, part.package.name);
     const key = `${ecosystem}\0${name}`;
     const known = packages.get(key);
@@ -70,14 +80,26 @@ function packagesOf({ affected }: OsvRecord): EntryPackage[] {
   return [...packages.values()];
 }
 
+/** Whether a record tells of a package in Ubuntu as everybody has it: then what it says of Ubuntu Pro adds nothing here. */
+function speaksForAll(affected: readonly OsvAffected[], name: string, ecosystem: string): boolean {
+  return affected.some(
+    ({ package: other }) =>
+      other?.name === name && !isUbuntuPro(other.ecosystem) && canonicalEcosystem(other.ecosystem) === ecosystem,
+  );
+}
+
 function partOf(part: OsvAffected, ecosystem: string): Affected[number] {
   const named = part.ranges ?? [];
   const ranges = named.filter(({ type }) => type !== "GIT").map(({ events }) => events.flatMap(boundsOf));
   const state = stateIn(part);
+  const imports = importsOf(part);
+  const isPro = isUbuntuPro(part.package?.ecosystem ?? "");
   return {
     ranges,
     versions: listedBeyond(ranges, part.versions ?? [], ecosystem),
     ...(state !== undefined && { state }),
+    ...(isPro && { note: "the fix is part of Ubuntu Pro" }),
+    ...(imports.length > 0 && { imports }),
     ...(named.length > 0 && ranges.length === 0 && (part.versions ?? []).length === 0 && { onlyCommits: true }),
   };
 }
@@ -109,4 +131,12 @@ function listedBeyond(ranges: readonly (readonly Bound[])[], versions: readonly 
 function stateIn({ ecosystem_specific, database_specific }: OsvAffected): State | undefined {
   const words = [ecosystem_specific?.state, ecosystem_specific?.urgency, database_specific?.state];
   return words.map(stateOf).find((state) => state !== undefined);
+}
+
+/** The Go team names the packages and functions of a module in which a hole lies (go.dev/security/vuln/database). */
+const Imports = z.array(z.object({ path: z.string(), symbols: z.array(z.string()).default([]) }));
+
+function importsOf({ ecosystem_specific }: OsvAffected): z.infer<typeof Imports> {
+  const parsed = Imports.safeParse(ecosystem_specific?.["imports"]);
+  return parsed.success ? parsed.data : [];
 }

@@ -19,6 +19,8 @@ export interface AffectedPart {
   readonly note?: string;
   /** How grave the distributor finds it in this package. */
   readonly severity?: Severity;
+  /** Of a Go module: the import paths in which the hole lies, and the functions where they are named. */
+  readonly imports?: readonly { readonly path: string; readonly symbols: readonly string[] }[];
   /** It names commits alone, which no installed package shows. */
   readonly onlyCommits?: boolean;
 }
@@ -40,6 +42,8 @@ const Part = z.object({
   n: z.string().optional(),
   g: Severity.optional(),
   c: z.literal(1).optional(),
+  /** Each an import path and its symbols. */
+  i: z.array(z.array(z.string()).min(1)).optional(),
 });
 
 const LETTERS = { introduced: "i", fixed: "f", last_affected: "l" } as const;
@@ -47,13 +51,14 @@ const TYPES: Readonly<Record<string, Bound["type"]>> = { i: "introduced", f: "fi
 
 /** The form in which it is stored: short, because there are half a million of them. */
 export function packAffected(affected: Affected): string | Buffer {
-  const parts = affected.map(({ ranges, versions, state, note, severity, onlyCommits }) => ({
+  const parts = affected.map(({ ranges, versions, state, note, severity, onlyCommits, imports }) => ({
     ...(ranges.length > 0 && { r: ranges.map((bounds) => bounds.map(({ type, at }) => LETTERS[type] + at)) }),
     ...(versions.length > 0 && { v: versions }),
     ...(state !== undefined && { s: state }),
     ...(note !== undefined && { n: note }),
     ...(severity !== undefined && { g: severity }),
     ...(onlyCommits === true && { c: 1 }),
+    ...(imports !== undefined && { i: imports.map(({ path, symbols }) => [path, ...symbols]) }),
   }));
   const text = JSON.stringify(parts);
   if (text === '[{"r":[["i0"]]}]') return EVERY_VERSION;
@@ -65,13 +70,14 @@ export function unpackAffected(packed: unknown): Affected {
   const text =
     packed instanceof Uint8Array ? inflateRawSync(packed, { maxOutputLength: LARGEST }).toString("utf8") : packed;
   const parts = z.array(Part).parse(JSON.parse(z.string().parse(text)));
-  return parts.map(({ r = [], v = [], s, n, g, c }) => ({
+  return parts.map(({ r = [], v = [], s, n, g, c, i }) => ({
     ranges: r.map((bounds) => bounds.map(asBound)),
     versions: v,
     ...(s !== undefined && { state: s }),
     ...(n !== undefined && { note: n }),
     ...(g !== undefined && { severity: g }),
     ...(c !== undefined && { onlyCommits: true }),
+    ...(i !== undefined && { imports: i.map(([path = "", ...symbols]) => ({ path, symbols })) }),
   }));
 }
 

@@ -20,6 +20,8 @@ export interface FeedState {
   /** What the server called this state, to ask it whether there is a newer one. */
   readonly etag?: string;
   readonly lastModified?: string;
+  /** Under which terms the data may be handed on, as an SPDX expression where there is one. */
+  readonly licence: string;
 }
 
 export interface Brought {
@@ -58,11 +60,14 @@ export class Builder {
   }
 
   /** Puts a feed's records in place of those it brought before. A record that is refused costs only itself. */
-  replaceFeed(feed: FeedState, entries: Iterable<Entry | Refused>): Brought {
+  async replaceFeed(
+    feed: FeedState,
+    entries: Iterable<Entry | Refused> | AsyncIterable<Entry | Refused>,
+  ): Promise<Brought> {
     this.#isLoose = true;
     const writer = new FeedWriter(this.#database);
     try {
-      const { newest, ...brought } = writer.addAll(entries, feed.kind === "release");
+      const { newest, ...brought } = await writer.addAll(entries, feed.kind === "release");
       this.#forget(feed.name);
       this.#setSource(writer.source, feed, { ...brought, newest });
       return brought;
@@ -73,10 +78,10 @@ export class Builder {
   }
 
   /** Puts a few records of a feed in place of their former selves; `cursor` says how far it has come. */
-  upsert(feed: FeedState, entries: readonly (Entry | Refused)[], cursor: string): Brought {
+  async upsert(feed: FeedState, entries: readonly (Entry | Refused)[], cursor: string): Promise<Brought> {
     const source = this.#sourceOf(feed.name);
     if (source === undefined) throw new Error(`${feed.name} cannot be brought up to date: it is not there`);
-    const { newest, ...brought } = new FeedWriter(this.#database, source).replace(entries);
+    const { newest, ...brought } = await new FeedWriter(this.#database, source).replace(entries);
     this.#database
       .prepare(
         `update source set fetched_at = ?, newest_modified = max(newest_modified, ?), cursor = ?, refused = refused + ?,
@@ -126,7 +131,7 @@ export class Builder {
   }
 
   #setSource(n: number, feed: FeedState, { records, refused, newest }: Brought & { newest: string }): void {
-    this.#database.prepare("insert or replace into source values (?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
+    this.#database.prepare("insert or replace into source values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)").run(
       n,
       feed.name,
       feed.kind,
@@ -140,6 +145,7 @@ export class Builder {
       feed.lastModified ?? null,
       newest > feed.fetchedAt ? feed.fetchedAt : newest, // a date from the future would hide what comes before it
       feed.fetchedAt,
+      feed.licence,
     );
   }
 
@@ -159,6 +165,7 @@ export class Builder {
     this.#database.prepare("delete from package where record in (select n from record where source = ?)").run(source);
     for (const table of ["record", "block", "covered"])
       this.#database.prepare(`delete from ${table} where source = ?`).run(source);
+    this.#database.exec("delete from name where record not in (select n from record)");
   }
 
   /** Makes what was built the database that counts. */

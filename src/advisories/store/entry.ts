@@ -14,15 +14,18 @@ export const Details = z.object({
   causes: z.array(z.string()).default([]),
   related: z.array(z.string()).default([]),
   links: z.array(z.string()).default([]),
+  /** CVSS vectors, as the record writes them. */
+  vectors: z.array(z.string()).default([]),
+  /** When it was last changed, published and withdrawn, ISO 8601. */
+  modified: z.string().default(""),
+  published: z.string().optional(),
+  withdrawn: z.string().optional(),
 });
 export type Details = z.infer<typeof Details>;
 
 /** One advisory as feeds bring it into the store. */
 export interface Entry {
   readonly id: string;
-  /** ISO 8601, in UTC. */
-  readonly modified: string;
-  readonly withdrawn: boolean;
   readonly malicious: boolean;
   readonly details: Details;
   readonly packages: readonly EntryPackage[];

@@ -3,6 +3,7 @@ import { packAffected } from "./affected.ts";
 import { BlockWriter } from "./blocks.ts";
 import type { Entry, Refused } from "./entry.ts";
 import { foldName } from "./layout.ts";
+import { NameWriter } from "./names.ts";
 
 interface Added {
   readonly records: number;
@@ -16,6 +17,7 @@ export class FeedWriter {
   readonly source: number;
   readonly #database: DatabaseSync;
   readonly #blocks: BlockWriter;
+  readonly #names: NameWriter;
   readonly #ecosystems = new Map<string, number>();
   readonly #insertPackage: StatementSync;
   readonly #insertRecord: StatementSync;
@@ -26,6 +28,7 @@ export class FeedWriter {
     this.source = source ?? next(database, "source");
     this.#database = database;
     this.#blocks = new BlockWriter(database, this.source);
+    this.#names = new NameWriter(database);
     this.#nextRecord = next(database, "record");
     this.#insertPackage = database.prepare("insert or replace into package values (?,?,?,?)");
     this.#insertRecord = database.prepare("insert into record values (?,?,?,?,?,?,?,?)");
@@ -36,11 +39,11 @@ export class FeedWriter {
    * Adds records that are not there yet. Of two with one id the first counts, but where a feed tells of one hole
    * package by package: there the second adds its packages.
    */
-  addAll(entries: Iterable<Entry | Refused>, byPackage = false): Added {
+  async addAll(entries: Iterable<Entry | Refused> | AsyncIterable<Entry | Refused>, byPackage = false): Promise<Added> {
     const refused: Refused[] = [];
     let records = 0;
     let newest = "";
-    for (const entry of entries) {
+    for await (const entry of entries) {
       if ("refused" in entry) {
         refused.push(entry);
         continue;
@@ -49,16 +52,17 @@ export class FeedWriter {
       if (known === undefined) {
         this.#add(entry);
         records++;
-        if (entry.modified > newest) newest = entry.modified;
+        if (entry.details.modified > newest) newest = entry.details.modified;
       } else if (byPackage) this.#addPackages(Number(known.n), entry);
       else refused.push({ refused: entry.id, reason: "stands twice in the feed" });
     }
     this.#blocks.flush();
+    this.#names.flush();
     return { records, refused, newest };
   }
 
   /** Adds records, and first takes away what they replace. */
-  replace(entries: readonly (Entry | Refused)[]): Added {
+  async replace(entries: readonly (Entry | Refused)[]): Promise<Added> {
     this.#database.exec("create temp table changed (n integer primary key) strict");
     const mark = this.#database.prepare(
       "insert or ignore into changed select n from record where source = ? and id = ?",
@@ -69,14 +73,24 @@ export class FeedWriter {
        delete from record where n in (select n from changed);
        drop table changed`,
     );
-    return this.addAll(entries);
+    return await this.addAll(entries);
   }
 
   #add(entry: Entry): void {
-    const { id, withdrawn, malicious, details } = entry;
+    const { id, malicious, details } = entry;
     const record = this.#nextRecord++;
     const { block, at, length } = this.#blocks.put(details);
-    this.#insertRecord.run(record, this.source, id, withdrawn ? 1 : 0, malicious ? 1 : 0, block, at, length);
+    this.#insertRecord.run(
+      record,
+      this.source,
+      id,
+      details.withdrawn === undefined ? 0 : 1,
+      malicious ? 1 : 0,
+      block,
+      at,
+      length,
+    );
+    this.#names.put([id, ...details.aliases, ...details.causes], record);
     this.#addPackages(record, entry);
   }
 

@@ -8,6 +8,7 @@ import { cveNumber } from "./cve-number.ts";
 import type { Details } from "./entry.ts";
 import { currentDatabase } from "./files.ts";
 import { foldName, LAYOUT } from "./layout.ts";
+import { recordFinder, type WholeRecord } from "./records.ts";
 
 /** One advisory for one package. */
 export interface Advisory {
@@ -30,6 +31,8 @@ export interface Likelihood {
 /** The advisory database, open for looking up. Read by position, never loaded whole. */
 export interface Store {
   get(ecosystem: string, name: string): readonly Advisory[];
+  /** All records that go by a name: by their id, an alias, or a hole that they answer to. */
+  named(name: string): readonly WholeRecord[];
   /** Since when a CVE is known to be exploited; undefined when it is not. */
   exploitedSince(cve: string): string | undefined;
   likelihoodOf(cve: string): Likelihood | undefined;
@@ -89,6 +92,7 @@ export function openStore(dataDirectory: string): Store | undefined {
       if (found.length >= MANY) keepLast(last, key, found);
       return found;
     },
+    named: recordFinder(database, details),
     exploitedSince: (cve) => exploited.get(cveNumber(cve) ?? 0)?.since as string | undefined,
     likelihoodOf: (cve) => {
       const row = likelihood.get(cveNumber(cve) ?? 0);

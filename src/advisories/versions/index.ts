@@ -30,6 +30,7 @@ const SCHEMES: Readonly<Record<string, VersionScheme>> = {
   Alpine: apk,
   AlmaLinux: rpm,
   "Rocky Linux": rpm,
+  "Red Hat": rpm,
 };
 
 export function schemeOf(ecosystem: string): VersionScheme | undefined {
