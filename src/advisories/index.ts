@@ -12,6 +12,13 @@ import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
 
+export {
+  type ExplainedHole,
+  type ExplainedPackage,
+  type ExplainedRecord,
+  explainHole,
+} from "./explain/explain-hole.ts";
+export { type ExplainedComponent, explainTarget } from "./explain/explain-target.ts";
 export { importAdvisories } from "./feeds/import.ts";
 export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
 export { feedHosts, updateAdvisories } from "./feeds/update.ts";

@@ -1,5 +1,6 @@
 import { type CommandSpec, type OptionSpec, option } from "./command.ts";
 import { EVERYWHERE, LOOKING } from "./common-options.ts";
+import { INVENTORY } from "./inventory-commands.ts";
 import { SBOM } from "./sbom-commands.ts";
 
 /** Options of the commands that speak with a vault. */
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   SBOM,
+  INVENTORY,
   {
     usage: "vulns <target>",
     summary: "known vulnerabilities and known-malicious packages",
@@ -167,8 +169,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: "explain [rule]",
-    summary: "why a rule is there, what fixes it, and examples; without a rule, the list",
-    options: EVERYWHERE,
+    summary: "why a rule is there and what fixes it, or what is known of CVE-…, GHSA-… or DSA-…; alone, all rules",
+    options: [
+      option("--target <target>", "of a hole: why this target has it, or has it not"),
+      option("--all", "of a hole: every package that its records name"),
+      ...EVERYWHERE,
+    ],
     load: async () => (await import("./commands/explain.ts")).explain,
   },
 ];

@@ -7,10 +7,19 @@ import type { RunCommand } from "../command.ts";
 import { readOptions } from "../options.ts";
 import { writeOut } from "../write-out.ts";
 
-/** Says why a rule is there and what fixes it; without a rule, lists them all by room. */
+/** What a hole is called: `CVE-2021-44228`, `GHSA-jfh8-c2jp-5v3q`, `DSA-5050-1`, `RHSA-2024:1`. */
+const HOLE = /^[A-Za-z][A-Za-z0-9]*-[\w.:-]*\d[\w.:-]*$/;
+
+/** Says why a rule is there and what fixes it, or what is known of a hole; without a word, lists all rules by room. */
 export const explain: RunCommand = async ([id], raw) => {
   const options = readOptions(raw);
   const ink = createColors(options.color);
+  if (id !== undefined && HOLE.test(id)) {
+    const { explainVulnerability } = await import("./explain/hole.ts");
+    const target = typeof raw["target"] === "string" ? raw["target"] : undefined;
+    await writeOut(await explainVulnerability(id, target, options, ink), options);
+    return 0;
+  }
   await writeOut(id === undefined ? list(ink) : page(find(id), ink), options);
   return 0;
 };
