@@ -5,7 +5,7 @@ export const EVERYWHERE: readonly OptionSpec[] = [
   option("--config <file>", "configuration (default: waybill.yaml, found upwards)"),
   option("--offline", "open no network connection at all"),
   option("--cache <dir>", "where downloads are kept"),
-  option("--data <dir>", "where the advisory database is kept"),
+  option("--data <dir>", "where advisories and kept bills are"),
   option("--quiet", "print the report alone, no messages"),
   option("--verbose", "say more about what is done"),
   option("--no-color", "no colours"),

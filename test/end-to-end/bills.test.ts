@@ -114,3 +114,40 @@ test("a bill of what was not wholly read says so, and is not believed", async ()
   const { status, stderr } = await waybill("sbom", "quality", "half.json");
   expect([status, stderr]).toEqual([3, expect.stringContaining("could not be read for it: package-lock.json")]);
 });
+
+test("kept bills answer which targets hold a component, and through what", async () => {
+  const nothing = await waybill("inventory", "search", "b");
+  expect([nothing.status, nothing.stdout]).toEqual([
+    3,
+    "No bills are kept yet. `waybill inventory add TARGET` keeps one.\n",
+  ]);
+  await waybill("sbom", "new", "--output", "new.xml", "--format", "cyclonedx-xml");
+  const added = await Promise.all([
+    waybill("inventory", "add", "old"),
+    waybill("inventory", "add", "new.xml", "--name", "shop"),
+  ]);
+  expect(added.map(({ status }) => status)).toEqual([0, 0]);
+  const found = await waybill("inventory", "search", "b@>=0.9 <2");
+  expect(
+    found.stdout.replaceAll(place.path, "/srv").replace(/\d{4}-\d\d-\d\d/, "DAY"),
+  ).toBe(`1 of 2 kept bills holds b@>=0.9 <2
+
+/srv/old, kept DAY
+  npm b 1.0.0
+    production, declared; through pkg:npm/a@1.0.0
+    in package-lock.json
+`);
+  expect(found.status).toBe(0);
+  expect((await waybill("inventory", "search", "pkg:npm/c", "--exit-code")).status).toBe(1);
+  expect((await waybill("inventory", "search", "c", "--format", "json")).stdout).toContain('"ref": "shop"');
+  expect((await waybill("inventory", "add", "broken")).status).toBe(3);
+  expect(await waybill("inventory", "search", "nowhere")).toMatchObject({
+    status: 3,
+    stdout: expect.stringMatching(
+      /^None of 3 kept bills .*\n\nNot whole, so that it is not in there is not proven:\n {2}\S+broken\n$/s,
+    ),
+  });
+  expect((await waybill("inventory", "remove", "shop")).stdout).toBe("1 bill of shop forgotten\n");
+  expect(await waybill("inventory", "remove", "shops")).toMatchObject({ status: 2 });
+  expect((await waybill("inventory", "list")).stdout.split("\n")).toHaveLength(4);
+});

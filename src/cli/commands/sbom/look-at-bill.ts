@@ -11,6 +11,8 @@ import { readBill } from "./read-bill.ts";
 export interface LookedBill {
   /** What the components belong to: of a document, what it says that it is about. */
   readonly target: Target;
+  /** Whether a document says so, and not we. */
+  readonly isListed: boolean;
   readonly components: readonly Component[];
   readonly gaps: readonly Gap[];
   readonly isWhole: boolean;
@@ -32,6 +34,7 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
   }
   return {
     target: subjectOf(report.target),
+    isListed: report.target.kind === "sbom",
     components,
     gaps,
     isWhole: isComplete(report.coverage),

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { asMistake, openForStoring, openStored } from "./open-store.ts";
+import { readQuery } from "./query.ts";
+import { type Found, searchBills } from "./search.ts";
+import { type NewBill, removeBills, storeBill } from "./store-bill.ts";
+import { asStoredBill, type StoredBill } from "./stored.ts";
+import type { CompareVersions } from "./version-range.ts";
+
+const NOTHING: Found = { holders: [], total: 0, unjudged: [], bills: 0, notWhole: [] };
+
+/** The stored bills of one data directory. Each call opens the file, so that several processes can share it. */
+export class Inventory {
+  readonly #directory: string;
+
+  constructor(dataDirectory: string) {
+    this.#directory = dataDirectory;
+  }
+
+  /** Puts a bill in place of the one that its target had. @throws WaybillError */
+  add(bill: NewBill): void {
+    this.#with(openForStoring(this.#directory), (database) => storeBill(database, bill));
+  }
+
+  /** Takes a target out; answers how many bills it had. @throws WaybillError */
+  remove(ref: string): number {
+    const database = openStored(this.#directory);
+    if (database === undefined) return 0;
+    database.close();
+    return this.#with(openForStoring(this.#directory), (writable) => removeBills(writable, ref));
+  }
+
+  /** In the order of the targets' names. @throws WaybillError */
+  list(): StoredBill[] {
+    const database = openStored(this.#directory);
+    if (database === undefined) return [];
+    return this.#with(database, () =>
+      database.prepare("select * from bill order by ref, kind, platform").all().map(asStoredBill),
+    );
+  }
+
+  /** Which targets hold `name`, `name@range` or a package URL. @throws WaybillError */
+  search(text: string, compare: CompareVersions, limit: number): Found {
+    const query = readQuery(text);
+    const database = openStored(this.#directory);
+    if (database === undefined) return NOTHING;
+    return this.#with(database, () => searchBills(database, query, compare, limit));
+  }
+
+  #with<T>(database: DatabaseSync, work: (database: DatabaseSync) => T): T {
+    try {
+      return work(database);
+    } catch (error) {
+      throw asMistake(error, join(this.#directory, "inventory.sqlite"));
+    } finally {
+      database.close();
+    }
+  }
+}
