@@ -64,6 +64,31 @@ export interface OwnedFilesFact extends Fact {
   readonly files: readonly OwnedFile[];
 }
 
+/** Files that a package of a language says it brought, as far as they may be programs. */
+export interface ClaimedFilesFact extends Fact {
+  readonly kind: "claimed-files";
+  readonly paths: readonly string[];
+}
+
+/** A program for a processor, known by its first bytes. */
+export interface ProgramFact extends Fact {
+  readonly kind: "program";
+  readonly bytes: number;
+  readonly format: "ELF" | "PE" | "Mach-O";
+}
+
+/** The programs that no package brought and no reader knew. */
+export interface UnclaimedProgramsFact extends Fact {
+  readonly kind: "unclaimed-programs";
+  /** All programs that were seen. */
+  readonly programs: number;
+  readonly unclaimed: number;
+  /** Of those that are unclaimed. */
+  readonly bytes: number;
+  /** At most ten. */
+  readonly largest: readonly ProgramFact[];
+}
+
 /** The licences of a distribution's package, where its database does not hold them. */
 export interface PackageLicensesFact extends Fact {
   readonly kind: "package-licenses";
@@ -109,6 +134,8 @@ export interface StandardComponentFact extends JudgedFact {
 export type InventoryFact =
   | PackageFact
   | OwnedFilesFact
+  | ClaimedFilesFact
+  | ProgramFact
   | PackageLicensesFact
   | DistributionFact
   | PassedOverFact

@@ -48,7 +48,9 @@ function look(layers: readonly Layer[], { hidden = [], forbid = [] }: { hidden?:
     explain: false,
   };
   const outcome = packages.analyze(asked) as Outcome;
-  const components = (outcome.facts as ComponentFact[]).map(({ component }) => component);
+  const components = (outcome.facts ?? [])
+    .filter((fact): fact is ComponentFact => fact.kind === "component")
+    .map(({ component }) => component);
   return { ...outcome, components, byPurl: new Map(components.map((component) => [component.purl, component])) };
 }
 

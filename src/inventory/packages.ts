@@ -8,12 +8,12 @@ import { subject } from "../core/subject.ts";
 import { assemble } from "./assembly/assemble.ts";
 import { atTheirOrigin } from "./assembly/origin.ts";
 import type {
-  DistributionFact,
-  OwnedFilesFact,
+  InventoryFact,
   PackageFact,
-  PackageLicensesFact,
   PassedOverFact,
+  ProgramFact,
   StandardComponentFact,
+  UnclaimedProgramsFact,
   UnreadFact,
 } from "./facts.ts";
 import { forbiddenComponent } from "./forbidden-component.ts";
@@ -31,11 +31,13 @@ export const packages: Analyzer = {
   applies: ({ kind }) => TARGETS.has(kind),
   analyze: (look) => {
     const indexOf = layerIndex(look);
-    const { components, gaps } = assemble({
+    const { components, unclaimed, gaps } = assemble({
       packages: atTheirOrigin(look.facts.of<PackageFact>("package"), indexOf),
       ownedFiles: visible(look.facts, "owned-files"),
       licenses: visible(look.facts, "package-licenses"),
       distributions: visible(look.facts, "distribution"),
+      programs: visible(look.facts, "program"),
+      claimedFiles: visible(look.facts, "claimed-files"),
       layerIndex: indexOf,
     });
     const passedOver = visible<PassedOverFact>(look.facts, "passed-over");
@@ -43,19 +45,16 @@ export const packages: Analyzer = {
     const judged = judgeFacts("inventory", RULES, againstStandard(components, look));
     return {
       findings: judged.findings,
-      facts: components,
+      facts: [...components, unclaimed],
       gaps: [...unread.map(asGap), ...gaps, ...judged.gaps],
-      examined: { packages: components.length, ...counted(passedOver) },
-      rejected: passedOver.map(asGap),
+      examined: { packages: components.length, ...counted(passedOver), ...countedPrograms(unclaimed) },
+      rejected: [...passedOver.map(asGap), ...unclaimed.largest.map(asStranger)],
     };
   },
 };
 
 /** What a later layer removes or replaces is not there. */
-function visible<F extends DistributionFact | OwnedFilesFact | PackageLicensesFact | PassedOverFact | UnreadFact>(
-  facts: FactBook,
-  kind: F["kind"],
-): F[] {
+function visible<F extends Exclude<InventoryFact, PackageFact>>(facts: FactBook, kind: F["kind"]): F[] {
   return facts.of<F>(kind).filter(({ visible }) => visible !== false);
 }
 
@@ -72,6 +71,15 @@ function counted(passedOver: readonly PassedOverFact[]): Record<string, number> 
   const counts: Record<string, number> = {};
   for (const { as } of passedOver) counts[as] = (counts[as] ?? 0) + 1;
   return counts;
+}
+
+function countedPrograms({ programs, unclaimed, bytes }: UnclaimedProgramsFact): Record<string, number> {
+  if (programs === 0) return {};
+  return { programs, ...(unclaimed > 0 && { unclaimedPrograms: unclaimed, unclaimedProgramBytes: bytes }) };
+}
+
+function asStranger({ at, bytes, format }: ProgramFact): Gap {
+  return { where: describePlace(at), reason: `a program (${format}, ${bytes} bytes) that no package brought` };
 }
 
 /** One fact for each place, so that the finding names them all. */

@@ -21,6 +21,7 @@ const PATHS = [
   "yarn.lock",
   "bun.lock",
   "a.dist-info/METADATA",
+  "usr/lib/python3/dist-packages/x-1.dist-info/RECORD",
   "requirements.txt",
   "poetry.lock",
   "uv.lock",

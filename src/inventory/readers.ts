@@ -33,6 +33,7 @@ import { pdmLock } from "./ecosystems/python/pdm-lock.ts";
 import { pipfileLock } from "./ecosystems/python/pipfile-lock.ts";
 import { poetryLock } from "./ecosystems/python/poetry-lock.ts";
 import { pylock } from "./ecosystems/python/pylock.ts";
+import { pythonRecord } from "./ecosystems/python/record.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
 import { uvLock } from "./ecosystems/python/uv-lock.ts";
 import { rpmInstalled } from "./ecosystems/rpm/installed.ts";
@@ -44,6 +45,7 @@ import { packageResolved } from "./ecosystems/swift/package-resolved.ts";
 import { podfileLock } from "./ecosystems/swift/podfile-lock.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
 import { billOfMaterials } from "./formats/bill-of-materials.ts";
+import { programHeads } from "./unclaimed/program-heads.ts";
 
 /** All ecosystems, what is recognised and not read, and documents that list packages. */
 export const READERS: readonly Reader[] = [
@@ -59,6 +61,7 @@ export const READERS: readonly Reader[] = [
   pnpmLock,
   yarnLock,
   pythonInstalled,
+  pythonRecord,
   requirements,
   poetryLock,
   uvLock,
@@ -93,6 +96,7 @@ export const READERS: readonly Reader[] = [
   dockerfileBases,
   wellKnownProgram,
   releaseFiles,
+  programHeads,
   recognised,
   billOfMaterials,
 ];

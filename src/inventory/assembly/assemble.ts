@@ -1,7 +1,16 @@
 import type { Component, ComponentFact } from "../../core/component.ts";
 import type { Gap } from "../../core/gap.ts";
 import { compareText, distinctPlaces } from "../../core/order.ts";
-import type { DistributionFact, OwnedFilesFact, PackageFact, PackageLicensesFact } from "../facts.ts";
+import type {
+  ClaimedFilesFact,
+  DistributionFact,
+  OwnedFilesFact,
+  PackageFact,
+  PackageLicensesFact,
+  ProgramFact,
+  UnclaimedProgramsFact,
+} from "../facts.ts";
+import { unclaimedPrograms } from "../unclaimed/unclaimed-programs.ts";
 import { chooseDistribution, purlOf, releaseOf } from "./distribution.ts";
 import { findEdges } from "./edges.ts";
 import { withLicenses } from "./licenses.ts";
@@ -12,12 +21,15 @@ export interface Seen {
   readonly ownedFiles: readonly OwnedFilesFact[];
   readonly licenses: readonly PackageLicensesFact[];
   readonly distributions: readonly DistributionFact[];
+  readonly programs: readonly ProgramFact[];
+  readonly claimedFiles: readonly ClaimedFilesFact[];
   /** The position of a layer in the image, by the name that stands in places. */
   readonly layerIndex: (layer: string | undefined) => number;
 }
 
 export interface Assembled {
   readonly components: ComponentFact[];
+  readonly unclaimed: UnclaimedProgramsFact;
   readonly gaps: Gap[];
 }
 
@@ -47,7 +59,11 @@ export function assemble(seen: Seen): Assembled {
   const components = [...sightings]
     .sort(([a], [b]) => compareText(a, b))
     .map(([purl, seenAs]) => asComponent(purl, seenAs));
-  return { components, gaps: distribution === undefined ? gapsWithoutDistribution(packages) : [] };
+  return {
+    components,
+    unclaimed: unclaimedPrograms(seen.programs, packages, seen.claimedFiles, ownership),
+    gaps: distribution === undefined ? gapsWithoutDistribution(packages) : [],
+  };
 }
 
 interface Sighting {

@@ -41,7 +41,7 @@ export class Ownership {
    * A file with another checksum was put there by somebody else, as when `npm install -g npm` replaces the npm of the
    * distribution. Without a checksum, a file from a layer above the one that says who owns it counts as replaced.
    */
-  ownerOf({ at: { path, layer }, sums = [] }: PackageFact): PackageFact | undefined {
+  ownerOf({ at: { path, layer }, sums = [] }: Pick<PackageFact, "at" | "sums">): PackageFact | undefined {
     const claim = path === undefined ? undefined : this.#claims.get(withoutUsr(fileOf(path)));
     if (claim === undefined) return undefined;
     const isTheirs =

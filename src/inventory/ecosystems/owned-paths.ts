@@ -12,6 +12,7 @@ export function mayHoldPackage(path: string): boolean {
   if (isManifest(path)) return true;
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (signatureFor(path) !== undefined || name === "release") return true;
+  if (/(?:^|\/)s?bin\/[^/]+$/.test(path)) return true;
   return name !== "" && !name.includes(".") && !DATA.some((start) => path.startsWith(start));
 }
 

@@ -38,6 +38,8 @@ test.each(WRITERS)("what is written as %s reads back", (_, write) => {
         ownedFiles: [],
         licenses: [],
         distributions: [],
+        programs: [],
+        claimedFiles: [],
         layerIndex: () => 0,
       };
       const read = assemble(seen).components.map(({ component }) => kept(component, components));

@@ -119,7 +119,15 @@ test("licences: an id from the list, an expression alone, else a name; one depen
 test.each(CYCLONEDX_VERSIONS)("what is written as %s reads back, but for the places and who owns it", (specVersion) => {
   const text = writeCycloneDx(COMPONENTS, { target: TARGET, toolVersion: "1.0.0", specVersion });
   const packages = packagesIn(readAll(billOfMaterials, "bom.json", text, SBOM));
-  const { components } = assemble({ packages, ownedFiles: [], licenses: [], distributions: [], layerIndex: () => 0 });
+  const { components } = assemble({
+    packages,
+    ownedFiles: [],
+    licenses: [],
+    distributions: [],
+    programs: [],
+    claimedFiles: [],
+    layerIndex: () => 0,
+  });
   const read = components.map(({ component }) => component);
   const written = [...COMPONENTS].sort((a, b) => (a.purl < b.purl ? -1 : 1));
   const expected = written.map((component) => {
