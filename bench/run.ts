@@ -13,17 +13,20 @@ import { installPeer } from "./peers.ts";
 import { type Outcome, resultsPage } from "./results.ts";
 import { secrets } from "./secrets.ts";
 import { start } from "./start.ts";
+import { compareWithManagers } from "./truth/truth.ts";
 import { workflows } from "./workflows.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = { check, start, inventory, advisories, secrets, workflows, config };
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
+npm run bench -- truth [WORD…]
 
 Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Object.keys(BENCHES).join(", ")} (default: all).
   --against PEER  only this peer
   --corpus DIR    look at this repository in place of the made-up one
   --runs N        counted runs of each command (default 5)
   --smoke         ours alone, once, on tiny corpora; nothing is installed or written
+  truth           the bill beside the package managers' own lists; WORD: only these
 
 Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench. Needs GNU time; the image needs mmdebstrap.
 `;
@@ -44,6 +47,11 @@ async function main(): Promise<void> {
   mkdirSync(scratch, { recursive: true });
   const bundle = join(cache, "bundle");
   await buildBundle(bundle);
+  const [first, ...words] = wishes.rooms;
+  if (first === "truth") {
+    process.exitCode = compareWithManagers(words, join(cache, "truth"), join(bundle, "main.js")) ? 0 : 1;
+    return;
+  }
   for (const room of wishes.rooms) {
     const bench = BENCHES[room];
     if (bench === undefined) throw new Error(`There is no bench called ${room}.\n\n${HELP}`);
