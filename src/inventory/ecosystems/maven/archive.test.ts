@@ -57,6 +57,16 @@ test.each([
     { "Bundle-SymbolicName": "org.a.b.c;x:=y", "Bundle-Version": "3.1" },
     { artifact: "b-c", group: "org.a", version: "3.1" },
   ],
+  ["dom4j-1.6.1.jar", {}, { artifact: "dom4j", group: "dom4j" }],
+  ["dom4j-2.1.4.jar", {}, { artifact: "dom4j", group: "org.dom4j" }],
+  ["rest-7.1.jar", { "Implementation-Title": "org.search.client#rest;7.1" }, { group: "org.search.client" }],
+  ["tool-2.5.jar", { "Bundle-SymbolicName": "org.apache.tool" }, { group: "org.apache.tool" }],
+  ["x-2.1.jar", { "Implementation-Vendor-Id": "org.apache" }, { group: undefined }],
+  [
+    "shaded-asm-9-9.5-17.0.jar",
+    { "Implementation-Version": "9.5-17.0", "Specification-Version": "9.5" },
+    { artifact: "shaded-asm-9", version: "9.5-17.0" },
+  ],
   ["spring-boot-3.2.0.jar", {}, { artifact: "spring-boot", group: "org.springframework.boot", version: "3.2.0" }],
 ])("%s with %j", (file, attributes, identity) => {
   expect(identify(file, { poms: [], manifest: new Map(Object.entries(attributes)) })).toMatchObject(identity);
@@ -64,6 +74,7 @@ test.each([
 
 test("a single description of another version was shaded in", () => {
   const poms = [{ group: "g", artifact: "inner", version: "1" }];
+  expect(identify("inner-1.jre11.jar", { poms, manifest: new Map() })).toMatchObject({ version: "1.jre11" });
   expect(identify("outer-2.jar", { poms, manifest: new Map() })).toMatchObject({ artifact: "outer" });
   expect(identify("renamed.jar", { poms, manifest: new Map() })).toMatchObject({ artifact: "inner" });
 });

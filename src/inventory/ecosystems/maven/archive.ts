@@ -24,7 +24,7 @@ const LARGEST = 256 * 1024 * 1024;
  */
 export const javaArchive: StreamReader<Found> = {
   id: "inventory/java-archive",
-  version: 1,
+  version: 2,
   wants: ({ type, path, size }) => type === "file" && size > 0 && isArchive(path),
   open: ({ size, path }, place) => {
     const chunks: Buffer[] = [];

@@ -14,13 +14,15 @@ export interface Identified {
  * else what its file name and its manifest say together.
  */
 export function identify(fileName: string, { poms, manifest }: Pick<Contents, "poms" | "manifest">): Identified {
-  const named = readFileName(fileName);
+  const named = readFileName(fileName, manifest);
   const own = ownPom(named, poms);
-  if (own !== undefined) return own;
+  if (own !== undefined) return { ...own, version: longer(own.version, named.version) };
   const artifact = named.artifact;
   const version = versionOf(named.version, manifest);
-  return { artifact, group: groupOf(artifact, manifest), version };
+  return { artifact, group: groupOf(artifact, version, manifest), version };
 }
+
+const VERSIONS = ["Implementation-Version", "Bundle-Version", "Specification-Version"];
 
 interface FileName {
   readonly stem: string;
@@ -28,10 +30,22 @@ interface FileName {
   readonly version?: string;
 }
 
-/** `spring-core-6.1.1.jar`: the version begins with the first digit that stands behind a hyphen. */
-function readFileName(fileName: string): FileName {
+/** The project was built for `12.4.2` and handed out as `12.4.2.jre11`. */
+function longer(version: string | undefined, named: string | undefined): string | undefined {
+  return version !== undefined && isPlain(named) && named.startsWith(`${version}.`) ? named : version;
+}
+
+/**
+ * `spring-core-6.1.1.jar`: the version is what the manifest says, too, or begins with the first digit that stands
+ * behind a hyphen.
+ */
+function readFileName(fileName: string, manifest: ReadonlyMap<string, string>): FileName {
   const dot = fileName.lastIndexOf(".");
   const stem = dot > 0 ? fileName.slice(0, dot) : fileName;
+  const version = VERSIONS.map((attribute) => manifest.get(attribute)).find(
+    (written) => isPlain(written) && stem.endsWith(`-${written}`) && stem.length > written.length + 1,
+  );
+  if (version !== undefined) return { stem, artifact: stem.slice(0, -version.length - 1), version };
   const match = /-[0-9]/.exec(stem);
   if (match === null || match.index === 0) return { stem, artifact: stem };
   return { stem, artifact: stem.slice(0, match.index), version: stem.slice(match.index + 1) };
@@ -47,26 +61,34 @@ function ownPom({ stem, artifact, version }: FileName, poms: readonly Coordinate
   return poms.length === 1 && (version === undefined || version === only?.version) ? only : undefined;
 }
 
-const VERSIONS = ["Implementation-Version", "Bundle-Version", "Specification-Version"];
-
 /** A classifier may follow the version in the name of the file: the manifest's shorter version goes before. */
 function versionOf(named: string | undefined, manifest: ReadonlyMap<string, string>): string | undefined {
   const written = VERSIONS.map((attribute) => manifest.get(attribute)).filter(isPlain);
-  if (named === undefined) return written[0];
+  if (named === undefined || written.includes(named)) return named ?? written[0];
   return written.find((version) => named.startsWith(`${version}-`)) ?? (isPlain(named) ? named : undefined);
 }
 
-/** The vendor's id, or a symbolic name that ends in the artifact's: `org.postgresql.jdbc` says nothing of `postgresql`. */
-function groupOf(artifact: string, manifest: ReadonlyMap<string, string>): string | undefined {
-  const known = knownGroup(artifact);
+/** Vendors with many groups, none of which is this one. */
+const TOO_WIDE: ReadonlySet<string> = new Set(["org.apache", "com.sun", "com.google", "com.github", "org.eclipse"]);
+
+/** What some builds of Gradle write (`group#name;version`), the vendor's id, or a symbolic name that ends in the artifact's: `org.postgresql.jdbc` says nothing of `postgresql`. */
+function groupOf(
+  artifact: string,
+  version: string | undefined,
+  manifest: ReadonlyMap<string, string>,
+): string | undefined {
+  const known = knownGroup(artifact, version);
   if (known !== undefined) return known;
+  const titled = /^([A-Za-z0-9_.-]{1,200})#[^;]{1,200};/.exec(manifest.get("Implementation-Title") ?? "")?.[1];
+  if (isPlain(titled)) return titled;
   const vendor = manifest.get("Implementation-Vendor-Id");
-  if (isPlain(vendor) && vendor.includes(".")) return vendor;
+  if (isPlain(vendor) && vendor.includes(".") && !TOO_WIDE.has(vendor)) return vendor;
   const dotted = artifact.replaceAll("-", ".");
   for (const attribute of ["Bundle-SymbolicName", "Automatic-Module-Name"]) {
     const [symbolic = ""] = (manifest.get(attribute) ?? "").split(";", 1);
     for (const end of [artifact, dotted]) {
       const group = symbolic.endsWith(`.${end}`) ? symbolic.slice(0, -end.length - 1) : "";
+      if (TOO_WIDE.has(group)) return symbolic;
       if (isPlain(group) && group.includes(".")) return group;
     }
   }
