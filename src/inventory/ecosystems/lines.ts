@@ -12,3 +12,17 @@ export function eachLine(text: string, take: (line: string, number: number) => v
     start = end + 1;
   }
 }
+
+/**
+ * The lines of a database whose writer ends every line: what stands behind the last end was cut off, and half a
+ * version is a wrong one. `cut` is the number of that line; undefined where the text is whole.
+ */
+export function wholeLines(text: string): { readonly text: string; readonly cut?: number } {
+  if (text === "" || text.endsWith("\n")) return { text };
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  let cut = 1;
+  eachLine(whole, (_, number) => {
+    cut = number + 1;
+  });
+  return { text: whole, cut };
+}

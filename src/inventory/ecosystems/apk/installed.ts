@@ -1,7 +1,7 @@
 import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type OwnedFile, type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
-import { eachLine } from "../lines.ts";
+import { eachLine, wholeLines } from "../lines.ts";
 import { mayHoldPackage } from "../owned-paths.ts";
 
 const DATABASES = new Set(["lib/apk/db/installed", "usr/lib/apk/db/installed"]);
@@ -16,15 +16,17 @@ interface Record {
 /** The packages of Alpine and its kin, from apk's database: one record a package, fields of one letter. */
 export const apkInstalled: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/apk-installed",
-  version: 1,
+  version: 2,
   wants: ({ type, path }) => type === "file" && DATABASES.has(path),
   *read(file) {
-    const { records, broken } = readRecords(file.text());
+    const { text, cut } = wholeLines(file.text());
+    const { records, broken } = readRecords(text);
     for (const record of records) yield asPackage(file, record);
     const [line] = broken;
     if (line !== undefined) {
       yield unreadAt({ ...file.place, line }, `${broken.length} line(s) of the package database are no field`);
     }
+    if (cut !== undefined) yield unreadAt({ ...file.place, line: cut }, "the package database is cut short");
   },
 };
 

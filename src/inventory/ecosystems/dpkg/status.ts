@@ -1,6 +1,7 @@
 import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
+import { wholeLines } from "../lines.ts";
 import { readControl, type Stanza } from "./control.ts";
 import { readRelations } from "./relations.ts";
 
@@ -35,13 +36,15 @@ const FIELDS = new Set([
  */
 export const dpkgStatus: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/dpkg-status",
-  version: 1,
+  version: 2,
   wants: ({ type, path }) =>
     type === "file" &&
     path.startsWith(STATUS) &&
     (path === STATUS || (path.startsWith(STATUS_DIRECTORY) && !BESIDE.some((end) => path.endsWith(end)))),
   *read(file) {
-    const { stanzas, broken } = readControl(file.text(), FIELDS);
+    // The single stanzas of images without dpkg are written by other tools, which may leave out the last line's end.
+    const { text, cut = undefined } = file.path === STATUS ? wholeLines(file.text()) : { text: file.text() };
+    const { stanzas, broken } = readControl(text, FIELDS);
     for (const stanza of stanzas) {
       if (isInstalled(stanza)) yield asPackage(file, stanza);
     }
@@ -49,6 +52,7 @@ export const dpkgStatus: WholeReader<PackageFact | UnreadFact> = {
     if (line !== undefined) {
       yield unreadAt({ ...file.place, line }, `${broken.length} line(s) of the package database are no field`);
     }
+    if (cut !== undefined) yield unreadAt({ ...file.place, line: cut }, "the package database is cut short");
   },
 };
 
