@@ -5,7 +5,7 @@ import { Configuration } from "../src/core/configuration.ts";
 import { Report } from "../src/core/report.ts";
 import { ROOMS } from "../src/core/room.ts";
 import type { AnyRule } from "../src/core/rule.ts";
-import { RULES } from "../src/scan/index.ts";
+import { RULES } from "../src/scan/every-room.ts";
 
 const docs = join(import.meta.dirname, "..", "docs");
 const GENERATED = ["rules", "schema"];

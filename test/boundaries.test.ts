@@ -38,7 +38,9 @@ test("every import goes through a door of the house", () => {
 test("the check sees imports and can fail", () => {
   expect(steps().length).toBeGreaterThan(20);
   expect(complaint({ file: "secrets/a.ts", from: "secrets", to: "trust", target: "trust/b.ts" })).toContain("scan");
-  expect(complaint({ file: "cli/a.ts", from: "cli", to: "secrets", target: "secrets/b.ts" })).toContain("scan/index");
+  expect(complaint({ file: "cli/a.ts", from: "cli", to: "secrets", target: "secrets/b.ts" })).toContain(
+    "src/scan hands on",
+  );
   expect(complaint({ file: "scan/a.ts", from: "scan", to: "secrets", target: "secrets/b.ts" })).toContain("index.ts");
   expect(complaint({ file: "core/a.ts", from: "core", to: "npm:yaml", target: "yaml" })).toContain("zod");
 });
@@ -87,7 +89,7 @@ function complaint({ file, from, to, target }: Step): string | undefined {
 function wayIn(from: string, to: string): string {
   if (SUBJECTS.includes(from) && SUBJECTS.includes(to))
     return "subjects meet as facts in scan; yield a fact and ask for it there";
-  if (SUBJECTS.includes(to)) return `ask scan for it (src/scan/index.ts hands on what ${to} offers)`;
+  if (SUBJECTS.includes(to)) return `ask scan for it (src/scan hands on what ${to} offers)`;
   if (DOORS[to]?.includes(from)) return `${to} already builds on ${from}; hand the thing in as a parameter`;
   return `${from} may import ${(DOORS[from] ?? []).join(", ") || "nothing of ours"}`;
 }

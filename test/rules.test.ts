@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOMS } from "../src/core/room.ts";
-import { ANALYZERS, RULES } from "../src/scan/index.ts";
+import { ANALYZERS, RULES } from "../src/scan/every-room.ts";
 
 const source = join(import.meta.dirname, "..", "src");
 

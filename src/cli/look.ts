@@ -11,11 +11,9 @@ import type { Opened } from "../core/source.ts";
 import { VERSION } from "../core/version.ts";
 import { decide } from "../policy/decide.ts";
 import {
-  advisoryState,
   type Configured,
   layerCache,
   loadConfiguration,
-  rulesDigest,
   type ScanResult,
   type Selection,
   scan,
@@ -138,21 +136,23 @@ async function lookAt(
     signal: session.signal,
     onProgress: ({ step, what, done, of }) => session.progress.show(`${step} ${what} (${done}/${of})`),
   });
-  const report = writeReport(opened, result, configuration, options, startedAt);
+  const advisories = result.rooms.includes("advisories") ? await advisoriesIn(options.dataDirectory) : null;
+  const report = writeReport(opened, result, advisories, configuration, options, startedAt);
   return { report, components: result.components, configuration, opened, facts: result.facts };
 }
 
 function writeReport(
   opened: Opened,
   result: ScanResult,
+  advisories: Report["advisories"],
   configuration: Configuration,
   options: Options,
   startedAt: Date,
 ): Report {
   return {
     schema: "waybill.report/1",
-    tool: { name: "waybill", version: VERSION, rules: rulesDigest() },
-    advisories: advisoryState(options.dataDirectory),
+    tool: { name: "waybill", version: VERSION, rules: result.rules },
+    advisories,
     target: opened.target,
     ...layersOf(opened),
     startedAt: startedAt.toISOString(),
@@ -162,6 +162,12 @@ function writeReport(
     ...(options.explain && { rejected: [...result.rejected] }),
     ...decide(result.findings, result.coverage, configuration, startedAt),
   };
+}
+
+/** The age of the data that was judged by. */
+async function advisoriesIn(dataDirectory: string): Promise<Report["advisories"]> {
+  const { advisoryState } = await import("../scan/advisory-data.ts");
+  return advisoryState(dataDirectory);
 }
 
 /** Only a repository has an index; elsewhere the option would look at everything and call it staged. */

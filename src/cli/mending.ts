@@ -1,7 +1,7 @@
 import { WaybillError } from "../core/errors.ts";
 import type { JudgedFact } from "../core/fact.ts";
 import { type Mask, maskFor, openTree, type Sight, type Tree } from "../remediation/index.ts";
-import { ANALYZERS } from "../scan/index.ts";
+import { ANALYZERS } from "../scan/every-room.ts";
 import type { Looked } from "./look.ts";
 
 /** Rooms whose findings stand in files of the tree; all of them look again after an edit. */

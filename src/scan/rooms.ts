@@ -1,23 +1,42 @@
-import { access } from "../access/index.ts";
-import { advisories } from "../advisories/index.ts";
-import { config } from "../config/index.ts";
 import type { Analyzer } from "../core/analyzer.ts";
-import type { AnyRule } from "../core/rule.ts";
-import { inventory } from "../inventory/index.ts";
-import { secrets } from "../secrets/index.ts";
-import { trust } from "../trust/index.ts";
-import { workflows } from "../workflows/index.ts";
+import { ROOMS, type Room } from "../core/room.ts";
+import type { Selection } from "./selection.ts";
 
-/** The one list of all rooms that look. Analyzers run in this order; a later one may ask for an earlier one's facts. */
-export const ANALYZERS: readonly Analyzer[] = [
-  ...inventory,
-  ...advisories,
-  ...secrets,
-  ...workflows,
-  ...config,
-  ...trust,
-  ...access,
-];
+/** The one list of all rooms that look. Each is loaded for the first run that asks for it: half of them seldom are. */
+const DOORS: Readonly<Record<Room, () => Promise<readonly Analyzer[]>>> = {
+  inventory: async () => (await import("../inventory/index.ts")).inventory,
+  advisories: async () => (await import("../advisories/index.ts")).advisories,
+  secrets: async () => (await import("../secrets/index.ts")).secrets,
+  workflows: async () => (await import("../workflows/index.ts")).workflows,
+  config: async () => (await import("../config/index.ts")).config,
+  trust: async () => (await import("../trust/index.ts")).trust,
+  access: async () => (await import("../access/index.ts")).access,
+};
 
-/** Every rule once: two analyzers of a room may judge by the same ones. */
-export const RULES: readonly AnyRule[] = [...new Set(ANALYZERS.flatMap(({ rules }) => rules))];
+/** Analyzers run in this order; a later one may ask for an earlier one's facts. */
+export async function analyzersOf(rooms: readonly Room[]): Promise<Analyzer[]> {
+  const wanted = ROOMS.filter((room) => rooms.includes(room));
+  return (await Promise.all(wanted.map((room) => DOORS[room]()))).flat();
+}
+
+/**
+ * The analyzers of all rooms that a selection may want something of, and of those whose facts they need. A word that
+ * names no room brings all of them, so that whoever judges the word knows every name.
+ */
+export async function analyzersFor({ only, skip }: Selection): Promise<Analyzer[]> {
+  const words = [...only, ...skip].map(roomOf);
+  const isOpen = only.length === 0 || words.includes(undefined);
+  let rooms: readonly Room[] = isOpen ? ROOMS : ROOMS.filter((room) => words.includes(room));
+  for (;;) {
+    const analyzers = await analyzersOf(rooms);
+    const needed = analyzers.flatMap(({ needs = [] }) => needs.map(roomOf));
+    const more = ROOMS.filter((room) => rooms.includes(room) || needed.includes(room));
+    if (more.length === rooms.length) return analyzers;
+    rooms = more;
+  }
+}
+
+/** Of `config/dockerfile` it is `config`: analyzers, rules and readers are named by their room. */
+export function roomOf(word: string): Room | undefined {
+  return ROOMS.find((room) => word === room || word.startsWith(`${room}/`));
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Analyzer, FactBook, Look, Outcome } from "../core/analyzer.ts";
 import type { Component, ComponentFact } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
@@ -11,11 +12,13 @@ import type { Limits } from "../core/limits.ts";
 import type { Network } from "../core/network.ts";
 import { compareCoverage, compareText } from "../core/order.ts";
 import type { Reader } from "../core/reader.ts";
+import type { Room } from "../core/room.ts";
+import type { AnyRule } from "../core/rule.ts";
 import type { Opened, Stratum } from "../core/source.ts";
 import type { LayerCache } from "./cache/layer-cache.ts";
 import { Facts } from "./fact-book.ts";
 import type { Reading, Seen } from "./look-through.ts";
-import { ANALYZERS } from "./rooms.ts";
+import { analyzersFor } from "./rooms.ts";
 import { type Chosen, choose, type Selection } from "./selection.ts";
 import { markHidden } from "./visibility.ts";
 import { lookThroughAll } from "./workers/pool.ts";
@@ -52,12 +55,16 @@ export interface ScanResult {
   readonly rejected: readonly Gap[];
   /** All that was seen, for those who act at a place. */
   readonly facts: FactBook;
+  /** The rooms that spoke. */
+  readonly rooms: readonly Room[];
+  /** `sha256:…` over the words of the rules that they judge by, so that two reports can be told apart by them. */
+  readonly rules: string;
 }
 
 /** One look at one target: every stratum is read once, then every room judges what was seen. */
-export async function scan(request: ScanRequest, analyzers: readonly Analyzer[] = ANALYZERS): Promise<ScanResult> {
+export async function scan(request: ScanRequest, analyzers?: readonly Analyzer[]): Promise<ScanResult> {
   const { opened } = request;
-  const chosen = choose(analyzers, request.selection);
+  const chosen = choose(analyzers ?? (await analyzersFor(request.selection)), request.selection);
   const applying = chosen.analyzers.filter((analyzer) => analyzer.applies(opened.target, opened));
   const seen = await readStrata(request, applying);
   const facts = new Facts();
@@ -165,9 +172,17 @@ function collect(
     ),
     coverage: coverage.sort(compareCoverage),
     components: componentsIn(facts.of<ComponentFact>("component")),
+    rooms: [...new Set(speaking.map(({ analyzer }) => analyzer.room))],
+    rules: rulesDigest(chosen.analyzers),
     rejected: explain ? distinctGaps(speaking.flatMap(({ outcome }) => outcome.rejected ?? [])) : [],
     facts,
   };
+}
+
+function rulesDigest(analyzers: readonly Analyzer[]): string {
+  const rules = new Set<AnyRule>(analyzers.flatMap((analyzer) => analyzer.rules));
+  const words = [...rules].map(({ id, severity, why, fix }) => [id, severity, why, fix]);
+  return `sha256:${createHash("sha256").update(JSON.stringify(words)).digest("hex")}`;
 }
 
 /** Two analyzers may see the same thing, such as one credential in the tree and in the history: it is one finding. */

@@ -7,11 +7,11 @@ import {
   exportDatabase,
   feedHosts,
   importAdvisories,
-  loadConfiguration,
   PUBLIC_FEEDS,
   updateAdvisories,
   verifyDatabase,
-} from "../../scan/index.ts";
+} from "../../scan/advisory-data.ts";
+import { loadConfiguration } from "../../scan/index.ts";
 import type { RunCommand } from "../command.ts";
 import { type Options, readOptions } from "../options.ts";
 import { count, plural } from "../print/words.ts";

@@ -2,7 +2,7 @@ import { createColors } from "picocolors";
 import { nearest, WaybillError } from "../../core/errors.ts";
 import { ROOMS } from "../../core/room.ts";
 import type { AnyRule } from "../../core/rule.ts";
-import { RULES } from "../../scan/index.ts";
+import { RULES } from "../../scan/every-room.ts";
 import type { RunCommand } from "../command.ts";
 import { readOptions } from "../options.ts";
 import { writeOut } from "../write-out.ts";

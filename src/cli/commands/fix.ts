@@ -14,7 +14,7 @@ import {
   planFixes,
   type Tree,
 } from "../../remediation/index.ts";
-import { ANALYZERS, RULES } from "../../scan/index.ts";
+import { ANALYZERS, RULES } from "../../scan/every-room.ts";
 import type { RunCommand } from "../command.ts";
 import { type Looked, look } from "../look.ts";
 import { maskOf, ROOMS_OF_FILES, sightOf, treeOf, uninterrupted } from "../mending.ts";

@@ -4,7 +4,7 @@ import type { Report } from "../../core/report.ts";
 import type { AnyRule } from "../../core/rule.ts";
 import type { Severity } from "../../core/severity.ts";
 import { subjectOf } from "../../core/subject.ts";
-import { RULES } from "../../scan/index.ts";
+import { RULES } from "../../scan/every-room.ts";
 
 const LEVEL: Record<Severity, "error" | "warning" | "note"> = {
   critical: "error",

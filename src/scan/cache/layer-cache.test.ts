@@ -7,7 +7,7 @@ import type { ReaderContext, WholeReader } from "../../core/reader.ts";
 import { openTarget } from "../../sources/index.ts";
 import { buildImage, writeOciLayout } from "../../testing/image-builder.ts";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
-import { ANALYZERS } from "../rooms.ts";
+import { ANALYZERS } from "../every-room.ts";
 import { lookThroughAll } from "../workers/pool.ts";
 import { LayerCache } from "./layer-cache.ts";
 import { settledState } from "./verified-bytes.ts";

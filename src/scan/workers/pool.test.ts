@@ -5,7 +5,7 @@ import type { Stratum } from "../../core/source.ts";
 import { openTarget } from "../../sources/index.ts";
 import { buildImage, writeOciLayout } from "../../testing/image-builder.ts";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
-import { ANALYZERS } from "../rooms.ts";
+import { ANALYZERS } from "../every-room.ts";
 import { lookThroughAll } from "./pool.ts";
 
 const folder = temporaryFolder();

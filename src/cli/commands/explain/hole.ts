@@ -5,7 +5,7 @@ import {
   type ExplainedRecord,
   explainHole,
   explainTarget,
-} from "../../../scan/index.ts";
+} from "../../../scan/advisory-data.ts";
 import { look } from "../../look.ts";
 import type { Options } from "../../options.ts";
 import { count } from "../../print/words.ts";

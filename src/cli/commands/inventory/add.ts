@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { WaybillError } from "../../../core/errors.ts";
 import type { Target } from "../../../core/target.ts";
-import { Inventory } from "../../../scan/index.ts";
+import { Inventory } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { type Options, readOptions } from "../../options.ts";
 import { plain } from "../../print/columns.ts";

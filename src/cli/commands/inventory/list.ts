@@ -1,4 +1,4 @@
-import { Inventory, type StoredBill } from "../../../scan/index.ts";
+import { Inventory, type StoredBill } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { columns } from "../../print/columns.ts";

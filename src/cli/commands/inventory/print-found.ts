@@ -1,5 +1,5 @@
 import { describePlace } from "../../../core/place.ts";
-import type { Found, Held, Holder } from "../../../scan/index.ts";
+import type { Found, Held, Holder } from "../../../scan/bills.ts";
 import { plain } from "../../print/columns.ts";
 import { count, plural } from "../../print/words.ts";
 import { wrap } from "../../print/wrap.ts";

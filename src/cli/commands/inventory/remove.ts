@@ -1,5 +1,5 @@
 import { nearest, WaybillError } from "../../../core/errors.ts";
-import { Inventory } from "../../../scan/index.ts";
+import { Inventory } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { plain } from "../../print/columns.ts";

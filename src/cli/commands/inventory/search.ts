@@ -1,5 +1,6 @@
 import { WaybillError } from "../../../core/errors.ts";
-import { compareVersions, Inventory } from "../../../scan/index.ts";
+import { compareVersions } from "../../../scan/advisory-data.ts";
+import { Inventory } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { writeOut } from "../../write-out.ts";
@@ -20,9 +21,5 @@ function limitOf(written: unknown): number {
   const word = typeof written === "string" ? written : "";
   const limit = /^[0-9]{1,6}$/.test(word) ? Number(word) : 0;
   if (limit > 0) return limit;
-  throw new WaybillError(
-    "call/wrong-option",
-    `--limit ${word} is no number from 1 on.`,
-    "Write one such as 20.",
-  );
+  throw new WaybillError("call/wrong-option", `--limit ${word} is no number from 1 on.`, "Write one such as 20.");
 }

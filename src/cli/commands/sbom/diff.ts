@@ -1,4 +1,4 @@
-import { type BillDiff, diffBills, isEmpty } from "../../../scan/index.ts";
+import { type BillDiff, diffBills, isEmpty } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { writeOut } from "../../write-out.ts";

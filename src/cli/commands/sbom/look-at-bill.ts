@@ -1,7 +1,7 @@
 import type { Component } from "../../../core/component.ts";
 import { type Gap, isComplete } from "../../../core/gap.ts";
 import type { Target } from "../../../core/target.ts";
-import { subjectOfBill } from "../../../scan/index.ts";
+import { subjectOfBill } from "../../../scan/bills.ts";
 import { look } from "../../look.ts";
 import type { Options } from "../../options.ts";
 import { plural } from "../../print/words.ts";

@@ -1,7 +1,7 @@
 import { WaybillError } from "../../../core/errors.ts";
 import type { Target } from "../../../core/target.ts";
 import { VERSION } from "../../../core/version.ts";
-import { mergeBills } from "../../../scan/index.ts";
+import { mergeBills } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { writeOut } from "../../write-out.ts";

@@ -1,4 +1,4 @@
-import type { ListChange, Named } from "../../../scan/index.ts";
+import type { ListChange, Named } from "../../../scan/bills.ts";
 import { cell, code } from "../../print/markdown-text.ts";
 import { count, plural } from "../../print/words.ts";
 import type { NamedDiff } from "./diff.ts";

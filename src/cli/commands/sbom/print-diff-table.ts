@@ -1,4 +1,4 @@
-import type { BillDiff, ListChange, Named } from "../../../scan/index.ts";
+import type { BillDiff, ListChange, Named } from "../../../scan/bills.ts";
 import { columns, plain } from "../../print/columns.ts";
 import { count } from "../../print/words.ts";
 import type { NamedDiff } from "./diff.ts";

@@ -1,4 +1,4 @@
-import { ELEMENTS, type Lacking, type Quality, qualityOf } from "../../../scan/index.ts";
+import { ELEMENTS, type Lacking, type Quality, qualityOf } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { columns, plain } from "../../print/columns.ts";

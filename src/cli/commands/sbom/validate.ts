@@ -1,4 +1,4 @@
-import { validateBill } from "../../../scan/index.ts";
+import { validateBill } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { plain } from "../../print/columns.ts";

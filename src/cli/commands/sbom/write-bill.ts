@@ -6,7 +6,7 @@ import {
   writeCycloneDx,
   writeCycloneDxXml,
   writeSpdx,
-} from "../../../scan/index.ts";
+} from "../../../scan/bills.ts";
 
 /** What the caller of a command that writes a bill may ask for; the command line has checked it. */
 interface BillOptions {

@@ -1,0 +1,17 @@
+export {
+  advisoryState,
+  compareVersions,
+  DEFAULT_ECOSYSTEMS,
+  type ExplainedComponent,
+  type ExplainedHole,
+  type ExplainedPackage,
+  type ExplainedRecord,
+  explainHole,
+  explainTarget,
+  exportDatabase,
+  feedHosts,
+  importAdvisories,
+  PUBLIC_FEEDS,
+  updateAdvisories,
+  verifyDatabase,
+} from "../advisories/index.ts";
