@@ -11,6 +11,7 @@ import { matchComponents } from "./match/match-components.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
+import { excusesFrom } from "./vex/excuses.ts";
 
 export {
   type ExplainedHole,
@@ -76,13 +77,14 @@ function judgePackages(components: readonly Component[], look: Look): Outcome {
   if (store instanceof WaybillError) return unobservable(`${store.message} ${store.advice}`);
   try {
     const stale = staleSources(store, look);
-    return stale === undefined ? judgeWith(store, components) : unobservable(stale);
+    return stale === undefined ? judgeWith(store, components, look) : unobservable(stale);
   } finally {
     store.close();
   }
 }
 
-function judgeWith(store: Store, components: readonly Component[]): Outcome {
+function judgeWith(store: Store, components: readonly Component[], look: Look): Outcome {
+  const excuses = excusesFrom(look, components);
   const matched = matchComponents(components, store);
   const byPurl = new Map(components.map((component) => [component.purl, component]));
   const findings = [...Map.groupBy(matched.facts, ({ subject }) => subjectOf(subject).name)].flatMap(
@@ -90,13 +92,16 @@ function judgeWith(store: Store, components: readonly Component[]): Outcome {
       const component = byPurl.get(purl);
       if (component === undefined) throw new Error(`a finding about a component that is not there: ${purl}`);
       return facts.flatMap((fact) =>
-        judgeOne(fact, component).map((finding) => ({ ...finding, deed: deedOf(component, fact, facts) })),
+        judgeOne(fact, component).map((finding) => ({
+          ...excuses.apply(finding, fact, component),
+          deed: deedOf(component, fact, facts),
+        })),
       );
     },
   );
   return {
     findings,
-    gaps: matched.gaps,
+    gaps: [...matched.gaps, ...excuses.gaps],
     rejected: matched.rejected,
     examined: {
       packages: matched.judged,

@@ -28,6 +28,7 @@ export const LOOKING: readonly OptionSpec[] = [
   option("--jobs <n>", "threads to use (default: one per core, at most 4)"),
   option("--platform <os/arch>", "which platform of a many-platform image"),
   option("--all", "table: every finding, not only the deeds that matter most"),
+  option("--vex <files...>", "statements about holes that excuse them: OpenVEX, CSAF or CycloneDX"),
   option("--explain", "also what was looked at and rejected, and why"),
   option("--insecure-registry", "speak plain HTTP with a registry that is not on this machine"),
   ...EVERYWHERE,

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { createNetwork } from "../connect/network.ts";
 import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
@@ -41,7 +43,10 @@ export interface LookRequest {
 
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
-  const configured = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
+  const configured = withStatements(
+    loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target)),
+    options.vex,
+  );
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
     requireRepository(target, options);
@@ -61,6 +66,21 @@ export async function look({ target, options, selection, history }: LookRequest)
       await opened.close();
     }
   });
+}
+
+/** The files of statements that the call names stand beside those of the configuration. */
+function withStatements(configured: Configured, named: readonly string[]): Configured {
+  const { advisories } = configured.configuration;
+  const vex = [...advisories.vex, ...named.map((path) => resolve(path))];
+  const missing = vex.find((path) => !existsSync(path));
+  if (missing !== undefined) {
+    throw new WaybillError(
+      "call/no-statements",
+      `There is no VEX file ${missing}.`,
+      "Name one that exists, after --vex or in advisories.vex of waybill.yaml.",
+    );
+  }
+  return { ...configured, configuration: { ...configured.configuration, advisories: { ...advisories, vex } } };
 }
 
 /** Asks the declared endpoints alone; no file is opened. */

@@ -25,6 +25,7 @@ const Raw = z.object({
   explain: z.boolean().default(false),
   all: z.boolean().default(false),
   insecureRegistry: z.boolean().default(false),
+  vex: z.array(z.string()).default([]),
   cache: z.string().optional(),
   data: z.string().optional(),
 });

@@ -72,6 +72,8 @@ export const Configuration = z.strictObject({
       /** Where `advisories update` fetches from, instead of the public feeds: a URL laid out as `<Ecosystem>/all.zip`. */
       mirror: z.url().optional(),
       ecosystems: z.array(z.string()).optional(),
+      /** Files with statements about holes: OpenVEX, CSAF or CycloneDX; from the folder of this file. */
+      vex: z.array(z.string()).default([]),
       /** Days after which the data is too old to judge by, and the room is unobservable. */
       maxAge: z.int().positive().optional(),
     })

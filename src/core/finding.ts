@@ -8,7 +8,8 @@ import { Confidence, Severity } from "./severity.ts";
 import { Subject } from "./subject.ts";
 import type { Deed } from "./work-item.ts";
 
-export const Suppression = z.strictObject({ by: z.string(), reason: z.string(), until: z.string() });
+/** `until` is missing where the excuse names no end, as a statement in a VEX document. */
+export const Suppression = z.strictObject({ by: z.string(), reason: z.string(), until: z.string().optional() });
 export type Suppression = z.infer<typeof Suppression>;
 
 /** A finding as reports carry it: judged by a rule, ranked and perhaps waived by policy. */
@@ -37,4 +38,6 @@ export type Finding = z.infer<typeof Finding>;
 export interface JudgedFinding extends Omit<Finding, "priority" | "why" | "suppressed"> {
   readonly signals: Signals;
   readonly deed: Deed;
+  /** What somebody who knows the component says that excuses it. A waiver of the configuration comes first. */
+  readonly excuse?: Suppression;
 }

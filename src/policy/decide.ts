@@ -33,8 +33,8 @@ export function decide(
 }
 
 function asFinding(judged: JudgedFinding, { suppressions }: Configuration, now: Date): Finding {
-  const { signals: _signals, deed: _deed, ...rest } = judged;
-  return { ...rest, ...rank(judged), suppressed: suppressionOf(judged, suppressions, now) };
+  const { signals: _signals, deed: _deed, excuse = null, ...rest } = judged;
+  return { ...rest, ...rank(judged), suppressed: suppressionOf(judged, suppressions, now) ?? excuse };
 }
 
 function gravestFirst(a: Finding, b: Finding): number {

@@ -24,7 +24,13 @@ export function loadConfiguration(named: string | undefined, start: string): Con
       "Name one that exists, or leave --config out.",
     );
   }
-  return { configuration: parseConfiguration(readFileSync(file, "utf8"), file), file };
+  return { configuration: withPaths(parseConfiguration(readFileSync(file, "utf8"), file), dirname(file)), file };
+}
+
+/** Paths count from the folder of the file that names them. */
+function withPaths(configuration: Configuration, folder: string): Configuration {
+  const { advisories } = configuration;
+  return { ...configuration, advisories: { ...advisories, vex: advisories.vex.map((path) => resolve(folder, path)) } };
 }
 
 function findUpwards(start: string): string | undefined {

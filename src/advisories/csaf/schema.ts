@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts that we use of a CSAF 2.0 document with the profile VEX (docs.oasis-open.org/csaf/csaf/v2.0). */
 const Product = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type State, stateOf } from "../state.ts";
 import type { Affected, AffectedPart, Bound } from "../store/affected.ts";
 import type { Entry, EntryPackage } from "../store/entry.ts";

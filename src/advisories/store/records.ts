@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { unpackAffected } from "./affected.ts";
 import type { Spot } from "./blocks.ts";
 import type { Details, EntryPackage } from "./entry.ts";

@@ -100,6 +100,7 @@ async function lookAt(dataDirectory: string, components: readonly Component[], c
     facts: { of: (kind: string) => (kind === "component" ? facts : []) },
     dataDirectory,
     now,
+    opened: { target: { kind: "image", ref: "registry.example.com/app:1", digest: `sha256:${"1".repeat(64)}` } },
     configuration: Configuration.parse(configuration),
   } as unknown as Look);
   if (outcome === undefined) throw new Error("no outcome");

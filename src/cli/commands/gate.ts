@@ -36,7 +36,7 @@ export const gate: RunCommand = async ([target = "."], raw) => {
 function waived({ rule, title, suppressed }: Finding): string[] {
   if (suppressed === null) return [];
   const { by, until, reason } = suppressed;
-  return [`waived by ${by} until ${until}: ${title} (${rule}), since ${reason}`];
+  return [`waived by ${by}${until === undefined ? "" : ` until ${until}`}: ${title} (${rule}), since ${reason}`];
 }
 
 function indented(text: string): string[] {

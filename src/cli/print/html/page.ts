@@ -170,7 +170,7 @@ ${row("subject", html`<code>${subjectOf(one.subject).name}</code>`)}
 ${row("evidence", one.evidence.length > 0 ? list(one.evidence.map(({ kind, text }) => html`<span class="soft">${kind}</span> ${text}`)) : undefined)}
 ${row("rule", html`<code>${one.rule}</code> ${[...one.standards, ...one.aliases].join(", ")}`)}
 ${row("references", one.references.length > 0 ? list(one.references.map((link) => (link.startsWith("https://") ? html`<a href="${link}" rel="noreferrer">${link}</a>` : link))) : undefined)}
-${row("suppressed", one.suppressed ? `by ${one.suppressed.by} until ${one.suppressed.until}: ${one.suppressed.reason}` : undefined)}
+${row("suppressed", one.suppressed ? `by ${one.suppressed.by}${one.suppressed.until === undefined ? "" : ` until ${one.suppressed.until}`}: ${one.suppressed.reason}` : undefined)}
 ${row("id", html`<code>${one.id}</code>`)}
 </dl></div>
 </details>`;
