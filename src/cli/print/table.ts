@@ -136,11 +136,22 @@ function spread<T extends { readonly analyzer: string }>(alike: readonly T[][]):
   return byAnalyzer.flatMap((groups) => groups.slice(0, each));
 }
 
-function suppressions(page: Page, { summary, expired = [] }: Report): void {
+/** Excuses that are shown each on a line of its own. */
+const FIRST_EXCUSES = 10;
+
+function suppressions(page: Page, { findings, summary, expired = [] }: Report): void {
   if (summary.suppressed + expired.length === 0) return;
   page.line();
-  if (summary.suppressed > 0)
-    page.line(`${plural(summary.suppressed, "finding")} suppressed by waybill.yaml`, page.ink.dim);
+  if (summary.suppressed > 0) page.line(`${plural(summary.suppressed, "finding")} suppressed`, page.ink.dim);
+  const excused = findings.flatMap(({ title, suppressed }) => (suppressed === null ? [] : [{ title, ...suppressed }]));
+  for (const { title, by, reason, until } of excused.slice(0, FIRST_EXCUSES))
+    page.wrapped(
+      "  ",
+      4,
+      `${title}: ${reason}, by ${by}${until === undefined ? "" : `, until ${until}`}`,
+      page.ink.dim,
+    );
+  if (excused.length > FIRST_EXCUSES) page.line(`  … and ${count(excused.length - FIRST_EXCUSES)} more`, page.ink.dim);
   for (const waiver of expired) page.line(`suppression ended: ${waiver}`, page.ink.yellow);
 }
 
