@@ -5,7 +5,7 @@ import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
 import { WaybillError } from "../core/errors.ts";
-import type { ImageFact } from "../core/image.ts";
+import type { ImageFact, LineageFact } from "../core/image.ts";
 import type { Network } from "../core/network.ts";
 import { compareText } from "../core/order.ts";
 import type { Report } from "../core/report.ts";
@@ -174,7 +174,7 @@ function writeReport(
     tool: { name: "waybill", version: VERSION, rules: result.rules },
     advisories,
     target: opened.target,
-    ...layersOf(opened),
+    ...layersOf(opened, result),
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     coverage: [...result.coverage],
@@ -200,9 +200,15 @@ function requireRepository(target: string, { staged }: Options): void {
   );
 }
 
-function layersOf({ facts }: Opened): Pick<Report, "layers"> {
+function layersOf({ facts }: Opened, result: ScanResult): Pick<Report, "layers"> {
   const image = facts.find((fact): fact is ImageFact => fact.kind === "image");
-  return image === undefined ? {} : { layers: [...image.layers] };
+  if (image === undefined) return {};
+  const ancestors = result.facts.of<LineageFact>("lineage").flatMap((fact) => fact.ancestors);
+  const layers = image.layers.map((layer) => {
+    const broughtBy = ancestors.findLast(({ layers }) => layers.length > layer.index);
+    return { ...layer, ...(broughtBy !== undefined && { base: broughtBy.name }) };
+  });
+  return { layers };
 }
 
 function pathOf(target: string): string {

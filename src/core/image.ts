@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { JudgedFact } from "./fact.ts";
+import type { Fact, JudgedFact } from "./fact.ts";
 import type { Place } from "./place.ts";
 import { subject } from "./subject.ts";
 
@@ -15,6 +15,8 @@ export const Layer = z.strictObject({
   mediaType: z.string().optional(),
   /** The history's command that made it. */
   createdBy: z.string().optional(),
+  /** The known base that brought it. */
+  base: z.string().optional(),
 });
 export type Layer = z.infer<typeof Layer>;
 
@@ -44,6 +46,24 @@ export interface ImageFact extends JudgedFact {
   readonly annotations: Readonly<Record<string, string>>;
   readonly configuration: ImageConfiguration;
   readonly layers: readonly Layer[];
+}
+
+/** A known base whose layers are the beginning of an image's own. */
+export interface Ancestor {
+  readonly name: string;
+  /** Declared in the standard, or an image whose bill is stored. */
+  readonly by: "declared" | "stored";
+  /** Its layers as places name them, lowest first. */
+  readonly layers: readonly string[];
+}
+
+/** What an image stands on, proven by its layers' diff ids: a label cannot claim it, and another compression cannot hide it. */
+export interface LineageFact extends Fact {
+  readonly kind: "lineage";
+  /** Nearest first: the one with the most layers. */
+  readonly ancestors: readonly Ancestor[];
+  /** How many bases there were to compare with. */
+  readonly known: number;
 }
 
 /** Bytes whose digest is not the one that they were asked for by. */

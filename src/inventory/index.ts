@@ -1,4 +1,5 @@
 import type { Analyzer } from "../core/analyzer.ts";
+import { lineage } from "./lineage/lineage.ts";
 import { packages } from "./packages.ts";
 
 export { type BillDiff, diffBills, isEmpty, type ListChange, type Named } from "./bills/diff.ts";
@@ -15,4 +16,4 @@ export { writeCycloneDxXml } from "./formats/cyclonedx/write-xml.ts";
 export { writeSpdx } from "./formats/spdx/write.ts";
 export { subjectOfBill } from "./formats/subject.ts";
 
-export const inventory: readonly Analyzer[] = [packages];
+export const inventory: readonly Analyzer[] = [packages, lineage];

@@ -1,5 +1,5 @@
 import type { Analyzer, Look } from "../core/analyzer.ts";
-import type { DigestMismatchFact, ImageFact, ImageReferenceFact } from "../core/image.ts";
+import type { DigestMismatchFact, ImageFact, ImageReferenceFact, LineageFact } from "../core/image.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { describePlace } from "../core/place.ts";
 import { subject } from "../core/subject.ts";
@@ -24,14 +24,16 @@ export const trust: readonly Analyzer[] = [
     room: "trust",
     readers: [],
     rules: [digestMismatch, foreignRegistry, movingTag, unknownBase],
+    needs: ["inventory/lineage"],
     applies: ({ kind }) => kind === "image",
     analyze: ({ facts, configuration: { standard } }) => {
       const images = facts.of<ImageFact>("image");
+      const lineage = facts.of<LineageFact>("lineage");
       const mismatches = facts.of<DigestMismatchFact>("digest-mismatch");
       const judged = judgeFacts(
         "trust",
         [digestMismatch, foreignRegistry, movingTag, unknownBase],
-        [...mismatches, ...images.flatMap((image) => [originOf(image, standard), descentOf(image, standard)])],
+        [...mismatches, ...images.flatMap((image) => [originOf(image, standard), descentOf(image, lineage, standard)])],
       );
       const layers = images.reduce((sum, image) => sum + image.layers.length, 0);
       return { findings: judged.findings, gaps: judged.gaps, examined: { layers } };

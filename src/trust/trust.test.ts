@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Look } from "../core/analyzer.ts";
 import { Configuration } from "../core/configuration.ts";
 import type { Fact } from "../core/fact.ts";
-import { type ImageFact, imageReferences } from "../core/image.ts";
+import { type ImageFact, imageReferences, type LineageFact } from "../core/image.ts";
 import { isStream, readWith } from "../testing/read-with.ts";
 import { trust } from "./index.ts";
 import { keccak256 } from "./mining/keccak.ts";
@@ -50,23 +50,35 @@ function image(more: Partial<ImageFact> = {}, labels: Record<string, string> = {
   };
 }
 
+function standsOn(name?: string, by: "declared" | "stored" = "declared"): LineageFact {
+  return {
+    kind: "lineage",
+    at: {},
+    ancestors: name === undefined ? [] : [{ name, by, layers: ["sha256:base1"] }],
+    known: 1,
+  };
+}
+
 const standard = (bases: object[], registries: string[] = []) => ({ standard: { bases, registries } });
 const base = { name: "std/node", digests: ["sha256:basedigest"], diffIds: ["sha256:base1", "sha256:base2"] };
 const claim = { "org.opencontainers.image.base.digest": "sha256:basedigest" };
 
 describe("base and origin", () => {
-  test("descent is proven by layers, whatever a label says", async () => {
-    expect(await judge("trust/image", [image()], standard([base]))).toEqual([
+  test("what stands on a declared base passes, whatever a label says; a claim that its layers belie is the gravest", async () => {
+    expect(await judge("trust/image", [image(), standsOn("std/node")], standard([base]))).toEqual([
       "moving-tag low: registry.example.com/app:1 is named by a tag",
     ]);
-    const squashed = image({ layers: [{ index: 0, diffId: "sha256:base1", size: 1 }] }, claim);
-    expect((await judge("trust/image", [squashed], standard([base])))[1]).toBe(
+    expect((await judge("trust/image", [image({}, claim), standsOn()], standard([base])))[1]).toBe(
       "unknown-base critical: the image claims a base whose layers it does not have",
     );
-    const other = image({ layers: [{ index: 0, diffId: "sha256:else", size: 1 }] });
-    expect((await judge("trust/image", [other], standard([base])))[1]).toBe(
+    expect((await judge("trust/image", [image(), standsOn()], standard([base])))[1]).toBe(
       "unknown-base high: the image descends from none of the declared bases",
     );
+  });
+
+  test("an image whose bill is stored is no approved base", async () => {
+    const stored = standsOn("team/other:1", "stored");
+    expect((await judge("trust/image", [image(), stored], standard([base])))[1]).toContain("unknown-base high");
   });
 
   test.each([

@@ -26,9 +26,9 @@ export const add: RunCommand = async (targets, raw) => {
 };
 
 async function keep(inventory: Inventory, word: string, name: string | undefined, options: Options): Promise<boolean> {
-  const { target, isListed, components, isWhole, gaps } = await lookAtBill(word, options);
+  const { target, isListed, components, isWhole, gaps, diffIds } = await lookAtBill(word, options);
   const named = { ...target, ref: name ?? (isListed ? target.ref : placed(target)) };
-  inventory.add({ target: named, components, whole: isWhole, gaps: gaps.length, now: new Date() });
+  inventory.add({ target: named, components, whole: isWhole, gaps: gaps.length, diffIds, now: new Date() });
   const what = `${plural(components.length, "component")} of ${plain(named.ref)}`;
   await writeOut(`${what}${isWhole ? "" : `, not whole: ${plural(gaps.length, "gap")}`}\n`, options);
   return isWhole;

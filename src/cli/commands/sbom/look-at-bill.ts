@@ -18,6 +18,8 @@ export interface LookedBill {
   readonly isWhole: boolean;
   /** What a document lists without a package URL, so that it is no component. */
   readonly withoutPurl: number;
+  /** Of an image: the diff ids of its layers, lowest first. */
+  readonly diffIds: readonly string[];
   readonly startedAt: Date;
 }
 
@@ -39,6 +41,7 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
     gaps,
     isWhole: isComplete(report.coverage),
     withoutPurl: report.coverage.reduce((sum, { examined }) => sum + (examined["withoutPurl"] ?? 0), 0),
+    diffIds: (report.layers ?? []).map(({ diffId }) => diffId),
     startedAt: new Date(report.startedAt),
   };
 }

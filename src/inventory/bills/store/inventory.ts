@@ -5,6 +5,7 @@ import { readQuery } from "./query.ts";
 import { type Found, searchBills } from "./search.ts";
 import { type NewBill, removeBills, storeBill } from "./store-bill.ts";
 import { asStoredBill, type StoredBill } from "./stored.ts";
+import { imagesOn, type StoredImage } from "./stored-images.ts";
 import type { CompareVersions } from "./version-range.ts";
 
 const NOTHING: Found = { holders: [], total: 0, unjudged: [], bills: 0, notWhole: [] };
@@ -45,6 +46,13 @@ export class Inventory {
     const database = openStored(this.#directory);
     if (database === undefined) return NOTHING;
     return this.#with(database, () => searchBills(database, query, compare, limit));
+  }
+
+  /** The stored images that begin with the same layer, and all layers of each, lowest first. @throws WaybillError */
+  imagesOn(diffId: string): StoredImage[] {
+    const database = openStored(this.#directory);
+    if (database === undefined) return [];
+    return this.#with(database, () => imagesOn(database, diffId));
   }
 
   #with<T>(database: DatabaseSync, work: (database: DatabaseSync) => T): T {

@@ -1,9 +1,10 @@
 /** Raised when the tables change: a file of another layout is not read. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
 /**
  * Bills by target, and components once however many bills hold them. `base` is a package URL without version and
  * qualifiers, `short` the last part of a name: `log4j-core` of `org.apache.logging.log4j:log4j-core`.
+ * `image_layer` holds all layers of an image, lowest at position 0; `layer` the names of those that places name.
  * `edge` is read from what is needed to what needs it, since the question is always who brought something.
  */
 export const TABLES = `
@@ -25,6 +26,11 @@ create table holding (
   relation text not null, scope text, direct integer, owner text, primary key (component, bill)
 ) strict, without rowid;
 create index holding_bill on holding (bill);
+create table image_layer (
+  bill integer not null references bill on delete cascade, position integer not null, diff_id text not null,
+  primary key (bill, position)
+) strict, without rowid;
+create index image_layer_lowest on image_layer (diff_id, position);
 create table layer (n integer primary key, digest text not null unique) strict;
 create table place (
   bill integer not null references bill on delete cascade, component integer not null,

@@ -12,6 +12,8 @@ export interface NewBill {
   readonly components: readonly Component[];
   readonly whole: boolean;
   readonly gaps: number;
+  /** Of an image: the diff ids of its layers, lowest first. */
+  readonly diffIds?: readonly string[];
   readonly now: Date;
 }
 
@@ -74,7 +76,7 @@ class Writer {
     this.#insertEdge = database.prepare("insert or ignore into edge values (?, ?, ?)");
   }
 
-  write({ target, components, whole, gaps, now }: NewBill): void {
+  write({ target, components, whole, gaps, diffIds = [], now }: NewBill): void {
     const { kind, ref, platform = "", digest = null, commit = null } = target;
     this.#database.prepare("delete from bill where ref = ? and kind = ? and platform = ?").run(ref, kind, platform);
     const { lastInsertRowid: bill } = this.#database
@@ -83,6 +85,8 @@ class Writer {
          values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(kind, ref, platform, digest, commit, now.toISOString(), Number(whole), gaps, components.length);
+    const insertImageLayer = this.#database.prepare("insert into image_layer values (?, ?, ?)");
+    for (const [position, diffId] of diffIds.entries()) insertImageLayer.run(bill, position, diffId);
     const numbers = new Map(components.map((component) => [component.purl, this.#numberOf(component)]));
     for (const component of components) {
       const number = numbers.get(component.purl) ?? 0;
