@@ -9,6 +9,7 @@ export { Inventory } from "./bills/store/inventory.ts";
 export type { Found, Held, Holder } from "./bills/store/search.ts";
 export type { StoredBill } from "./bills/store/stored.ts";
 export { validateBill } from "./bills/validate/validate.ts";
+export type { UnclaimedProgramsFact } from "./facts.ts";
 export type { AboutBill } from "./formats/about-bill.ts";
 export type { CycloneDxVersion } from "./formats/cyclonedx/versions.ts";
 export { writeCycloneDx } from "./formats/cyclonedx/write.ts";

@@ -17,6 +17,7 @@ export {
   qualityOf,
   type StoredBill,
   subjectOfBill,
+  type UnclaimedProgramsFact,
   validateBill,
   writeCycloneDx,
   writeCycloneDxXml,

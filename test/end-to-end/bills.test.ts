@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Report } from "../../src/core/report.ts";
+import { buildImage, writeOciLayout } from "../../src/testing/image-builder.ts";
 import { runWaybill } from "../../src/testing/run-waybill.ts";
 import { temporaryFolder } from "../../src/testing/temporary-folder.ts";
 
@@ -52,6 +54,25 @@ test("sbom diff says what came, went and changed; it fails only when it was aske
   expect((await waybill("sbom", "diff", "old", "new", "--exit-code")).status).toBe(1);
   expect((await waybill("sbom", "diff", "old", "old", "--exit-code")).status).toBe(0);
   expect((await waybill("sbom", "diff", "old", "broken")).status).toBe(3);
+});
+
+test("an image stands on the stored image whose layers it begins with; what no package brought is said", async () => {
+  const base = { items: [{ path: "etc/os-release", content: "ID=debian\nVERSION_ID=12\n" }] };
+  const program = Buffer.concat([Buffer.from("\x7fELF", "latin1"), Buffer.alloc(2048)]);
+  const own = { items: [{ path: "opt/stranger", content: program, mode: 0o755 }] };
+  writeOciLayout(join(place.path, "base"), [{ image: buildImage({ layers: [base] }) }]);
+  writeOciLayout(join(place.path, "app"), [{ image: buildImage({ layers: [base, own] }) }]);
+  expect((await waybill("inventory", "add", "oci:base", "--name", "std/debian:12")).status).toBe(0);
+  const { stdout, stderr } = await waybill("sbom", "oci:app");
+  const { metadata } = JSON.parse(stdout) as { metadata: Record<string, unknown> };
+  expect(metadata).toMatchObject({
+    component: { pedigree: { ancestors: [{ type: "container", name: "std/debian:12" }] } },
+    properties: [{ value: expect.stringContaining("opt/stranger in ") }, { value: "1" }],
+  });
+  expect(stderr).toContain("no package brought 1 program (2.1 kB)");
+  const report = JSON.parse((await waybill("check", "oci:app", "--format", "json")).stdout) as Report;
+  expect(report.layers?.map((layer) => layer.base)).toEqual(["std/debian:12", undefined]);
+  expect((await waybill("inventory", "remove", "std/debian:12")).status).toBe(0);
 });
 
 test.each(["cyclonedx-json", "cyclonedx-xml", "spdx-json"])(

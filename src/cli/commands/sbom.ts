@@ -11,7 +11,8 @@ import { billOptionsOf, writeBill } from "./sbom/write-bill.ts";
 export const sbom: RunCommand = async ([target = "."], raw) => {
   const options = readOptions(raw);
   const { startedAt, isWhole, components, ...bill } = await lookAtBill(target, options);
-  const about = { target: bill.target, toolVersion: VERSION, gaps: bill.gaps };
+  const { ancestors, unclaimed, gaps } = bill;
+  const about = { target: bill.target, toolVersion: VERSION, gaps, ancestors, ...(unclaimed && { unclaimed }) };
   const text =
     options.format === "table" ? table(components) : writeBill(components, about, billOptionsOf(raw), startedAt);
   await writeOut(text, options);

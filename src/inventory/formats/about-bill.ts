@@ -1,5 +1,7 @@
 import type { Gap } from "../../core/gap.ts";
+import type { Ancestor } from "../../core/image.ts";
 import type { Target } from "../../core/target.ts";
+import type { UnclaimedProgramsFact } from "../facts.ts";
 
 /** What a document says of itself, besides its components. */
 export interface AboutBill {
@@ -9,6 +11,10 @@ export interface AboutBill {
   readonly timestamp?: Date;
   /** What could not be read: the document then calls itself incomplete. */
   readonly gaps?: readonly Gap[];
+  /** What an image stands on, nearest first. */
+  readonly ancestors?: readonly Ancestor[];
+  /** The programs that no package brought: the bill lists no component for them. */
+  readonly unclaimed?: UnclaimedProgramsFact;
   /** The bills that this one was merged from. */
   readonly parts?: readonly Part[];
 }

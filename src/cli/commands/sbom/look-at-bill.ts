@@ -1,10 +1,12 @@
 import type { Component } from "../../../core/component.ts";
 import { type Gap, isComplete } from "../../../core/gap.ts";
+import type { Ancestor, LineageFact } from "../../../core/image.ts";
+import { describePlace } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
-import { subjectOfBill } from "../../../scan/bills.ts";
+import { subjectOfBill, type UnclaimedProgramsFact } from "../../../scan/bills.ts";
 import { look } from "../../look.ts";
 import type { Options } from "../../options.ts";
-import { plural } from "../../print/words.ts";
+import { plural, size } from "../../print/words.ts";
 import { readBill } from "./read-bill.ts";
 
 /** The bill of a target, or the one that a document holds. */
@@ -18,6 +20,9 @@ export interface LookedBill {
   readonly isWhole: boolean;
   /** What a document lists without a package URL, so that it is no component. */
   readonly withoutPurl: number;
+  /** Of an image: the known bases that it stands on, nearest first. */
+  readonly ancestors: readonly Ancestor[];
+  readonly unclaimed: UnclaimedProgramsFact | undefined;
   /** Of an image: the diff ids of its layers, lowest first. */
   readonly diffIds: readonly string[];
   readonly startedAt: Date;
@@ -26,7 +31,7 @@ export interface LookedBill {
 /** Looks at a target for its components alone, and says on standard error what could not be read. */
 export async function lookAtBill(target: string, options: Options): Promise<LookedBill> {
   const selection = { only: ["inventory"], skip: [] };
-  const { report, components } = await look({ target, options, selection, history: false });
+  const { report, components, facts } = await look({ target, options, selection, history: false });
   const gaps = report.coverage.flatMap((entry) => entry.gaps);
   const [first] = gaps;
   if (first !== undefined && !options.quiet) {
@@ -34,6 +39,8 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
       `waybill: ${plural(gaps.length, "place")} of ${target} could not be read, so the bill is not whole. First: ${first.where}: ${first.reason}\n`,
     );
   }
+  const [unclaimed] = facts.of<UnclaimedProgramsFact>("unclaimed-programs");
+  if (unclaimed !== undefined && !options.quiet) sayStrangers(unclaimed);
   return {
     target: subjectOf(report.target),
     isListed: report.target.kind === "sbom",
@@ -41,9 +48,19 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
     gaps,
     isWhole: isComplete(report.coverage),
     withoutPurl: report.coverage.reduce((sum, { examined }) => sum + (examined["withoutPurl"] ?? 0), 0),
+    ancestors: facts.of<LineageFact>("lineage").flatMap((lineage) => lineage.ancestors),
+    unclaimed,
     diffIds: (report.layers ?? []).map(({ diffId }) => diffId),
     startedAt: new Date(report.startedAt),
   };
+}
+
+/** No gap: the programs were seen, and there is nothing in them or beside them that tells what they are. */
+function sayStrangers({ unclaimed, bytes, largest: [first] }: UnclaimedProgramsFact): void {
+  if (first === undefined) return;
+  process.stderr.write(
+    `waybill: no package brought ${plural(unclaimed, "program")} (${size(bytes)}), which the bill cannot list. Largest: ${describePlace(first.at)}\n`,
+  );
 }
 
 function subjectOf(target: Target): Target {

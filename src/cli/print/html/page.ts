@@ -108,13 +108,13 @@ function layerStack(report: Report): Markup {
   if (layers === undefined || layers.length === 0) return html``;
   const open = openFindings(report);
   return html`<h2>Layers</h2>
-<div class="stack">${layers.map(({ index, digest, diffId, size: bytes, createdBy }) => {
+<div class="stack">${layers.map(({ index, digest, diffId, size: bytes, createdBy, base }) => {
     const here = open.filter(({ locations }) =>
       locations.some(({ layer }) => layer !== undefined && (layer === digest || layer === diffId)),
     );
     const [gravest] = here.map(({ severity }) => severity).sort(compareSeverity);
     return html`<div class="layer ${gravest !== undefined && `hit ${gravest}`}"><span class="by">${createdBy || "no history"}</span><span>${size(bytes)}</span>
-<span class="meta">${index === 0 ? "lowest layer" : `layer ${index + 1}`} · <code>${(digest ?? diffId).slice(7, 19)}</code> · ${
+<span class="meta">${index === 0 ? "lowest layer" : `layer ${index + 1}`}${base !== undefined && html` · of <strong>${base}</strong>`} · <code>${(digest ?? diffId).slice(7, 19)}</code> · ${
       here.length === 0 ? "nothing found" : countsInWords(here)
     }</span></div>`;
   })}</div>`;

@@ -1,5 +1,7 @@
 import type { Component } from "../../../core/component.ts";
+import type { Ancestor } from "../../../core/image.ts";
 import { compareText } from "../../../core/order.ts";
+import { describePlace } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
 import { type AboutBill, inSeconds, MOST_GAPS, targetRef } from "../about-bill.ts";
 import { contentUuid } from "../content-uuid.ts";
@@ -24,6 +26,8 @@ interface WrittenRoot {
   readonly "bom-ref": string;
   readonly name: string;
   readonly version?: string;
+  /** What an image stands on. */
+  readonly pedigree?: { readonly ancestors: readonly { readonly type: "container"; readonly name: string }[] };
   readonly properties?: readonly WrittenProperty[];
   readonly components?: readonly WrittenRoot[];
 }
@@ -63,20 +67,36 @@ export function cycloneDxDocument(components: readonly Component[], about: About
   };
 }
 
-function metadataOf({ target, toolVersion, gaps = [], parts = [] }: AboutBill, specVersion: CycloneDxVersion) {
+function metadataOf(about: AboutBill, specVersion: CycloneDxVersion) {
+  const { target, toolVersion, ancestors = [], parts = [] } = about;
   const tool = { name: "waybill", version: toolVersion };
   const nested = [...parts].map((part) => root(part.target)).sort((a, b) => compareText(a["bom-ref"], b["bom-ref"]));
-  const named = gaps
-    .slice(0, MOST_GAPS)
-    .map(({ where, reason }) => ({ name: PROPERTY.gap, value: `${where}: ${reason}` }));
+  const properties = [...unreadPlaces(about), ...strangers(about)];
   return {
     tools: specVersion === "1.4" ? [tool] : { components: [{ type: "application" as const, ...tool }] },
-    component: { ...root(target), ...(nested.length > 0 && { components: nested }) },
-    ...(gaps.length > 0 && { properties: [...named, { name: PROPERTY.gaps, value: String(gaps.length) }] }),
+    component: { ...root(target, ancestors), ...(nested.length > 0 && { components: nested }) },
+    ...(properties.length > 0 && { properties }),
   };
 }
 
-function root(target: Target): WrittenRoot {
+function unreadPlaces({ gaps = [] }: AboutBill): WrittenProperty[] {
+  if (gaps.length === 0) return [];
+  const named = gaps
+    .slice(0, MOST_GAPS)
+    .map(({ where, reason }) => ({ name: PROPERTY.gap, value: `${where}: ${reason}` }));
+  return [...named, { name: PROPERTY.gaps, value: String(gaps.length) }];
+}
+
+function strangers({ unclaimed }: AboutBill): WrittenProperty[] {
+  if (unclaimed === undefined || unclaimed.unclaimed === 0) return [];
+  const named = unclaimed.largest.map(({ at, bytes, format }) => ({
+    name: PROPERTY.unclaimedProgram,
+    value: `${describePlace(at)}: ${format}, ${bytes} bytes`,
+  }));
+  return [...named, { name: PROPERTY.unclaimedPrograms, value: String(unclaimed.unclaimed) }];
+}
+
+function root(target: Target, ancestors: readonly Ancestor[] = []): WrittenRoot {
   const { kind, ref, digest, commit, platform } = target;
   const version = digest ?? commit;
   return {
@@ -84,6 +104,9 @@ function root(target: Target): WrittenRoot {
     "bom-ref": targetRef(target),
     name: ref,
     ...(version !== undefined && { version }),
+    ...(ancestors.length > 0 && {
+      pedigree: { ancestors: ancestors.map((base) => ({ type: "container" as const, name: base.name })) },
+    }),
     ...(platform !== undefined && { properties: [{ name: "waybill:platform", value: platform }] }),
   };
 }

@@ -13,6 +13,9 @@ export const PROPERTY = {
   ownedBy: "waybill:owned-by",
   relation: "waybill:relation",
   scope: "waybill:scope",
+  /** One program that no package brought, and how many there are. */
+  unclaimedProgram: "waybill:unclaimed-program",
+  unclaimedPrograms: "waybill:unclaimed-programs",
   sourceName: "waybill:source-name",
   sourceVersion: "waybill:source-version",
 } as const;

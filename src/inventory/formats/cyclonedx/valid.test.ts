@@ -28,7 +28,19 @@ const DAMAGED: Component = {
 };
 
 const ABOUT: readonly AboutBill[] = [
-  { target: IMAGE, toolVersion: "1.0.0" },
+  {
+    target: IMAGE,
+    toolVersion: "1.0.0",
+    ancestors: [{ name: "std/node <22>", by: "declared", layers: ["sha256:a"] }],
+    unclaimed: {
+      kind: "unclaimed-programs",
+      at: {},
+      programs: 2,
+      unclaimed: 1,
+      bytes: 9,
+      largest: [{ kind: "program", at: { path: "opt/<x>" }, bytes: 9, format: "ELF" }],
+    },
+  },
   {
     target: FOLDER,
     toolVersion: "1.0.0",

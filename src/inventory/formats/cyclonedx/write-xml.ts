@@ -49,13 +49,20 @@ function tool({ type = "application", name, version }: { type?: string; name: st
   return element("component", { type }, [...text("name", name), ...text("version", version)]);
 }
 
-function root({ type, "bom-ref": ref, name, version, properties, components = [] }: Root): string[] {
+function root({ type, "bom-ref": ref, name, version, pedigree, properties, components = [] }: Root): string[] {
   return element("component", { type, "bom-ref": ref }, [
     ...text("name", name),
     ...text("version", version),
+    ...(pedigree === undefined
+      ? []
+      : element("pedigree", {}, element("ancestors", {}, pedigree.ancestors.flatMap(ancestor)))),
     ...propertyList(properties),
     ...(components.length > 0 ? element("components", {}, components.flatMap(root)) : []),
   ]);
+}
+
+function ancestor({ type, name }: { readonly type: string; readonly name: string }): string[] {
+  return element("component", { type }, text("name", name));
 }
 
 function component(written: WrittenComponent): string[] {
