@@ -1,4 +1,5 @@
 import type { Component } from "../core/component.ts";
+import type { Ancestor } from "../core/image.ts";
 import { subject } from "../core/subject.ts";
 import type { Deed } from "../core/work-item.ts";
 import type { MatchedAdvisory } from "./facts.ts";
@@ -6,10 +7,16 @@ import { ecosystemOf } from "./match/ecosystem.ts";
 import { schemeOf } from "./versions/index.ts";
 
 /**
- * What closes a hole of a component. One upgrade closes all that have a fix; one rebuilt layer those of all its
- * packages. What has no fix is a deed of its own, so that it holds up nothing.
+ * What closes a hole of a component. One upgrade closes all that have a fix; one newer base those of all that it
+ * brought; one rebuilt layer those of all its packages. What has no fix is a deed of its own, so that it holds up nothing.
+ * @param ancestors the known bases of the image, nearest first
  */
-export function deedOf(component: Component, fact: MatchedAdvisory, all: readonly MatchedAdvisory[]): Deed {
+export function deedOf(
+  component: Component,
+  fact: MatchedAdvisory,
+  all: readonly MatchedAdvisory[],
+  ancestors: readonly Ancestor[] = [],
+): Deed {
   const [first] = component.occurrences;
   const { name, version = "" } = component;
   const about = subject("purl", component.purl);
@@ -21,8 +28,11 @@ export function deedOf(component: Component, fact: MatchedAdvisory, all: readonl
       subject: about,
     };
   }
-  if (component.distribution !== undefined && first?.layer !== undefined)
-    return deedInLayer(component.type, first.layer, fact.fixedIn !== "");
+  const layer = first?.layer;
+  const base = ancestors.findLast(({ layers }) => layer !== undefined && layers.includes(layer));
+  if (base !== undefined) return deedInBase(base, fact.fixedIn !== "");
+  if (component.distribution !== undefined && layer !== undefined)
+    return deedInLayer(component.type, layer, fact.fixedIn !== "");
   const place = first?.path === undefined ? "" : ` in ${first.path}`;
   if (fact.fixedIn === "")
     return {
@@ -36,6 +46,22 @@ export function deedOf(component: Component, fact: MatchedAdvisory, all: readonl
     action: `Upgrade ${name} ${version} to ${target}${place}`,
     subject: about,
   };
+}
+
+/** Whoever keeps the base mends all images that stand on it; here the only thing to do is to follow. */
+function deedInBase({ name, layers }: Ancestor, hasFix: boolean): Deed {
+  const about = subject("layer", layers.at(-1) ?? "");
+  return hasFix
+    ? {
+        key: `renew base ${name}`,
+        action: `Rebuild the base ${name} with updates, and this image on it`,
+        subject: about,
+      }
+    : {
+        key: `await base ${name}`,
+        action: `Take out of the base ${name} what is not needed, or stand on another: no fix is out`,
+        subject: about,
+      };
 }
 
 function deedInLayer(type: string, layer: string, hasFix: boolean): Deed {
