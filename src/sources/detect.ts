@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseReference } from "../connect/oci/index.ts";
 import { nearest, WaybillError } from "../core/errors.ts";
@@ -67,35 +67,44 @@ function detectFolder(path: string): Detected {
   return { kind: "directory", path };
 }
 
-const HEAD_BYTES = 64 * 1024;
+const END_BYTES = 64 * 1024;
 
 function detectFile(path: string): Detected {
   if (!statSync(path).isFile()) {
     throw new WaybillError("sources/wrong-kind", `${path} is neither a file nor a folder.`, "Name a file or a folder.");
   }
-  const head = readHead(path);
+  const { head, tail } = readEnds(path);
   if (isTar(head)) return detectArchive(path);
-  if (isBill(head.toString())) return { kind: "sbom", path };
+  if (isBill(head.toString(), tail.toString())) return { kind: "sbom", path };
   return { kind: "single-file", path };
 }
 
-function readHead(path: string): Buffer {
+function readEnds(path: string): { head: Buffer; tail: Buffer } {
   const descriptor = openSync(path, "r");
   try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    return head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0));
+    const size = fstatSync(descriptor).size;
+    const read = (position: number) => {
+      const part = Buffer.alloc(END_BYTES);
+      return part.subarray(0, readSync(descriptor, part, 0, END_BYTES, position));
+    };
+    return { head: read(0), tail: read(Math.max(0, size - END_BYTES)) };
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** CycloneDX in JSON or XML, SPDX in JSON, JSON-LD or tags, by what stands at its beginning. */
-function isBill(head: string): boolean {
-  if (/^\s*\{/.test(head)) return /"(?:bomFormat|spdxVersion)"\s*:|"https:\/\/spdx\.org\/rdf\/3\./.test(head);
+/**
+ * CycloneDX in JSON or XML, SPDX in JSON, JSON-LD or tags, by what stands at either end: some write the keys of JSON in
+ * their order, and what says which document it is comes behind all components.
+ */
+function isBill(head: string, tail: string): boolean {
+  if (/^\s*\{/.test(head)) return [head, tail].some((text) => JSON_BILL.test(text));
   return /^\s*</.test(head)
     ? /"http:\/\/cyclonedx\.org\/schema\/bom\//.test(head)
     : /^SPDXVersion:/m.test(head.slice(0, 4096));
 }
+
+const JSON_BILL = /"(?:bomFormat|spdxVersion)"\s*:|"https:\/\/spdx\.org\/rdf\/3\./;
 
 function isTar(head: Buffer): boolean {
   return head.length >= 512 && head.toString("latin1", 257, 262) === "ustar";

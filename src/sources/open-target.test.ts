@@ -298,6 +298,18 @@ test("one file, and a bill of materials", async () => {
   expect((await open(`sbom:${folder.path}/other`)).target.kind).toBe("sbom");
 });
 
+test.each([
+  ["XML", '<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.5"/>', "sbom"],
+  ["keys in order", `{"components": [${'{"name": "a"}, '.repeat(20_000)}7], "bomFormat": "CycloneDX"}`, "sbom"],
+  ["tags", "# by hand\nSPDXVersion: SPDX-2.3\n", "sbom"],
+  ["SPDX 3", '{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []}', "sbom"],
+  ["another XML", "<project/>", "directory"],
+  ["another JSON", '{"name": "a"}', "directory"],
+])("a bill is known by what is in it: %s", async (_, text, kind) => {
+  using folder = temporaryFolder({ bill: text });
+  expect((await open(join(folder.path, "bill"))).target.kind).toBe(kind);
+});
+
 test("a repository: tracked and new files, what was left out, the commit and a lasting name", async () => {
   using repository = gitRepository();
   const first = repository.commit("first", { ".gitignore": "ignored\n", "a.txt": "a", "gone.txt": "g" });

@@ -84,6 +84,12 @@ test.each(["cyclonedx-json", "cyclonedx-xml", "spdx-json"])(
   },
 );
 
+test("a file that is no bill is no empty bill", async () => {
+  place.write({ "notes.txt": "hello\n" });
+  const { status, stderr } = await waybill("sbom", "diff", "old", "notes.txt");
+  expect([status, stderr]).toEqual([2, expect.stringContaining("neither a bill of materials")]);
+});
+
 test("bills that were merged are one, and each target stays inside", async () => {
   await waybill("sbom", "old", "--output", "old.json");
   const { status, stdout } = await waybill("sbom", "merge", "old.json", "new", "--name", "shop");

@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import type { Component } from "../../../core/component.ts";
+import { WaybillError } from "../../../core/errors.ts";
 import { type Gap, isComplete } from "../../../core/gap.ts";
 import type { Ancestor, LineageFact } from "../../../core/image.ts";
 import { describePlace } from "../../../core/place.ts";
@@ -33,6 +35,7 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
   const selection = { only: ["inventory"], skip: [] };
   const { report, components, facts } = await look({ target, options, selection, history: false });
   const gaps = report.coverage.flatMap((entry) => entry.gaps);
+  if (components.length + gaps.length === 0) requireMoreThanAFile(target, report.target);
   const [first] = gaps;
   if (first !== undefined && !options.quiet) {
     process.stderr.write(
@@ -60,6 +63,16 @@ function sayStrangers({ unclaimed, bytes, largest: [first] }: UnclaimedProgramsF
   if (first === undefined) return;
   process.stderr.write(
     `waybill: no package brought ${plural(unclaimed, "program")} (${size(bytes)}), which the bill cannot list. Largest: ${describePlace(first.at)}\n`,
+  );
+}
+
+/** An empty bill of a file that nobody reads would look like the answer that nothing is in it. */
+function requireMoreThanAFile(word: string, { kind }: Target): void {
+  if (kind !== "directory" || statSync(word, { throwIfNoEntry: false })?.isFile() !== true) return;
+  throw new WaybillError(
+    "call/no-bill",
+    `${word} is neither a bill of materials nor a file that lists packages.`,
+    "Name a bill in CycloneDX or SPDX, a lock file, a folder or an image.",
   );
 }
 
