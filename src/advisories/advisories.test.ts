@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -76,7 +76,7 @@ test("a distribution's package is judged by its source, its release and its own 
       occurrences: [{ path: "var/lib/dpkg/status", layer: "sha256:abc" }],
     });
   const { titles, findings } = await look([libssl("3.0.9-1", "debian:12"), libssl("3.0.9-1+deb12u3", "debian:12.4")]);
-  expect(titles).toEqual(["medium: libssl3 3.0.9-1: A hole in openssl (DSA-1)"]);
+  expect(titles).toEqual(["medium: openssl 3.0.9-1: A hole in openssl (DSA-1)"]);
   expect(findings[0]?.deed.key).toBe("update deb in sha256:abc");
   expect((await look([libssl("3.0.9-1", "debian:11")])).gaps?.[0]?.reason).toBe(
     "not judged: no advisory data for Debian:11",
@@ -151,12 +151,64 @@ test("one feed is replaced alone, the last two databases are kept, and the age i
   expect(readdirSync(here.data).filter((name) => name.endsWith(".sqlite"))).toHaveLength(2);
 });
 
-test("data that is too old is unobservable", async () => {
+test("data that is too old is said for the packages that it speaks for; what it finds is found", async () => {
   await importAdvisories([feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])])], here.data, NOW);
   const lookAfter = (days: number) =>
     look([component("npm", "x", "1.0.0")], { advisories: { maxAge: 5 } }, new Date(Date.now() + days * 86_400_000));
-  expect((await lookAfter(4)).findings).toHaveLength(1);
-  expect(await lookAfter(6)).toMatchObject({ status: "unobservable", findings: [] });
+  expect(await lookAfter(4)).toMatchObject({ findings: [{}], gaps: [], examined: { packages: 1 } });
+  const late = await lookAfter(6);
+  expect(late).toMatchObject({ findings: [{}], examined: { packages: 0 } });
+  expect(late.gaps?.[0]?.reason).toMatch(/^not judged: OSV npm was fetched on .* longer ago than the 5 days/);
+  expect((await lookAfter(-3)).gaps?.[0]?.reason).toContain("yet to come: a clock is wrong");
+});
+
+test("each source has an age of its own, and a distribution's own word is the one that counts", async () => {
+  const folder = feed("npm", [record("A", "npm", "x", [{ introduced: "0" }])]);
+  feed("Debian", [record("DSA-1", "Debian:12", "y", [{ introduced: "0" }])]);
+  here.write(
+    "feeds/debian-tracker.json",
+    JSON.stringify({ y: { "CVE-2026-1000": { releases: { bookworm: { status: "open" } } } } }),
+  );
+  const old = new Date(Date.now() - 10 * 86_400_000);
+  for (const path of ["npm/all.zip", "Debian/all.zip"]) utimesSync(join(folder, path), old, old);
+  await importAdvisories([folder], here.data, NOW);
+  const debian = component("deb", "y", "1", { distribution: "debian:12" });
+  const { gaps, examined } = await look([component("npm", "z", "1.0.0"), debian], { advisories: { maxAge: 5 } });
+  expect(gaps).toMatchObject([{ where: "pkg:npm/z@1.0.0", reason: expect.stringContaining("OSV npm was fetched") }]);
+  expect(examined).toEqual({ packages: 1 });
+});
+
+test("a hole of a source is one finding, whichever of its packages are there, at all their places", async () => {
+  const kernel = record("DSA-1", "Debian:12", "linux", [{ introduced: "0" }]);
+  await importAdvisories([feed("Debian", [kernel])], here.data, NOW);
+  const made = (name: string, line: number) =>
+    component("deb", name, "6.1-1", {
+      purl: `pkg:deb/debian/${name}@6.1-1?arch=amd64&distro=debian-12`,
+      distribution: "debian:12",
+      source: { name: "linux", version: "6.1-1" },
+      occurrences: [{ path: "var/lib/dpkg/status", line }],
+    });
+  const { findings, examined } = await look([made("linux-image", 1), made("linux-headers", 2), made("perf", 3)]);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatchObject({
+    title: "linux 6.1-1: A hole in linux (DSA-1)",
+    subject: { purl: "pkg:deb/debian/linux@6.1-1?arch=source&distro=debian-12" },
+    locations: [{ line: 1 }, { line: 2 }, { line: 3 }],
+  });
+  expect(findings[0]?.evidence.map(({ text }) => text)).toContain("installed as linux-headers, linux-image, perf");
+  expect(examined).toEqual({ packages: 3 });
+  expect((await look([made("perf", 3)])).findings[0]?.id).toBe(findings[0]?.id);
+});
+
+test("of a Go module it is told in which packages and functions the hole lies", async () => {
+  const hole = record("GO-1", "Go", "example.com/m", [{ introduced: "0" }]);
+  const imports = [{ path: "example.com/m/a", symbols: ["Open", "T.Read"] }, { path: "example.com/m/b" }];
+  Object.assign(hole.affected[0] ?? {}, { ecosystem_specific: { imports } });
+  await importAdvisories([feed("Go", [hole])], here.data, NOW);
+  const { findings } = await look([component("golang", "example.com/m", "v1.0.0")]);
+  expect(findings[0]?.evidence.map(({ text }) => text)).toContain(
+    "it lies in example.com/m/a (Open, T.Read), example.com/m/b",
+  );
 });
 
 test("a damaged database is told apart from none", async () => {

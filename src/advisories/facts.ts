@@ -9,6 +9,10 @@ export interface MatchedAdvisory extends JudgedFact {
   readonly vulnerability: string;
   readonly name: string;
   readonly version: string;
+  /** The packages that a distribution made from it and that are here; empty when it is itself the only one. */
+  readonly packages: readonly string[];
+  /** Of a Go module: the packages in it, with their functions, in which the hole lies. */
+  readonly imports: readonly string[];
   /** Ids of all records that say so. */
   readonly records: readonly string[];
   /** Updates that mend it together with other holes. */

@@ -2,12 +2,15 @@ import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
 import type { Component, ComponentFact } from "../core/component.ts";
 import { WaybillError } from "../core/errors.ts";
 import type { JudgedFinding } from "../core/finding.ts";
+import type { LineageFact } from "../core/image.ts";
 import { judgeFacts } from "../core/judge.ts";
+import { distinctPlaces } from "../core/order.ts";
 import type { AdvisoryState } from "../core/report.ts";
-import { subjectOf } from "../core/subject.ts";
+import { ageOf } from "./age.ts";
 import { deedOf } from "./deeds.ts";
 import type { MatchedAdvisory } from "./facts.ts";
 import { matchComponents } from "./match/match-components.ts";
+import { asOne, type Unit } from "./match/units.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
@@ -47,7 +50,7 @@ export const advisories: readonly Analyzer[] = [
     room: "advisories",
     readers: [],
     rules,
-    needs: ["inventory/packages"],
+    needs: ["inventory/packages", "inventory/lineage"],
     applies: ({ kind }) => kind !== "cluster" && kind !== "host",
     analyze: judge,
   },
@@ -76,8 +79,7 @@ function judgePackages(components: readonly Component[], look: Look): Outcome {
     );
   if (store instanceof WaybillError) return unobservable(`${store.message} ${store.advice}`);
   try {
-    const stale = staleSources(store, look);
-    return stale === undefined ? judgeWith(store, components, look) : unobservable(stale);
+    return judgeWith(store, components, look);
   } finally {
     store.close();
   }
@@ -85,23 +87,21 @@ function judgePackages(components: readonly Component[], look: Look): Outcome {
 
 function judgeWith(store: Store, components: readonly Component[], look: Look): Outcome {
   const excuses = excusesFrom(look, components);
-  const matched = matchComponents(components, store);
-  const byPurl = new Map(components.map((component) => [component.purl, component]));
-  const findings = [...Map.groupBy(matched.facts, ({ subject }) => subjectOf(subject).name)].flatMap(
-    ([purl, facts]) => {
-      const component = byPurl.get(purl);
-      if (component === undefined) throw new Error(`a finding about a component that is not there: ${purl}`);
-      return facts.flatMap((fact) =>
-        judgeOne(fact, component).map((finding) => ({
-          ...excuses.apply(finding, fact, component),
-          deed: deedOf(component, fact, facts),
-        })),
-      );
-    },
-  );
+  const age = ageOf(store, look);
+  const matched = matchComponents(components, store, age.isTooOld);
+  const ancestors = look.facts.of<LineageFact>("lineage").flatMap((lineage) => lineage.ancestors);
+  const findings = [...Map.groupBy(matched.facts, ({ unit }) => unit)].flatMap(([unit, holes]) => {
+    const all = holes.map(({ fact }) => fact);
+    return all.flatMap((fact) =>
+      judgeOne(fact, unit).map((finding) => ({
+        ...excuses.apply(finding, fact, unit),
+        deed: deedOf(asOne(unit), fact, all, ancestors),
+      })),
+    );
+  });
   return {
     findings,
-    gaps: [...matched.gaps, ...excuses.gaps],
+    gaps: [...matched.gaps, ...age.gaps, ...excuses.gaps],
     rejected: matched.rejected,
     examined: {
       packages: matched.judged,
@@ -111,25 +111,14 @@ function judgeWith(store: Store, components: readonly Component[], look: Look): 
 }
 
 /** The finding stands wherever the component does, under all names of the hole. */
-function judgeOne(fact: MatchedAdvisory, component: Component): JudgedFinding[] {
+function judgeOne(fact: MatchedAdvisory, { components }: Unit): JudgedFinding[] {
   const { findings } = judgeFacts("advisories", rules, [fact]);
   return findings.map((finding) => ({
     ...finding,
-    locations: component.occurrences,
+    locations: distinctPlaces(components.flatMap(({ occurrences }) => occurrences)),
     aliases: [...fact.aliases],
     references: [...fact.links],
   }));
-}
-
-/** Data older than the configuration allows says nothing of today. */
-function staleSources(store: Store, { configuration, now }: Look): string | undefined {
-  const { maxAge } = configuration.advisories;
-  if (maxAge === undefined) return undefined;
-  const old = store
-    .state()
-    .sources.filter(({ fetchedAt }) => now.getTime() - Date.parse(fetchedAt) > maxAge * 86_400_000);
-  if (old.length === 0) return undefined;
-  return `the data is older than the ${maxAge} days that waybill.yaml allows (${old.map(({ name, fetchedAt }) => `${name}: ${fetchedAt.slice(0, 10)}`).join(", ")}). \`waybill advisories update\` renews it`;
 }
 
 function unobservable(reason: string): Outcome {

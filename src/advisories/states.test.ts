@@ -44,7 +44,7 @@ test.each([
 ])("what Debian says is kept and shown: %s", async (_, release, words) => {
   await importAdvisories([here.write("tracker.json", tracker({ "CVE-2026-1000": release }))], here.data, NOW);
   const { findings } = await here.look([openssl("3.0.9-1")]);
-  expect(findings.map(({ title }) => title)).toEqual(["libssl3 3.0.9-1: What CVE-2026-1000 is (CVE-2026-1000)"]);
+  expect(findings.map(({ title }) => title)).toEqual(["openssl 3.0.9-1: What CVE-2026-1000 is (CVE-2026-1000)"]);
   expect(findings[0]?.evidence.map(({ text }) => text)).toContain(words);
 });
 
@@ -76,13 +76,13 @@ test("the tracker outranks OSV, which lends what the tracker does not know; each
     component("deb", "curl", "8", { distribution: "debian:12" }),
   ]);
   expect(titles).toEqual([
-    "high: libssl3 3.0.9-1: What CVE-2026-1000 is (CVE-2026-1000)",
-    "info: libssl3 3.0.9-1: What CVE-2026-1002 is (CVE-2026-1002)",
+    "high: openssl 3.0.9-1: What CVE-2026-1000 is (CVE-2026-1000)",
+    "info: openssl 3.0.9-1: What CVE-2026-1002 is (CVE-2026-1002)",
     "medium: curl 8: A hole in curl (DSA-3)",
   ]);
   expect(findings[0]).toMatchObject({
     aliases: ["DSA-1"],
-    fix: { summary: "Move libssl3 from 3.0.9-1 to 3.0.9-2 or later." },
+    fix: { summary: "Move openssl from 3.0.9-1 to 3.0.9-2 or later." },
   });
   expect(findings[0]?.evidence.map(({ text }) => text)).toContain("mended together with other holes in DSA-4");
   expect(rejected?.map(({ reason }) => reason)).toEqual([
@@ -103,7 +103,7 @@ test("Alpine's list: the newest fix counts, 0 was never affected, and several na
   expect(feeds.find(({ name }) => name === "Alpine secdb v3.20 main")).toMatchObject({ records: 3, refused: [{}] });
   const box = (version: string) =>
     component("apk", "ssl_client", version, { source: { name: "busybox", version }, distribution: "alpine:3.20.1" });
-  expect((await here.look([box("1.1-r0")])).titles).toEqual(["medium: ssl_client 1.1-r0 has CVE-2026-1000"]);
+  expect((await here.look([box("1.1-r0")])).titles).toEqual(["medium: busybox 1.1-r0 has CVE-2026-1000"]);
   expect((await here.look([box("1.2-r0")])).titles).toEqual([]);
 });
 

@@ -74,7 +74,7 @@ export const Configuration = z.strictObject({
       ecosystems: z.array(z.string()).optional(),
       /** Files with statements about holes: OpenVEX, CSAF or CycloneDX; from the folder of this file. */
       vex: z.array(z.string()).default([]),
-      /** Days after which the data is too old to judge by, and the room is unobservable. */
+      /** Days after which a source is too old: what it speaks for is then not judged where nothing is found. */
       maxAge: z.int().positive().optional(),
     })
     .prefault({}),

@@ -13,6 +13,8 @@ export type Match =
       readonly state: State;
       readonly note: string;
       readonly severity?: Severity;
+      /** Of a Go module: where in it the hole lies. */
+      readonly imports?: AffectedPart["imports"];
     }
   | { readonly kind: "clear" }
   /** The distributor says that this package does not have the hole. */
@@ -31,7 +33,7 @@ export function judgeVersion(affected: Affected, version: string, scheme: Versio
 }
 
 function judgePart(part: AffectedPart, version: string, scheme: VersionScheme): Match {
-  const { ranges, versions, state, note = "", severity, onlyCommits } = part;
+  const { ranges, versions, state, note = "", severity, onlyCommits, imports } = part;
   if (onlyCommits === true) return { kind: "unjudged", reason: "commits" };
   if (state === "not-affected") return { kind: "not-affected", note };
   const hit = hitIn(part, version, scheme);
@@ -48,6 +50,7 @@ function judgePart(part: AffectedPart, version: string, scheme: VersionScheme): 
     state: state ?? (fixedIn === undefined ? "affected-no-fix" : "affected-fixed"),
     note,
     ...(severity !== undefined && { severity }),
+    ...(imports !== undefined && { imports }),
   };
 }
 

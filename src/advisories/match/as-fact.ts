@@ -1,4 +1,3 @@
-import type { Component } from "../../core/component.ts";
 import type { Signals } from "../../core/fact.ts";
 import { compareText } from "../../core/order.ts";
 import { compareSeverity, type Severity } from "../../core/severity.ts";
@@ -7,6 +6,7 @@ import type { MatchedAdvisory } from "../facts.ts";
 import type { Advisory, Store } from "../store/read.ts";
 import type { Match } from "./affected.ts";
 import { distributorOf } from "./names.ts";
+import { packagesOf, type Unit } from "./units.ts";
 
 /** A record that speaks of a component, and what it says. */
 export interface Hit {
@@ -15,7 +15,7 @@ export interface Hit {
 }
 
 interface Found {
-  readonly component: Component;
+  readonly unit: Unit;
   readonly ecosystem: string;
   readonly version: string;
   readonly vulnerability: string;
@@ -30,7 +30,7 @@ interface Found {
 const LIKELY = 0.95;
 
 /** All records of one hole in one component, as one fact. */
-export function asFact({ component, ecosystem, version, vulnerability, hits, witnesses, toldIn, store }: Found) {
+export function asFact({ unit, ecosystem, version, vulnerability, hits, witnesses, toldIn, store }: Found) {
   const [first] = hits;
   if (first === undefined) throw new Error("a match without an advisory");
   const speaking = [...hits.map(({ advisory }) => advisory), ...witnesses].map((advisory) => ({
@@ -42,14 +42,17 @@ export function asFact({ component, ecosystem, version, vulnerability, hits, wit
   const names = [...new Set(speaking.flatMap(({ id, aliases }) => [id, ...aliases]))];
   const causes = [...new Set(speaking.flatMap((one) => one.causes))].filter((cause) => cause !== vulnerability);
   const told = hits.find(({ match }) => match.note !== "") ?? first;
+  const imports = hits.flatMap(({ match }) => match.imports ?? []).map(importInWords);
   return {
     kind: "matched-advisory",
-    at: component.occurrences[0] ?? {},
-    subject: subject("purl", component.purl),
-    signals: signalsOf(component, [vulnerability, ...names, ...causes], store),
+    at: unit.components[0].occurrences[0] ?? {},
+    subject: subject("purl", unit.purl),
+    signals: signalsOf(unit, [vulnerability, ...names, ...causes], store),
     vulnerability,
-    name: component.name,
+    name: unit.name,
     version,
+    packages: packagesOf(unit),
+    imports: [...new Set(imports)],
     records: hits.map(({ advisory }) => advisory.id),
     toldIn,
     aliases: names.filter((name) => name !== vulnerability).sort(compareText),
@@ -67,6 +70,15 @@ export function asFact({ component, ecosystem, version, vulnerability, hits, wit
   } satisfies MatchedAdvisory;
 }
 
+/** Functions of a package that are named one by one. */
+const SYMBOLS = 5;
+
+function importInWords({ path, symbols }: { path: string; symbols: readonly string[] }): string {
+  if (symbols.length === 0) return path;
+  const more = symbols.length > SYMBOLS ? ` and ${symbols.length - SYMBOLS} more` : "";
+  return `${path} (${symbols.slice(0, SYMBOLS).join(", ")}${more})`;
+}
+
 /** A distributor knows best how grave a hole is in its package; else the gravest word counts. */
 function graded(
   distributor: string,
@@ -82,11 +94,11 @@ function graded(
   return (own.length > 0 ? own : told).sort((a, b) => compareSeverity(a.severity, b.severity))[0];
 }
 
-function signalsOf(component: Component, names: readonly string[], store: Store): Signals {
+function signalsOf({ components }: Unit, names: readonly string[], store: Store): Signals {
   const exploitation = exploitationOf(names, store);
   return {
     ...(exploitation !== undefined && { exploitation }),
-    ...(component.scope === "development" && {
+    ...(components.every(({ scope }) => scope === "development") && {
       exposure: { level: "dormant" as const, because: "it is a development dependency" },
     }),
   };

@@ -9,9 +9,10 @@ import { asFact, type Hit } from "./as-fact.ts";
 import { ecosystemOf } from "./ecosystem.ts";
 import { commonName } from "./names.ts";
 import { isMendedInStream, ofSameStream } from "./rpm-streams.ts";
+import { type Unit, unitsOf } from "./units.ts";
 
 export interface Matched {
-  readonly facts: readonly MatchedAdvisory[];
+  readonly facts: readonly Hole[];
   readonly gaps: readonly Gap[];
   /** Advisories that would have matched and do not count, and why. */
   readonly rejected: readonly Gap[];
@@ -21,33 +22,50 @@ export interface Matched {
   readonly ownedByDistribution: number;
 }
 
+/** A hole, and what has it. */
+export interface Hole {
+  readonly fact: MatchedAdvisory;
+  readonly unit: Unit;
+}
+
 /** Holds every component against the advisories of its ecosystem. What cannot be judged is said, by ecosystem. */
-export function matchComponents(components: readonly Component[], store: Store): Matched {
-  const facts: MatchedAdvisory[] = [];
+export function matchComponents(
+  components: readonly Component[],
+  store: Store,
+  isTooOld: IsTooOld = () => undefined,
+): Matched {
+  const facts: Hole[] = [];
   const rejected: Gap[] = [];
   const unjudged = new Unjudged();
   let judged = 0;
   let owned = 0;
-  for (const component of components) {
+  for (const unit of unitsOf(components)) {
+    const [component] = unit.components;
+    const purls = unit.components.map(({ purl }) => purl);
     const ecosystem = ecosystemOf(component);
     const scheme = ecosystem === undefined ? undefined : schemeOf(ecosystem);
-    if (component.ownedBy !== undefined) owned++;
-    else if (ecosystem === undefined)
-      unjudged.add(`no advisories are known for ${component.type} packages`, component.purl);
-    else if (!store.knows(ecosystem)) unjudged.add(`no advisory data for ${ecosystem}`, component.purl);
-    else if (scheme === undefined) unjudged.add(`this version cannot compare versions of ${ecosystem}`, component.purl);
-    else if (component.version === undefined) unjudged.add("no version is known", component.purl);
+    if (component.ownedBy !== undefined) owned += unit.components.length;
+    else if (ecosystem === undefined) unjudged.add(`no advisories are known for ${component.type} packages`, purls);
+    else if (!store.knows(ecosystem)) unjudged.add(`no advisory data for ${ecosystem}`, purls);
+    else if (scheme === undefined) unjudged.add(`this version cannot compare versions of ${ecosystem}`, purls);
+    else if (unit.version === undefined) unjudged.add("no version is known", purls);
     else {
-      judged++;
-      const found = matchOne({ component, ecosystem, scheme, version: component.version }, store, unjudged);
-      facts.push(...found.facts);
+      const old = isTooOld(ecosystem);
+      if (old === undefined) judged += purls.length;
+      else unjudged.add(old, purls);
+      const found = matchOne({ unit, component, ecosystem, scheme, version: unit.version }, store, unjudged);
+      facts.push(...found.facts.map((fact) => ({ fact, unit })));
       rejected.push(...found.rejected);
     }
   }
   return { facts, gaps: unjudged.gaps(), rejected, judged, ownedByDistribution: owned };
 }
 
+/** Why the data of an ecosystem is too old to be believed where it finds nothing; undefined when it is not. */
+export type IsTooOld = (ecosystem: string) => string | undefined;
+
 interface Question {
+  readonly unit: Unit;
   readonly component: Component;
   readonly ecosystem: string;
   readonly scheme: VersionScheme;
@@ -55,16 +73,15 @@ interface Question {
 }
 
 function matchOne(
-  { component, ecosystem, scheme, version: installed }: Question,
+  { unit, component, ecosystem, scheme, version }: Question,
   store: Store,
   unjudged: Unjudged,
 ): { facts: MatchedAdvisory[]; rejected: Gap[] } {
-  const { name, version } = asAdvisoriesNameIt(component, installed);
-  const advisories = once(store.get(ecosystem, name));
+  const advisories = once(store.get(ecosystem, unit.name));
   const truth = advisories.some(({ isReleaseTruth }) => isReleaseTruth);
   const hits: Hit[] = [];
   const rejected: Gap[] = [];
-  const reject = (reason: string) => rejected.push({ where: component.purl, reason });
+  const reject = (reason: string) => rejected.push({ where: unit.purl, reason });
   const mended = component.type === "rpm" ? mendedInStream(advisories, version) : new Set<string>();
   for (const advisory of advisories.filter(({ isReleaseTruth }) => isReleaseTruth === truth)) {
     const affected = component.type === "rpm" ? ofSameStream(advisory.affected, version) : advisory.affected;
@@ -76,12 +93,12 @@ function matchOne(
     else if (match.kind === "affected") hits.push({ advisory, match });
     else if (match.kind === "not-affected")
       reject(`${advisory.id}: the distributor says that it is not affected${match.note && `: ${match.note}`}`);
-    else if (match.kind === "unjudged") unjudged.addVersion(match.reason, advisory.id, ecosystem, component.purl);
+    else if (match.kind === "unjudged") unjudged.addVersion(match.reason, advisory.id, ecosystem, unit.purl);
   }
   const witnesses = witnessesOf(truth && hits.length > 0 ? advisories : []);
   const facts = byHole(hits).map(({ vulnerability, same, toldIn }) =>
     asFact({
-      component,
+      unit,
       ecosystem,
       version,
       vulnerability,
@@ -134,7 +151,7 @@ function witnessesOf(advisories: readonly Advisory[]): Witnesses {
   return { byHole: Map.groupBy(osv, commonName), updates };
 }
 
-interface Hole {
+interface Group {
   readonly vulnerability: string;
   readonly same: readonly Hit[];
   /** Updates that mend it together with others. */
@@ -142,7 +159,7 @@ interface Hole {
 }
 
 /** Records of one hole are one. An update that mends several holes says nothing new once each is found on its own. */
-function byHole(hits: readonly Hit[]): Hole[] {
+function byHole(hits: readonly Hit[]): Group[] {
   const groups = Map.groupBy(hits, ({ advisory }) => commonName(advisory));
   const causes = new Map(
     [...groups].map(([name, same]) => {
@@ -164,11 +181,6 @@ function byHole(hits: readonly Hit[]): Hole[] {
     .map(([vulnerability, same]) => ({ vulnerability, same, toldIn: toldIn.get(vulnerability) ?? [] }));
 }
 
-/** Distributions' advisories name the source package and its version. */
-function asAdvisoriesNameIt({ name, source }: Component, version: string): { name: string; version: string } {
-  return source ?? { name, version };
-}
-
 /** What could not be judged. Many packages for one reason are one gap; a version that nobody can read is named. */
 class Unjudged {
   readonly #byReason = new Map<string, string[]>();
@@ -176,10 +188,10 @@ class Unjudged {
   readonly #commits = new Set<string>();
   #commitsIn: string | undefined;
 
-  add(reason: string, purl: string): void {
+  add(reason: string, purls: readonly string[]): void {
     const known = this.#byReason.get(reason);
-    if (known === undefined) this.#byReason.set(reason, [purl]);
-    else known.push(purl);
+    if (known === undefined) this.#byReason.set(reason, [...purls]);
+    else known.push(...purls);
   }
 
   addVersion(reason: "version" | "commits", id: string, ecosystem: string, purl: string): void {

@@ -5,6 +5,8 @@ const flatmap = {
   vulnerability: "GHSA-9x64-5r7x-2q53",
   name: "flatmap-stream",
   version: "0.1.1",
+  packages: [],
+  imports: [],
   records: ["GHSA-9x64-5r7x-2q53"],
   toldIn: [],
   aliases: [],

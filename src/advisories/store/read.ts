@@ -38,6 +38,8 @@ export interface Store {
   likelihoodOf(cve: string): Likelihood | undefined;
   /** Whether any feed speaks for this ecosystem: without one, silence means nothing. */
   knows(ecosystem: string): boolean;
+  /** The sources that speak for an ecosystem. */
+  speakersFor(ecosystem: string): readonly { readonly name: string; readonly isReleaseTruth: boolean }[];
   state(): AdvisoryState;
   /** What is known of the feeds, to ask for what is newer. */
   feeds(): readonly KnownFeed[];
@@ -78,6 +80,10 @@ export function openStore(dataDirectory: string): Store | undefined {
   );
   const exploited = database.prepare("select since from exploited where cve = ?");
   const likelihood = database.prepare("select chance, percentile from likelihood where cve = ?");
+  const speakers = database.prepare(
+    `select s.name, s.kind from covered c join source s on s.n = c.source join ecosystem e on e.n = c.ecosystem
+     where e.name = ? order by s.name`,
+  );
   const details = blockReader(database);
   const ecosystems = ecosystemsIn(database);
   const last = new Map<string, readonly Advisory[]>();
@@ -99,6 +105,8 @@ export function openStore(dataDirectory: string): Store | undefined {
       return row && { chance: Number(row.chance) / 100_000, percentile: Number(row.percentile) / 100_000 };
     },
     knows: (ecosystem) => ecosystems.has(ecosystem),
+    speakersFor: (ecosystem) =>
+      speakers.all(ecosystem).map(({ name, kind }) => ({ name: String(name), isReleaseTruth: kind === "release" })),
     state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database) }),
     feeds: () => feedsOf(database),
     close: () => database.close(),

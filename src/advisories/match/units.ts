@@ -1,0 +1,55 @@
+import { type Component } from "../../core/component.ts";
+import { compareText } from "../../core/order.ts";
+import { readPurl, writePurl } from "../../core/purl.ts";
+
+/** What is judged as one: a component, or all packages that a distribution made from one source. */
+export interface Unit {
+  readonly name: string;
+  readonly version: string | undefined;
+  /** Of the source where there is one: it stays the same whichever of its packages are installed. */
+  readonly purl: string;
+  readonly components: readonly [Component, ...Component[]];
+}
+
+/** A hole of the kernel is one hole, however many packages were made from the kernel's source. */
+export function unitsOf(components: readonly Component[]): Unit[] {
+  const units: Unit[] = [];
+  const bySource = new Map<string, [Component, ...Component[]]>();
+  for (const component of components) {
+    const { source, name, version, purl, distribution = "", type } = component;
+    if (source === undefined) {
+      units.push({ name, version, purl, components: [component] });
+      continue;
+    }
+    const key = `${type} ${distribution} ${source.name} ${source.version} ${component.ownedBy === undefined}`;
+    const known = bySource.get(key);
+    if (known !== undefined) {
+      known.push(component);
+      continue;
+    }
+    const together: [Component, ...Component[]] = [component];
+    bySource.set(key, together);
+    units.push({ name: source.name, version: source.version, purl: purlOfSource(component), components: together });
+  }
+  return units;
+}
+
+/** The unit under its own name, for whoever asks about one component. */
+export function asOne({ name, version, purl, components: [first] }: Unit): Component {
+  return { ...first, name, purl, ...(version !== undefined && { version }) };
+}
+
+/** The names of the packages that are there, where they are not the source's own. */
+export function packagesOf({ name, components }: Unit): string[] {
+  const names = [...new Set(components.map((component) => component.name))].sort(compareText);
+  return names.length === 1 && names[0] === name ? [] : names;
+}
+
+/** As the package URL specification writes a source package: `arch=source` for Debian, `arch=src` for RPM. */
+function purlOfSource({ purl, type, source }: Component): string {
+  const own = readPurl(purl);
+  if (own === undefined || source === undefined) return purl;
+  const { arch: _arch, epoch: _epoch, upstream: _upstream, ...rest } = own.qualifiers ?? {};
+  const arch: Record<string, string> = type === "deb" ? { arch: "source" } : type === "rpm" ? { arch: "src" } : {};
+  return writePurl({ ...own, name: source.name, version: source.version, qualifiers: { ...rest, ...arch } });
+}
