@@ -1,6 +1,8 @@
+import type { Place } from "../../../core/place.ts";
 import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { type Fields, fieldsOf, textOf } from "../narrow.ts";
+import { linesInTree } from "./lines-of-keys.ts";
 import { scopeOf } from "./lock-packages.ts";
 import { npmPurl } from "./manifest.ts";
 
@@ -21,6 +23,7 @@ interface Level {
  * stands in the manifest alone, so `direct` stays unknown.
  */
 export function* readTree(file: OpenFile, dependencies: Fields): Iterable<PackageFact | PassedOverFact | UnreadFact> {
+  const lines = linesInTree(file.text());
   const waiting: Level[] = [{ entries: dependencies, path: "", depth: 0 }];
   for (let level = waiting.pop(); level !== undefined; level = waiting.pop()) {
     if (level.depth > MAX_DEPTH || level.path.length > MAX_KEY) {
@@ -29,37 +32,40 @@ export function* readTree(file: OpenFile, dependencies: Fields): Iterable<Packag
     }
     for (const [name, value] of Object.entries(level.entries)) {
       const entry = fieldsOf(value);
+      const line = lines.get(keyIn(level, name));
+      const at = { ...file.place, ...(line !== undefined && { line }) };
       if (entry === undefined) {
-        yield unreadAt(file.place, "an entry of the lock file is no object");
+        yield unreadAt(at, "an entry of the lock file is no object");
         continue;
       }
       const inside = fieldsOf(entry["dependencies"]);
       const own = inside && { entries: inside, path: keyIn(level, name), above: level, depth: level.depth + 1 };
       if (own !== undefined) waiting.push(own);
-      yield asPackage(file, level, own, name, entry);
+      yield asPackage(at, file.path, level, own, name, entry);
     }
   }
 }
 
 function asPackage(
-  file: OpenFile,
+  at: Place,
+  lock: string,
   level: Level,
   own: Level | undefined,
   alias: string,
   entry: Fields,
 ): PackageFact | PassedOverFact {
   const { name, version } = called(alias, textOf(entry["version"]));
-  if (version === undefined) return passedOverAt(file.place, "withoutVersion", "locked without a version");
+  if (version === undefined) return passedOverAt(at, "withoutVersion", "locked without a version");
   return {
     kind: "package",
-    at: file.place,
+    at,
     identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
     name,
     version,
     licenses: [],
     relation: "declared",
     scope: scopeOf(entry),
-    realm: { by: "name", within: file.path },
+    realm: { by: "name", within: lock },
     key: keyIn(level, alias),
     provides: [],
     needs: Object.keys(fieldsOf(entry["requires"]) ?? {})

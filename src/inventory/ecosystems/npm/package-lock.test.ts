@@ -73,10 +73,16 @@ test("version 1: the nested tree, with aliases and without addresses", () => {
   ]);
   expect(facts).toContainEqual({
     kind: "passed-over",
-    at: { path: LOCK },
+    at: { path: LOCK, line: 27 },
     as: "withoutVersion",
     reason: "locked without a version",
   });
+  expect(packages.map(({ name, version, at }) => `${name}@${version}:${at.line}`).sort()).toEqual([
+    "@s/real@3.0.0:23",
+    "a@1.0.0:4",
+    "b@1.0.0:11",
+    "b@2.0.0:19",
+  ]);
 });
 
 test.each([
