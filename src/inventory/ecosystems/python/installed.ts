@@ -9,16 +9,19 @@ const LONGEST_LICENSE_NAME = 100;
 const LICENSE_CLASSIFIER = "License :: ";
 
 /**
- * Installed Python projects: `METADATA` of a `.dist-info` directory, `PKG-INFO` of an `.egg-info` directory, and an
- * `.egg-info` that is itself the file.
+ * Installed Python projects: `METADATA` of a `.dist-info` directory, `PKG-INFO` of an `.egg-info` directory or of an
+ * unpacked egg, and an `.egg-info` that is itself the file.
  */
 export const pythonInstalled: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/python-installed",
-  version: 1,
+  version: 2,
   limit: 16 * 1024 * 1024,
   wants: ({ type, path }) =>
     type === "file" &&
-    (path.endsWith(".dist-info/METADATA") || path.endsWith(".egg-info/PKG-INFO") || path.endsWith(".egg-info")),
+    (path.endsWith(".dist-info/METADATA") ||
+      path.endsWith(".egg-info/PKG-INFO") ||
+      path.endsWith(".egg/EGG-INFO/PKG-INFO") ||
+      path.endsWith(".egg-info")),
   *read(file) {
     const headers = readHeaders(file.text());
     const [name] = headers.get("name") ?? [];
@@ -84,6 +87,7 @@ function asPackage(file: OpenFile, headers: Headers, name: string, version: stri
 
 /** The directory that holds the `.dist-info`: what is installed together lies there together. */
 function siteOf(path: string): string {
+  if (path.endsWith("/EGG-INFO/PKG-INFO")) return path.split("/").slice(0, -3).join("/");
   const information = path.endsWith(".egg-info") ? path : path.slice(0, path.lastIndexOf("/"));
   return information.slice(0, Math.max(0, information.lastIndexOf("/")));
 }

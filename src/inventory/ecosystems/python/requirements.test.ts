@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { packagesIn, readAll } from "../../testing/fake-file.ts";
+import { CONTEXT, fileEntry, packagesIn, readAll } from "../../testing/fake-file.ts";
 import { requirements } from "./requirements.ts";
 
 test.each([
@@ -28,11 +28,29 @@ test.each([
   "# flask==1.0",
   "",
   "--index-url https://example.com/simple",
-  "-c constraints.txt",
   "-r requirements-dev.txt",
   "-rrequirements.txt",
 ])("%j names nothing", (text) => {
   expect(readAll(requirements, "requirements.txt", text)).toEqual([]);
+});
+
+test("a constraint is counted; what a file of another name adds is not read, and in its own folder it is", () => {
+  expect(readAll(requirements, "requirements.txt", "-c constraints.txt\n-r base.txt")).toMatchObject([
+    { kind: "passed-over", as: "unresolved" },
+    { kind: "unread-packages" },
+  ]);
+  expect(readAll(requirements, "requirements/all.txt", "-r base.txt")).toEqual([]);
+});
+
+test.each([
+  ["requirements.txt", true, undefined],
+  ["dev-requirements.txt", true, "development"],
+  ["requirements/test.txt", true, "development"],
+  ["requirements/base.txt", true, undefined],
+  ["docs/notes.txt", false, undefined],
+])("%s: read %s, for %s", (path, wanted, scope) => {
+  expect(requirements.wants(fileEntry(path), CONTEXT)).toBe(wanted);
+  expect(packagesIn(readAll(requirements, path, "a==1"))[0]?.scope).toBe(scope);
 });
 
 test("a long run of blanks costs no more than its length", () => {

@@ -8,21 +8,37 @@ import { pypiPurl, requiredName } from "./names.ts";
 /** pip's requirements files. Only an exact pin says which version is meant; pip gives them no edges. */
 export const requirements: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/python-requirements",
-  version: 1,
+  version: 2,
   limit: 4 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && isRequirements(path) && !isVendored(path),
   *read(file) {
     for (const { text, number } of logicalLines(file.text())) {
       const at = { ...file.place, line: number };
-      const fact = text.startsWith("-") ? optionAt(at, text) : requirementAt(at, file.path, text);
+      const fact = text.startsWith("-") ? optionAt(at, file.path, text) : requirementAt(at, file.path, text);
       if (fact !== undefined) yield fact;
     }
   },
 };
 
+/** `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`, and any text in a folder `requirements`. */
 function isRequirements(path: string): boolean {
-  return path.endsWith(".txt") && path.slice(path.lastIndexOf("/") + 1).startsWith("requirements");
+  if (!path.endsWith(".txt")) return false;
+  const slash = path.lastIndexOf("/");
+  return path.includes("requirements", slash + 1) || /(?:^|\/)requirements$/.test(path.slice(0, Math.max(0, slash)));
 }
+
+/** A file's name says what it is for, where it says more than that it holds requirements. */
+function scopeOf(path: string): PackageFact["scope"] {
+  const words = path
+    .slice(path.lastIndexOf("/") + 1, -".txt".length)
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return words.some((word) => FOR_DEVELOPMENT.has(word)) ? "development" : undefined;
+}
+
+const FOR_DEVELOPMENT: ReadonlySet<string> = new Set(
+  "dev develop development test tests testing lint linting typing docs doc ci build".split(" "),
+);
 
 /** Lines without comments; a `\` at the end joins the next line. Numbered by their first line. */
 function logicalLines(text: string): { text: string; number: number }[] {
@@ -53,15 +69,26 @@ function withoutComment(line: string): string {
   return ends.length === 0 ? line : line.slice(0, Math.min(...ends));
 }
 
-/** `-r other.txt` is read by itself where its name says what it is; otherwise nobody would read it. */
-function optionAt(at: Place, option: string): PassedOverFact | UnreadFact | undefined {
-  const match = /^(-r|--requirement|-e|--editable)(?:=|\s+|$)(.*)$/.exec(option.replace(/^-r(?=[^\s=])/, "-r "));
-  if (match === null) return undefined; // an index, a hash mode, a constraint: nothing that is installed
+/**
+ * `-r other.txt` is read by itself where its name says what it is; otherwise nobody would read it. Constraints (`-c`)
+ * install nothing, and choose versions for what is asked for without one: that choice is not repeated here.
+ */
+function optionAt(at: Place, file: string, option: string): PassedOverFact | UnreadFact | undefined {
+  const match = /^(-r|--requirement|-c|--constraint|-e|--editable)(?:=|\s+|$)(.*)$/.exec(
+    option.replace(/^-[rc](?=[^\s=])/, "$& "),
+  );
+  if (match === null) return undefined; // an index, a hash mode: nothing that is installed
   const [, name = "", value = ""] = match;
   if (name === "-e" || name === "--editable") {
     return passedOverAt(at, "withoutVersion", "an editable requirement has no version");
   }
-  return isRequirements(value) ? undefined : unreadAt(at, "includes a further requirements file that is not read");
+  if (name === "-c" || name === "--constraint") {
+    return passedOverAt(at, "unresolved", "constraints choose versions for what is asked for without one");
+  }
+  const folder = file.slice(0, file.lastIndexOf("/") + 1);
+  return isRequirements(folder + value)
+    ? undefined
+    : unreadAt(at, "includes a further requirements file that is not read");
 }
 
 function requirementAt(at: Place, file: string, text: string): PackageFact | PassedOverFact | undefined {
@@ -70,6 +97,7 @@ function requirementAt(at: Place, file: string, text: string): PackageFact | Pas
   if (name === undefined || version === undefined) {
     return passedOverAt(at, "withoutVersion", "declared without an exact version");
   }
+  const scope = scopeOf(file);
   return {
     kind: "package",
     at,
@@ -78,6 +106,7 @@ function requirementAt(at: Place, file: string, text: string): PackageFact | Pas
     version,
     licenses: [],
     relation: "declared",
+    ...(scope !== undefined && { scope }),
     realm: { by: "name", within: file },
     key: name,
     provides: [],
