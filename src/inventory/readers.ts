@@ -7,16 +7,23 @@ import { osRelease } from "./ecosystems/distribution/os-release.ts";
 import { dotnetDeps } from "./ecosystems/dotnet/deps-json.ts";
 import { nugetAssets, nugetLock } from "./ecosystems/dotnet/locks.ts";
 import { packagesConfig } from "./ecosystems/dotnet/packages-config.ts";
+import { paketLock } from "./ecosystems/dotnet/paket-lock.ts";
 import { dpkgCopyright } from "./ecosystems/dpkg/copyright.ts";
 import { dpkgOwnedFiles } from "./ecosystems/dpkg/owned-files.ts";
 import { dpkgStatus } from "./ecosystems/dpkg/status.ts";
+import { beamApplication } from "./ecosystems/elixir/application.ts";
+import { hexMetadata } from "./ecosystems/elixir/hex-metadata.ts";
 import { mixLock } from "./ecosystems/elixir/mix-lock.ts";
 import { goBinary } from "./ecosystems/golang/binary.ts";
 import { goMod } from "./ecosystems/golang/go-mod.ts";
+import { goVendored } from "./ecosystems/golang/vendored-modules.ts";
+import { homebrewInstalled } from "./ecosystems/homebrew/installed.ts";
 import { javaArchive } from "./ecosystems/maven/archive.ts";
 import { gradleLock } from "./ecosystems/maven/gradle-lock.ts";
 import { mavenPom } from "./ecosystems/maven/pom.ts";
 import { verificationMetadata } from "./ecosystems/maven/verification-metadata.ts";
+import { nixDatabase } from "./ecosystems/nix/database.ts";
+import { nixStoreFiles } from "./ecosystems/nix/store-files.ts";
 import { bunLock } from "./ecosystems/npm/bun-lock.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
@@ -44,6 +51,7 @@ import { cargoLock } from "./ecosystems/rust/cargo-lock.ts";
 import { packageResolved } from "./ecosystems/swift/package-resolved.ts";
 import { podfileLock } from "./ecosystems/swift/podfile-lock.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
+import { wordpressInstalled } from "./ecosystems/wordpress/installed.ts";
 import { billOfMaterials } from "./formats/bill-of-materials.ts";
 import { programHeads } from "./unclaimed/program-heads.ts";
 
@@ -90,6 +98,14 @@ export const READERS: readonly Reader[] = [
   bunLock,
   packagesConfig,
   verificationMetadata,
+  paketLock,
+  goVendored,
+  beamApplication,
+  hexMetadata,
+  nixDatabase,
+  nixStoreFiles,
+  homebrewInstalled,
+  wordpressInstalled,
   mavenPom,
   actionUses,
   deployedImages,

@@ -8,11 +8,11 @@ import {
   unreadAt,
 } from "../../facts.ts";
 import { isManifest, mayHoldPackage } from "../owned-paths.ts";
+import { isSqlite, readTable } from "../sqlite-table.ts";
 import { isBerkeleyHash, readHashValues } from "./berkeley-hash.ts";
 import { RpmHeader, TAG } from "./header.ts";
 import { isNdb, readNdbValues } from "./ndb.ts";
 import { readRequirement, readSourceRpm } from "./relations.ts";
-import { isSqlite, readTable } from "./sqlite-table.ts";
 
 const DIRECTORIES = ["var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/"];
 const DATABASES: ReadonlySet<string> = new Set(
@@ -63,7 +63,7 @@ function readHeaders(bytes: Buffer): { headers: Read[]; problem?: string } {
 
 function* headersIn(bytes: Buffer): Iterable<Buffer> {
   if (isSqlite(bytes)) {
-    for (const row of readTable(bytes, "Packages")) if (Buffer.isBuffer(row[1])) yield row[1];
+    for (const { values } of readTable(bytes, "Packages")) if (Buffer.isBuffer(values[1])) yield values[1];
   } else if (isNdb(bytes)) yield* readNdbValues(bytes);
   else if (isBerkeleyHash(bytes)) {
     // Beside the headers it holds a counter of four bytes.

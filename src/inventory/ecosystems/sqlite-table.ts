@@ -16,14 +16,25 @@ export function isSqlite(bytes: Buffer): boolean {
   return bytes.toString("latin1", 0, MAGIC.length) === MAGIC;
 }
 
+export interface SqliteRow {
+  /** Stands in for the value of a column that is the table's integer primary key, which is null in `values`. */
+  readonly id: number;
+  readonly values: readonly SqliteValue[];
+}
+
 /**
  * The rows of `table` in the order of their row ids.
  * @throws Error when it is no such database, has no such table, or contradicts itself
  */
-export function* readTable(bytes: Buffer, table: string): Generator<readonly SqliteValue[]> {
+export function* readTable(bytes: Buffer, table: string): Generator<SqliteRow> {
   const pages = new Pages(bytes);
-  for (const [type, name, , root] of pages.rows(SCHEMA_PAGE)) {
-    if (type === "table" && name === table && typeof root === "number") return yield* pages.rows(root);
+  for (const { values } of pages.rows(SCHEMA_PAGE)) {
+    const [type, name, , root] = values;
+    if (type !== "table" || name !== table || typeof root !== "number") continue;
+    yield* pages.rows(root);
+    // What is missing at the end may have been of another table, and whoever cut it off may have cut off more.
+    if (pages.isCutShort) throw new Error("the database is cut short");
+    return;
   }
   throw new Error(`the database has no table ${table}`);
 }
@@ -45,6 +56,12 @@ class Pages {
     this.#bytes = bytes;
   }
 
+  /** The header's count of pages holds where its two change counters agree; older writers did not keep it. */
+  get isCutShort(): boolean {
+    const isKept = this.#bytes.readUInt32BE(24) === this.#bytes.readUInt32BE(92);
+    return isKept && this.#bytes.readUInt32BE(28) * this.#size > this.#bytes.length;
+  }
+
   /** Each page once: a page that is met again would be a circle. */
   #page(number: number): Buffer {
     if (this.#visited.has(number)) throw new Error(`page ${number} of the database is met twice`);
@@ -55,7 +72,7 @@ class Pages {
     return this.#bytes.subarray(start, start + this.#size);
   }
 
-  *rows(root: number): Generator<readonly SqliteValue[]> {
+  *rows(root: number): Generator<SqliteRow> {
     const waiting = [root];
     for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
       const page = this.#page(number);
@@ -70,14 +87,15 @@ class Pages {
         for (const child of children) waiting.push(child);
       } else if (kind === LEAF) {
         for (let cell = 0; cell < cells; cell++) {
-          yield readRecord(this.#payload(page, page.readUInt16BE(header + 8 + 2 * cell)));
+          const { id, payload } = this.#payload(page, page.readUInt16BE(header + 8 + 2 * cell));
+          yield { id, values: readRecord(payload) };
         }
       } else throw new Error(`page ${number} of the database is no page of a table`);
     }
   }
 
   /** A cell's content: in the page, and where it is too long, on in a chain of overflow pages. */
-  #payload(page: Buffer, at: number): Buffer {
+  #payload(page: Buffer, at: number): { id: number; payload: Buffer } {
     const length = readVarint(page, at);
     const rowId = readVarint(page, length.end);
     if (length.value > this.#bytes.length) throw new Error("a row of the database is longer than the database");
@@ -93,7 +111,7 @@ class Pages {
       left -= part.length;
       next = overflow.readUInt32BE(0);
     }
-    return parts.length === 1 ? (parts[0] ?? page) : Buffer.concat(parts, length.value);
+    return { id: rowId.value, payload: parts.length === 1 ? (parts[0] ?? page) : Buffer.concat(parts, length.value) };
   }
 
   /** How much of a row lies in the leaf itself: the file format's own formula. */
