@@ -16,6 +16,7 @@ import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
 import { excusesFrom } from "./vex/excuses.ts";
 
+export { type AffectedComponent, affectedComponents } from "./affected/affected-components.ts";
 export {
   type ExplainedHole,
   type ExplainedPackage,

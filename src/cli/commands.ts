@@ -154,6 +154,17 @@ export const COMMANDS: readonly CommandSpec[] = [
         load: async () => (await import("./commands/advisories.ts")).exportFile,
       },
       {
+        usage: "affected",
+        summary: "which kept bills hold what is known by now to have a hole, or to be malware",
+        options: [
+          option("--since <day>", "only by what was changed since then, such as 2026-11-01"),
+          option("--format <format>", "table (default) or json", ["table", "json"]),
+          option("--output <file>", "write the answer there instead of to standard output"),
+          ...EVERYWHERE,
+        ],
+        load: async () => (await import("./commands/affected.ts")).affected,
+      },
+      {
         usage: "status",
         summary: "which data there is, and how old it is",
         options: EVERYWHERE,

@@ -1,5 +1,7 @@
 export {
+  type AffectedComponent,
   advisoryState,
+  affectedComponents,
   compareVersions,
   DEFAULT_ECOSYSTEMS,
   type ExplainedComponent,

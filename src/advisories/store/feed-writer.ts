@@ -31,7 +31,7 @@ export class FeedWriter {
     this.#names = new NameWriter(database);
     this.#nextRecord = next(database, "record");
     this.#insertPackage = database.prepare("insert or replace into package values (?,?,?,?)");
-    this.#insertRecord = database.prepare("insert into record values (?,?,?,?,?,?,?,?)");
+    this.#insertRecord = database.prepare("insert into record values (?,?,?,?,?,?,?,?,?)");
     this.#known = database.prepare("select n from record where source = ? and id = ?");
   }
 
@@ -89,6 +89,7 @@ export class FeedWriter {
       block,
       at,
       length,
+      Math.floor((Date.parse(details.modified) || 0) / 1000),
     );
     this.#names.put([id, ...details.aliases, ...details.causes], record);
     this.#addPackages(record, entry);

@@ -5,7 +5,7 @@ export const LAYOUT = 3;
  * One row a package and record, so that a look-up touches one page; what is only shown lies packed in blocks.
  * `covered` says which feed speaks for which ecosystem: without any, silence means nothing. Kinds of `source`:
  * `osv`, `release` (a distribution's own truth about its releases, which outranks OSV), `exploited`, `likelihood`.
- * `cursor` is how far increments have come, `full_at` when the whole was last read. `name` finds records by what they are
+ * `modified` of a record is in seconds since 1970. `cursor` is how far increments have come, `full_at` when the whole was last read. `name` finds records by what they are
  * called, by a hash: rows that an increment left behind point to no record or to another, so who reads compares names.
  */
 export const TABLES = `
@@ -25,7 +25,7 @@ create index package_by_record on package (record);
 create table name (hash integer not null, record integer not null, primary key (hash, record)) strict, without rowid;
 create table record (
   n integer primary key, source integer not null, id text not null, withdrawn integer not null, malicious integer not null,
-  block integer not null, at integer not null, length integer not null, unique (source, id)
+  block integer not null, at integer not null, length integer not null, modified integer not null, unique (source, id)
 ) strict;
 create table block (n integer primary key, source integer not null, bytes blob not null) strict;
 create table exploited (cve integer primary key, since text not null) strict;

@@ -38,6 +38,8 @@ export interface Store {
   likelihoodOf(cve: string): Likelihood | undefined;
   /** Whether any feed speaks for this ecosystem: without one, silence means nothing. */
   knows(ecosystem: string): boolean;
+  /** Which records were changed since then, and which packages they name, as `ecosystem`, a zero byte and the folded name. */
+  changedSince(time: Date): { readonly ids: ReadonlySet<string>; readonly packages: ReadonlySet<string> };
   /** The sources that speak for an ecosystem. */
   speakersFor(ecosystem: string): readonly { readonly name: string; readonly isReleaseTruth: boolean }[];
   state(): AdvisoryState;
@@ -105,6 +107,7 @@ export function openStore(dataDirectory: string): Store | undefined {
       return row && { chance: Number(row.chance) / 100_000, percentile: Number(row.percentile) / 100_000 };
     },
     knows: (ecosystem) => ecosystems.has(ecosystem),
+    changedSince: (time) => changedSince(database, time),
     speakersFor: (ecosystem) =>
       speakers.all(ecosystem).map(({ name, kind }) => ({ name: String(name), isReleaseTruth: kind === "release" })),
     state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database) }),
@@ -207,4 +210,17 @@ function sourcesOf(database: DatabaseSync): AdvisoryState["sources"] {
       fetchedAt: String(row.fetched_at),
       newestModified: String(row.newest_modified),
     }));
+}
+
+function changedSince(database: DatabaseSync, time: Date) {
+  const rows = database
+    .prepare(
+      `select r.id, e.name as ecosystem, p.name from record r join package p on p.record = r.n
+       join ecosystem e on e.n = p.ecosystem where r.modified >= ?`,
+    )
+    .all(Math.floor(time.getTime() / 1000));
+  return {
+    ids: new Set(rows.map(({ id }) => String(id))),
+    packages: new Set(rows.map(({ ecosystem, name }) => `${String(ecosystem)}\0${String(name)}`)),
+  };
 }

@@ -40,6 +40,20 @@ export class Inventory {
     );
   }
 
+  /** Every component, once for each target that holds it. @throws WaybillError */
+  holdings(): { purl: string; where: string }[] {
+    const database = openStored(this.#directory);
+    if (database === undefined) return [];
+    return this.#with(database, () =>
+      database
+        .prepare(
+          "select c.purl, b.ref from holding h join component c on c.n = h.component join bill b on b.n = h.bill",
+        )
+        .all()
+        .map((row) => ({ purl: String(row["purl"]), where: String(row["ref"]) })),
+    );
+  }
+
   /** Which targets hold `name`, `name@range` or a package URL. @throws WaybillError */
   search(text: string, compare: CompareVersions, limit: number): Found {
     const query = readQuery(text);
