@@ -18,6 +18,9 @@ export interface Known {
   /** Keys; each is one need. */
   readonly needs?: Iterable<string>;
   readonly licenses?: readonly string[];
+  readonly supplier?: string | undefined;
+  /** Of the package as it is handed out. */
+  readonly hashes?: readonly string[];
   readonly scope?: PackageFact["scope"] | undefined;
   readonly direct?: boolean | undefined;
   readonly sums?: readonly string[];
@@ -25,7 +28,7 @@ export interface Known {
 
 /** A package of a language as a fact. */
 export function asPackage(known: Known): PackageFact {
-  const { at, purl, name, version, relation, within, scope, direct, sums } = known;
+  const { at, purl, name, version, relation, within, supplier, hashes = [], scope, direct, sums } = known;
   return {
     kind: "package",
     at,
@@ -33,6 +36,8 @@ export function asPackage(known: Known): PackageFact {
     name,
     ...(version !== undefined && { version }),
     licenses: known.licenses ?? [],
+    ...(supplier !== undefined && { supplier }),
+    ...(hashes.length > 0 && { hashes }),
     relation,
     ...(scope !== undefined && { scope }),
     ...(direct !== undefined && { direct }),

@@ -3,6 +3,7 @@ import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type OwnedFile, type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { eachLine, wholeLines } from "../lines.ts";
 import { mayHoldPackage } from "../owned-paths.ts";
+import { nameOfSupplier } from "../supplier.ts";
 
 const DATABASES = new Set(["lib/apk/db/installed", "usr/lib/apk/db/installed"]);
 
@@ -16,7 +17,7 @@ interface Record {
 /** The packages of Alpine and its kin, from apk's database: one record a package, fields of one letter. */
 export const apkInstalled: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/apk-installed",
-  version: 2,
+  version: 3,
   wants: ({ type, path }) => type === "file" && DATABASES.has(path),
   *read(file) {
     const { text, cut } = wholeLines(file.text());
@@ -55,7 +56,7 @@ function readRecords(text: string): { records: Record[]; broken: number[] } {
     if (letter === "F") directory = value;
     else if (letter === "R") path = directory === "" ? value : `${directory}/${value}`;
     else if (letter === "Z") own(record, path, value);
-    else if ("PVALoDp".includes(letter)) record.fields.set(letter, value);
+    else if ("PVALoDpm".includes(letter)) record.fields.set(letter, value);
   });
   return { records, broken };
 }
@@ -73,6 +74,7 @@ function asPackage(file: OpenFile, { fields, line, owns }: Record): PackageFact 
   const version = fields.get("V");
   if (!name || !version) return unreadAt(at, "a package of the database has no name or no version");
   const license = fields.get("L");
+  const supplier = nameOfSupplier(fields.get("m"));
   return {
     kind: "package",
     at,
@@ -81,6 +83,7 @@ function asPackage(file: OpenFile, { fields, line, owns }: Record): PackageFact 
     version,
     source: { name: fields.get("o") || name, version },
     licenses: license ? [license] : [],
+    ...(supplier !== undefined && { supplier }),
     relation: "installed",
     realm: { by: "name", within: "apk" },
     key: name,

@@ -2,6 +2,7 @@ import type { Place } from "../../../core/place.ts";
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { wholeLines } from "../lines.ts";
+import { nameOfSupplier } from "../supplier.ts";
 import { readControl, type Stanza } from "./control.ts";
 import { readRelations } from "./relations.ts";
 
@@ -28,6 +29,7 @@ const FIELDS = new Set([
   "Depends",
   "Pre-Depends",
   "Provides",
+  "Maintainer",
 ]);
 
 /**
@@ -36,7 +38,7 @@ const FIELDS = new Set([
  */
 export const dpkgStatus: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/dpkg-status",
-  version: 2,
+  version: 3,
   wants: ({ type, path }) =>
     type === "file" &&
     path.startsWith(STATUS) &&
@@ -70,6 +72,7 @@ function asPackage(file: OpenFile, { fields, line }: Stanza): PackageFact | Unre
   const name = fields.get("Package");
   const version = fields.get("Version");
   if (!name || !version) return unreadAt(at, "a package of the database has no name or no version");
+  const supplier = nameOfSupplier(fields.get("Maintainer"));
   return {
     kind: "package",
     at,
@@ -78,6 +81,7 @@ function asPackage(file: OpenFile, { fields, line }: Stanza): PackageFact | Unre
     version,
     source: sourceOf(fields.get("Source"), name, version),
     licenses: [],
+    ...(supplier !== undefined && { supplier }),
     relation: "installed",
     realm: { by: "name", within: "deb" },
     key: name,

@@ -1,6 +1,7 @@
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { isNamed } from "../as-package.ts";
+import { hashesIn } from "../integrity.ts";
 import { type Fields, fieldsOf, parseJson, textOf } from "../narrow.ts";
 import { scopesByReach } from "../reach.ts";
 import { isVendored } from "../vendored.ts";
@@ -21,7 +22,7 @@ const GROUPS = [
  */
 export const bunLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-bun-lock",
-  version: 1,
+  version: 2,
   limit: 32 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && isNamed(path, "bun.lock") && !isVendored(path),
   *read(file) {
@@ -95,6 +96,7 @@ function* asPackages(
       continue;
     }
     const scope = scopes.get(key);
+    const hashes = hashesIn(textOf(Array.isArray(value) ? value.at(-1) : undefined));
     yield {
       kind: "package",
       at: file.place,
@@ -102,6 +104,7 @@ function* asPackages(
       name,
       version,
       licenses: [],
+      ...(hashes.length > 0 && { hashes }),
       relation: "declared",
       ...(scope !== undefined && { scope }),
       direct: direct.has(key),

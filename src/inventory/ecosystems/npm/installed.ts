@@ -2,6 +2,7 @@ import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { type Fields, fieldsOf, parseJson, textOf } from "../narrow.ts";
 import { sumsOf } from "../sums.ts";
+import { nameOfSupplier } from "../supplier.ts";
 import { npmLicenses, npmNeeds, npmPurl } from "./manifest.ts";
 
 const MANIFEST = "/package.json";
@@ -12,7 +13,7 @@ const DEBIAN_MODULES = "usr/share/nodejs/";
 /** The packages that lie in a `node_modules` directory, or where Debian keeps those of its own. */
 export const npmInstalled: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-installed",
-  version: 1,
+  version: 2,
   limit: 4 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && path.endsWith(MANIFEST) && isPackageRoot(path),
   *read(file) {
@@ -48,6 +49,8 @@ function isOneName(path: string, start: number): boolean {
 
 function asPackage(file: OpenFile, manifest: Fields, name: string, version: string): PackageFact {
   const directory = file.path.slice(0, -MANIFEST.length);
+  const { author } = manifest;
+  const supplier = nameOfSupplier(textOf(author) ?? textOf(fieldsOf(author)?.["name"]));
   return {
     kind: "package",
     at: file.place,
@@ -55,6 +58,7 @@ function asPackage(file: OpenFile, manifest: Fields, name: string, version: stri
     name,
     version,
     licenses: npmLicenses(manifest),
+    ...(supplier !== undefined && { supplier }),
     relation: "installed",
     realm: { by: "directory", directory },
     key: directory,

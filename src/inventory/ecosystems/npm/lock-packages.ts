@@ -1,5 +1,6 @@
 import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { hashesIn } from "../integrity.ts";
 import { type Fields, fieldsOf, textOf } from "../narrow.ts";
 import { linesOfKeys } from "./lines-of-keys.ts";
 import { npmLicenses, npmNeeds, npmPurl } from "./manifest.ts";
@@ -41,6 +42,7 @@ function asPackage(
 ): PackageFact {
   const name = textOf(entry["name"]) ?? key.slice(key.lastIndexOf(MODULES) + MODULES.length);
   const version = textOf(entry["version"]);
+  const hashes = hashesIn(textOf(entry["integrity"]));
   return {
     kind: "package",
     at,
@@ -48,6 +50,7 @@ function asPackage(
     name,
     ...(version !== undefined && { version }),
     licenses: npmLicenses(entry),
+    ...(hashes.length > 0 && { hashes }),
     relation: "declared",
     scope: scopeOf(entry),
     direct,

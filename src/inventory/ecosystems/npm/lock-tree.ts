@@ -1,6 +1,7 @@
 import type { Place } from "../../../core/place.ts";
 import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { hashesIn } from "../integrity.ts";
 import { type Fields, fieldsOf, textOf } from "../narrow.ts";
 import { linesInTree } from "./lines-of-keys.ts";
 import { scopeOf } from "./lock-packages.ts";
@@ -56,6 +57,7 @@ function asPackage(
 ): PackageFact | PassedOverFact {
   const { name, version } = called(alias, textOf(entry["version"]));
   if (version === undefined) return passedOverAt(at, "withoutVersion", "locked without a version");
+  const hashes = hashesIn(textOf(entry["integrity"]));
   return {
     kind: "package",
     at,
@@ -63,6 +65,7 @@ function asPackage(
     name,
     version,
     licenses: [],
+    ...(hashes.length > 0 && { hashes }),
     relation: "declared",
     scope: scopeOf(entry),
     realm: { by: "name", within: lock },

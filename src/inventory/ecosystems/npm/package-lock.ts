@@ -8,7 +8,7 @@ import { readTree } from "./lock-tree.ts";
 /** npm's lock file in its three versions. Inside `node_modules` it tells about somebody else's development. */
 export const packageLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-package-lock",
-  version: 2,
+  version: 3,
   wants: ({ type, path }) =>
     type === "file" &&
     (path.endsWith("package-lock.json") || path.endsWith("npm-shrinkwrap.json")) &&

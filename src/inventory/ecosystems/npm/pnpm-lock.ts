@@ -1,5 +1,6 @@
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { hashesIn } from "../integrity.ts";
 import { scopesByReach } from "../reach.ts";
 import { isVendored } from "../vendored.ts";
 import { eachIndented, type IndentedLine } from "./indented.ts";
@@ -21,6 +22,8 @@ interface PnpmLock {
   readonly asked: { readonly production: Chosen[]; readonly optional: Chosen[]; readonly development: Chosen[] };
   /** The versions of packages whose key holds an address in its place. */
   readonly versions: Map<string, string>;
+  /** By the key without its peers. */
+  readonly hashes: Map<string, readonly string[]>;
   /** By key: `name@version(peer@version)`. */
   readonly snapshots: Map<string, Snapshot>;
   /** The first line that is not as pnpm writes it. */
@@ -30,7 +33,7 @@ interface PnpmLock {
 /** The lock file of pnpm in its versions 5, 6 and 9. Edges are exact: each names the key that was chosen. */
 export const pnpmLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-pnpm-lock",
-  version: 2,
+  version: 3,
   wants: ({ type, path }) =>
     type === "file" && (path === "pnpm-lock.yaml" || path.endsWith("/pnpm-lock.yaml")) && !isVendored(path),
   *read(file) {
@@ -51,6 +54,7 @@ function readLock(text: string): PnpmLock {
     version: "",
     asked: { production: [], optional: [], development: [] },
     versions: new Map(),
+    hashes: new Map(),
     snapshots: new Map(),
   };
   let section = "";
@@ -65,6 +69,8 @@ function readLock(text: string): PnpmLock {
     },
     packages: ({ indent, key, value }) => {
       if (indent === 4 && key === "version") lock.versions.set(item, value);
+      if (indent === 4 && key === "resolution")
+        lock.hashes.set(item, hashesIn(/\bintegrity: ([^\s,}]+)/.exec(value)?.[1]));
     },
     snapshots: ({ number, indent, key, value }) => {
       if (indent === 2) lock.snapshots.set(key, { line: number, required: new Map(), optional: new Map() });
@@ -121,6 +127,7 @@ function* asPackages(file: OpenFile, lock: PnpmLock): Iterable<PackageFact | Pas
       continue;
     }
     const scope = scopes.get(key);
+    const hashes = lock.hashes.get(withoutPeers(key)) ?? [];
     const { required = [], optional = [] } = needs.get(key) ?? {};
     yield {
       kind: "package",
@@ -129,6 +136,7 @@ function* asPackages(file: OpenFile, lock: PnpmLock): Iterable<PackageFact | Pas
       name,
       version,
       licenses: [],
+      ...(hashes.length > 0 && { hashes }),
       relation: "declared",
       ...(scope !== undefined && { scope }),
       direct: direct.has(key),
@@ -151,11 +159,15 @@ function keyOf({ snapshots }: PnpmLock, [name, chosen]: [string, string]): strin
 
 /** `@scope/name@1.0.0(peer@2.0.0)`; in place of the version there may be an address, and then it stands apart. */
 function called({ versions }: PnpmLock, key: string): { name?: string; version?: string } {
-  const peers = key.indexOf("(");
-  const plain = peers === -1 ? key : key.slice(0, peers);
+  const plain = withoutPeers(key);
   const at = plain.indexOf("@", 1);
   if (at === -1) return {};
   const written = plain.slice(at + 1);
   const version = written.includes(":") || written.includes("/") ? versions.get(plain) : written;
   return { name: plain.slice(0, at), ...(version !== undefined && { version }) };
+}
+
+function withoutPeers(key: string): string {
+  const peers = key.indexOf("(");
+  return peers === -1 ? key : key.slice(0, peers);
 }

@@ -1,5 +1,6 @@
 import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { hashesIn } from "../integrity.ts";
 import { eachLine } from "../lines.ts";
 import { isVendored } from "../vendored.ts";
 import { npmPurl } from "./manifest.ts";
@@ -10,6 +11,7 @@ interface Entry {
   /** All that this one version answers: `name@range`. */
   readonly asked: readonly string[];
   version: string;
+  hashes: readonly string[];
   readonly needs: string[];
 }
 
@@ -22,7 +24,7 @@ interface YarnLock {
 /** The lock file of Yarn, in its two forms. What the project itself asks for, and for what, stands in its manifest alone. */
 export const yarnLock: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/npm-yarn-lock",
-  version: 2,
+  version: 3,
   wants: ({ type, path }) =>
     type === "file" && (path === "yarn.lock" || path.endsWith("/yarn.lock")) && !isVendored(path),
   *read(file) {
@@ -49,7 +51,7 @@ function readLock(text: string): YarnLock {
     const indent = line.length - line.trimStart().length;
     if (indent === 0) {
       entry = content.endsWith(":")
-        ? { line: number, asked: wordsIn(content.slice(0, -1)), version: "", needs: [] }
+        ? { line: number, asked: wordsIn(content.slice(0, -1)), version: "", hashes: [], needs: [] }
         : undefined;
       if (entry === undefined) lock.broken.push(number);
       else if (content === "__metadata:") lock.isModern = true;
@@ -60,6 +62,7 @@ function readLock(text: string): YarnLock {
     if (indent === 2) {
       inNeeds = name === "dependencies:" || name === "optionalDependencies:";
       if (name === "version" && entry !== undefined) entry.version = value;
+      if (name === "integrity" && entry !== undefined) entry.hashes = hashesIn(value);
     } else if (inNeeds && value !== "") entry?.needs.push(`${name}@${value}`);
   });
   return lock;
@@ -89,7 +92,10 @@ function endOfWord(content: string, start: number): number {
   return content.length;
 }
 
-function asPackage(file: OpenFile, { line, asked, version, needs }: Entry): PackageFact | PassedOverFact | UnreadFact {
+function asPackage(
+  file: OpenFile,
+  { line, asked, version, hashes, needs }: Entry,
+): PackageFact | PassedOverFact | UnreadFact {
   const at = { ...file.place, line };
   const name = nameIn(asked[0] ?? "");
   if (name === "") return unreadAt(at, "an entry of the lock file has no name");
@@ -101,6 +107,7 @@ function asPackage(file: OpenFile, { line, asked, version, needs }: Entry): Pack
     name,
     version,
     licenses: [],
+    ...(hashes.length > 0 && { hashes }),
     relation: "declared",
     realm: { by: "name", within: file.path },
     key: asked[0] ?? "",

@@ -2,6 +2,7 @@ import type { WholeReader } from "../../../core/reader.ts";
 import { type OwnedFilesFact, type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { eachLine } from "../lines.ts";
 import { mayHoldPackage } from "../owned-paths.ts";
+import { nameOfSupplier } from "../supplier.ts";
 
 const DIRECTORY = "var/lib/pacman/local/";
 
@@ -11,7 +12,7 @@ const DIRECTORY = "var/lib/pacman/local/";
  */
 export const pacmanInstalled: WholeReader<PackageFact | OwnedFilesFact | UnreadFact> = {
   id: "inventory/pacman-installed",
-  version: 1,
+  version: 2,
   limit: 32 * 1024 * 1024,
   wants: ({ type, path }) =>
     type === "file" && path.startsWith(DIRECTORY) && (path.endsWith("/desc") || path.endsWith("/files")),
@@ -30,6 +31,7 @@ export const pacmanInstalled: WholeReader<PackageFact | OwnedFilesFact | UnreadF
       return;
     }
     const [base = name] = fields.get("BASE") ?? [];
+    const supplier = nameOfSupplier(fields.get("PACKAGER")?.[0]);
     const [architecture = ""] = fields.get("ARCH") ?? [];
     yield {
       kind: "package",
@@ -39,6 +41,7 @@ export const pacmanInstalled: WholeReader<PackageFact | OwnedFilesFact | UnreadF
       version,
       source: { name: base, version },
       licenses: fields.get("LICENSE") ?? [],
+      ...(supplier !== undefined && { supplier }),
       relation: "installed",
       realm: { by: "name", within: "alpm" },
       key: name,

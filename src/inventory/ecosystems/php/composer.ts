@@ -10,7 +10,7 @@ type Found = PackageFact | PassedOverFact | UnreadFact;
 /** What Composer has installed: `vendor/composer/installed.json`, of Composer 1 a list, of 2 an object. */
 export const composerInstalled: WholeReader<Found> = {
   id: "inventory/composer-installed",
-  version: 1,
+  version: 2,
   limit: 32 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && isNamed(path, "composer/installed.json"),
   *read(file) {
@@ -31,7 +31,7 @@ export const composerInstalled: WholeReader<Found> = {
 /** Composer's lock file. What the project itself asks for stands in its manifest alone. */
 export const composerLock: WholeReader<Found> = {
   id: "inventory/composer-lock",
-  version: 1,
+  version: 2,
   limit: 32 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && isNamed(path, "composer.lock") && !isVendored(path),
   *read(file) {
@@ -81,6 +81,7 @@ function fromEntry(
   const at = { ...file.place, ...(line !== undefined && { line }) };
   const version = textOf(entry["version"]);
   if (version === undefined) return passedOverAt(at, "withoutVersion", "locked without a version");
+  const sum = textOf(fieldsOf(entry["dist"])?.["shasum"]) ?? "";
   return asPackage({
     at,
     purl: composerPurl(name),
@@ -92,6 +93,7 @@ function fromEntry(
     provides: [...keysOf(entry["replace"]), ...keysOf(entry["provide"])],
     needs: keysOf(entry["require"]),
     licenses: licensesOf(entry),
+    hashes: /^[0-9a-f]{40}$/.test(sum) ? [`sha1:${sum}`] : [],
     scope: scopeOf(name),
   });
 }

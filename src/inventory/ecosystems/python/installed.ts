@@ -2,6 +2,7 @@ import type { OpenFile, WholeReader } from "../../../core/reader.ts";
 import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { eachLine } from "../lines.ts";
 import { sumsOf } from "../sums.ts";
+import { nameOfSupplier } from "../supplier.ts";
 import { foldName, pypiPurl, requiredName } from "./names.ts";
 
 /** Longer than this, the field `License` holds a licence's text and not its name. */
@@ -14,7 +15,7 @@ const LICENSE_CLASSIFIER = "License :: ";
  */
 export const pythonInstalled: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/python-installed",
-  version: 2,
+  version: 3,
   limit: 16 * 1024 * 1024,
   wants: ({ type, path }) =>
     type === "file" &&
@@ -33,7 +34,17 @@ export const pythonInstalled: WholeReader<PackageFact | UnreadFact> = {
 
 type Headers = ReadonlyMap<string, readonly string[]>;
 
-const WANTED = new Set(["name", "version", "license", "license-expression", "classifier", "requires-dist"]);
+const WANTED = new Set([
+  "name",
+  "version",
+  "license",
+  "license-expression",
+  "classifier",
+  "requires-dist",
+  "author",
+  "author-email",
+  "maintainer",
+]);
 
 /** The header fields, as in a mail; the description follows after the first empty line. */
 function readHeaders(text: string): Headers {
@@ -67,7 +78,14 @@ function endOfHeaders(text: string): number {
   return empty === -1 ? text.length : empty;
 }
 
+/** Newer projects write the name into the field of the address alone. */
+function supplierIn(headers: Headers): string | undefined {
+  const written = ["author", "author-email", "maintainer"].map((field) => nameOfSupplier(headers.get(field)?.[0]));
+  return written.find((name) => name !== undefined);
+}
+
 function asPackage(file: OpenFile, headers: Headers, name: string, version: string): PackageFact {
+  const supplier = supplierIn(headers);
   return {
     kind: "package",
     at: file.place,
@@ -75,6 +93,7 @@ function asPackage(file: OpenFile, headers: Headers, name: string, version: stri
     name,
     version,
     licenses: licensesIn(headers),
+    ...(supplier !== undefined && { supplier }),
     relation: "installed",
     realm: { by: "name", within: `pypi ${siteOf(file.path)}` },
     key: name,

@@ -6,6 +6,7 @@ export const TAG = {
   version: 1001,
   release: 1002,
   epoch: 1003,
+  vendor: 1011,
   license: 1014,
   architecture: 1022,
   fileDigests: 1035,

@@ -9,6 +9,7 @@ import {
 } from "../../facts.ts";
 import { isManifest, mayHoldPackage } from "../owned-paths.ts";
 import { isSqlite, readTable } from "../sqlite-table.ts";
+import { nameOfSupplier } from "../supplier.ts";
 import { isBerkeleyHash, readHashValues } from "./berkeley-hash.ts";
 import { RpmHeader, TAG } from "./header.ts";
 import { isNdb, readNdbValues } from "./ndb.ts";
@@ -30,7 +31,7 @@ const DIGESTS: ReadonlyMap<number, string> = new Map([
 /** The packages of Red Hat, Fedora, SUSE and their kin: the database of RPM in each of its three forms. */
 export const rpmInstalled: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/rpm-installed",
-  version: 1,
+  version: 2,
   wants: ({ type, path }) => type === "file" && DATABASES.has(path),
   *read(file) {
     const { headers, problem } = readHeaders(file.bytes);
@@ -77,6 +78,7 @@ interface Read {
   readonly version: string;
   readonly architecture: string;
   readonly license: string;
+  readonly vendor: string | undefined;
   readonly sourceRpm: string;
   readonly provides: readonly string[];
   readonly needs: readonly (readonly string[])[];
@@ -92,6 +94,7 @@ function readHeader(header: RpmHeader): Read {
     version: `${epoch > 0 ? `${epoch}:` : ""}${version}${release ? `-${release}` : ""}`,
     architecture: header.text(TAG.architecture) ?? "",
     license: header.text(TAG.license) ?? "",
+    vendor: header.text(TAG.vendor),
     sourceRpm: header.text(TAG.sourceRpm) ?? "",
     provides: [...new Set(header.texts(TAG.provideName))],
     needs: [...new Set(header.texts(TAG.requireName))].flatMap(readRequirement),
@@ -119,11 +122,12 @@ function pathsAskedFor(headers: readonly Read[]): ReadonlySet<string> {
 
 function asPackage(
   { place: at }: OpenFile,
-  { name, version, architecture, license, sourceRpm, provides, needs, files }: Read,
+  { name, version, architecture, license, vendor, sourceRpm, provides, needs, files }: Read,
   paths: ReadonlySet<string>,
 ): PackageFact | PassedOverFact | UnreadFact {
   if (name === "" || version === "") return unreadAt(at, "a package of the database has no name or no version");
   if (name === SIGNING_KEY) return passedOverAt(at, "notPackages", "a key in the database of RPM is no package");
+  const supplier = nameOfSupplier(vendor);
   return {
     kind: "package",
     at,
@@ -132,6 +136,7 @@ function asPackage(
     version,
     source: readSourceRpm(sourceRpm) ?? { name, version },
     licenses: license === "" ? [] : [license],
+    ...(supplier !== undefined && { supplier }),
     relation: "installed",
     realm: { by: "name", within: "rpm" },
     key: name,

@@ -11,6 +11,8 @@ const LockedCrate = z.object({
   version: z.string().min(1),
   /** Absent for the members of the workspace and for crates in directories. */
   source: z.string().optional(),
+  /** SHA-256 of the crate as its registry hands it out. */
+  checksum: z.string().optional(),
   dependencies: z.array(z.string()).default([]),
 });
 type LockedCrate = z.infer<typeof LockedCrate>;
@@ -23,7 +25,7 @@ export const CargoLock = z.object({ package: z.array(LockedCrate).default([]) })
  */
 export const cargoLock: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/cargo-lock",
-  version: 1,
+  version: 2,
   limit: 32 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && isNamed(path, "Cargo.lock") && !isVendored(path),
   *read(file) {
@@ -39,7 +41,7 @@ export const cargoLock: WholeReader<PackageFact | UnreadFact> = {
     const lines = linesOfTables(file.text(), "package");
     for (const [index, crate] of crates.entries()) {
       if (crate.source === undefined) continue;
-      const { name, version } = crate;
+      const { name, version, checksum = "" } = crate;
       const line = lines[index];
       yield asPackage({
         at: { ...file.place, ...(line !== undefined && { line }) },
@@ -49,6 +51,7 @@ export const cargoLock: WholeReader<PackageFact | UnreadFact> = {
         relation: "declared",
         within: file.path,
         key: keyOf(crate),
+        hashes: /^[0-9a-f]{64}$/.test(checksum) ? [`sha256:${checksum}`] : [],
         needs: needsOf(crate),
         direct: direct.has(keyOf(crate)),
       });
