@@ -34,3 +34,12 @@ export interface MatchedAdvisory extends JudgedFact {
   readonly malicious: boolean;
   readonly links: readonly string[];
 }
+
+/** A component whose name was used for malware, in other versions than this one. */
+export interface CompromiseHistory extends JudgedFact {
+  readonly kind: "compromise-history";
+  readonly name: string;
+  readonly version: string;
+  /** The records that tell of it. */
+  readonly records: readonly string[];
+}

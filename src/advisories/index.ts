@@ -11,6 +11,7 @@ import { deedOf } from "./deeds.ts";
 import type { MatchedAdvisory } from "./facts.ts";
 import { matchComponents } from "./match/match-components.ts";
 import { asOne, type Unit } from "./match/units.ts";
+import { compromiseHistory } from "./rules/compromise-history.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
@@ -27,11 +28,12 @@ export { type ExplainedComponent, explainTarget } from "./explain/explain-target
 export { importAdvisories } from "./feeds/import.ts";
 export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
 export { feedHosts, updateAdvisories } from "./feeds/update.ts";
+export { queryDatabase } from "./query/query-database.ts";
 export { exportDatabase } from "./store/transfer.ts";
 export { verifyDatabase } from "./store/verify.ts";
 export { compareVersions } from "./versions/by-purl-type.ts";
 
-const rules = [maliciousPackage, knownVulnerability] as const;
+const rules = [maliciousPackage, knownVulnerability, compromiseHistory] as const;
 
 /** The ages of the advisory data; null when there is none to judge by. */
 export function advisoryState(dataDirectory: string): AdvisoryState | null {
@@ -101,7 +103,7 @@ function judgeWith(store: Store, components: readonly Component[], look: Look): 
     );
   });
   return {
-    findings,
+    findings: [...findings, ...judgeFacts("advisories", rules, matched.histories).findings],
     gaps: [...matched.gaps, ...age.gaps, ...excuses.gaps],
     rejected: matched.rejected,
     examined: {

@@ -154,6 +154,13 @@ export const COMMANDS: readonly CommandSpec[] = [
         load: async () => (await import("./commands/advisories.ts")).exportFile,
       },
       {
+        usage: "query [purl]",
+        summary:
+          "ask as OSV's service is asked, and answer in its form; without a package URL, JSON from standard input",
+        options: [option("--output <file>", "write the answer there instead of to standard output"), ...EVERYWHERE],
+        load: async () => (await import("./commands/query.ts")).query,
+      },
+      {
         usage: "affected",
         summary: "which kept bills hold what is known by now to have a hole, or to be malware",
         options: [

@@ -14,6 +14,7 @@ export {
   feedHosts,
   importAdvisories,
   PUBLIC_FEEDS,
+  queryDatabase,
   updateAdvisories,
   verifyDatabase,
 } from "../advisories/index.ts";

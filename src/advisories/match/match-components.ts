@@ -1,7 +1,8 @@
 import type { Component } from "../../core/component.ts";
 import type { Gap } from "../../core/gap.ts";
 import { compareText } from "../../core/order.ts";
-import type { MatchedAdvisory } from "../facts.ts";
+import { subject } from "../../core/subject.ts";
+import type { CompromiseHistory, MatchedAdvisory } from "../facts.ts";
 import type { Advisory, Store } from "../store/read.ts";
 import { schemeOf, type VersionScheme } from "../versions/index.ts";
 import { judgeVersion } from "./affected.ts";
@@ -10,9 +11,12 @@ import { ecosystemOf } from "./ecosystem.ts";
 import { commonName } from "./names.ts";
 import { isMendedInStream, ofSameStream } from "./rpm-streams.ts";
 import { type Unit, unitsOf } from "./units.ts";
+import { Unjudged } from "./unjudged.ts";
 
 export interface Matched {
   readonly facts: readonly Hole[];
+  /** Names that once carried malware. */
+  readonly histories: readonly CompromiseHistory[];
   readonly gaps: readonly Gap[];
   /** Advisories that would have matched and do not count, and why. */
   readonly rejected: readonly Gap[];
@@ -35,6 +39,7 @@ export function matchComponents(
   isTooOld: IsTooOld = () => undefined,
 ): Matched {
   const facts: Hole[] = [];
+  const histories: CompromiseHistory[] = [];
   const rejected: Gap[] = [];
   const unjudged = new Unjudged();
   let judged = 0;
@@ -55,10 +60,11 @@ export function matchComponents(
       else unjudged.add(old, purls);
       const found = matchOne({ unit, component, ecosystem, scheme, version: unit.version }, store, unjudged);
       facts.push(...found.facts.map((fact) => ({ fact, unit })));
+      if (found.history.length > 0) histories.push(historyOf(unit, unit.version, found.history));
       rejected.push(...found.rejected);
     }
   }
-  return { facts, gaps: unjudged.gaps(), rejected, judged, ownedByDistribution: owned };
+  return { facts, histories, gaps: unjudged.gaps(), rejected, judged, ownedByDistribution: owned };
 }
 
 /** Why the data of an ecosystem is too old to be believed where it finds nothing; undefined when it is not. */
@@ -76,10 +82,11 @@ function matchOne(
   { unit, component, ecosystem, scheme, version }: Question,
   store: Store,
   unjudged: Unjudged,
-): { facts: MatchedAdvisory[]; rejected: Gap[] } {
+): { facts: MatchedAdvisory[]; history: string[]; rejected: Gap[] } {
   const advisories = once(store.get(ecosystem, unit.name));
   const truth = advisories.some(({ isReleaseTruth }) => isReleaseTruth);
   const hits: Hit[] = [];
+  const history: string[] = [];
   const rejected: Gap[] = [];
   const reject = (reason: string) => rejected.push({ where: unit.purl, reason });
   const mended = component.type === "rpm" ? mendedInStream(advisories, version) : new Set<string>();
@@ -93,6 +100,7 @@ function matchOne(
     else if (match.kind === "affected") hits.push({ advisory, match });
     else if (match.kind === "not-affected")
       reject(`${advisory.id}: the distributor says that it is not affected${match.note && `: ${match.note}`}`);
+    else if (match.kind === "clear" && advisory.malicious) history.push(advisory.id);
     else if (match.kind === "unjudged") unjudged.addVersion(match.reason, advisory.id, ecosystem, unit.purl);
   }
   const witnesses = witnessesOf(truth && hits.length > 0 ? advisories : []);
@@ -108,7 +116,12 @@ function matchOne(
       store,
     }),
   );
-  return { facts, rejected };
+  return { facts, history: facts.some(({ malicious }) => malicious) ? [] : history, rejected };
+}
+
+function historyOf({ name, purl, components }: Unit, version: string, records: readonly string[]): CompromiseHistory {
+  const at = components[0].occurrences[0] ?? {};
+  return { kind: "compromise-history", at, subject: subject("purl", purl), name, version, records };
 }
 
 /** Holes that updates of the installed version's own stream have closed, where each stream has a record of its own. */
@@ -179,44 +192,4 @@ function byHole(hits: readonly Hit[]): Group[] {
     .filter(([name]) => !bundles.has(name))
     .sort(([a], [b]) => compareText(a, b))
     .map(([vulnerability, same]) => ({ vulnerability, same, toldIn: toldIn.get(vulnerability) ?? [] }));
-}
-
-/** What could not be judged. Many packages for one reason are one gap; a version that nobody can read is named. */
-class Unjudged {
-  readonly #byReason = new Map<string, string[]>();
-  readonly #versions = new Map<string, string>();
-  readonly #commits = new Set<string>();
-  #commitsIn: string | undefined;
-
-  add(reason: string, purls: readonly string[]): void {
-    const known = this.#byReason.get(reason);
-    if (known === undefined) this.#byReason.set(reason, [...purls]);
-    else known.push(...purls);
-  }
-
-  addVersion(reason: "version" | "commits", id: string, ecosystem: string, purl: string): void {
-    if (reason === "version") {
-      this.#versions.set(purl, `its version is none that ${ecosystem} knows`);
-    } else {
-      this.#commits.add(purl);
-      this.#commitsIn ??= id;
-    }
-  }
-
-  gaps(): Gap[] {
-    return [
-      ...[...this.#byReason].map(([reason, purls]) => together(reason, purls)),
-      ...(this.#commits.size > 0
-        ? [together(`advisories such as ${this.#commitsIn} name commits alone, and no versions`, [...this.#commits])]
-        : []),
-      ...[...this.#versions].map(([where, reason]) => ({ where, reason: `not judged: ${reason}` })),
-    ];
-  }
-}
-
-function together(reason: string, purls: readonly string[]): Gap {
-  return {
-    where: purls.length === 1 ? (purls[0] ?? "") : `${purls[0]} and ${purls.length - 1} more`,
-    reason: `not judged: ${reason}`,
-  };
 }
