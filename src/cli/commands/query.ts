@@ -5,7 +5,7 @@ import type { RunCommand } from "../command.ts";
 import { readOptions } from "../options.ts";
 import { writeOut } from "../write-out.ts";
 
-/** Asks the database as OSV's service is asked, and answers in its form. *//
+/** Asks the database as OSV's service is asked, and answers in its form. */
 export const query: RunCommand = async ([word = "-"], raw) => {
   const options = readOptions(raw);
   const body: unknown = word === "-" ? parsed(await text(process.stdin)) : { package: { purl: word } };
