@@ -29,7 +29,12 @@ export const goSubjects: readonly Subject[] = [
             environment: { GOOS: os ?? "", GOARCH: arch ?? "", CGO_ENABLED: "0" },
           });
         }
-        run("rm", ["-r", join(folder, "sources")]);
+        for (const version of OLDER) {
+          const environment = { GOTOOLCHAIN: `go${version}`, GOENV: "off", GOFLAGS: "-mod=readonly", CGO_ENABLED: "0" };
+          const older = olderSources(join(folder, "older"));
+          run("go", ["build", "-o", join(bin, `program-go${version}`), "."], { cwd: older, environment });
+        }
+        run("rm", ["-r", join(folder, "sources"), join(folder, "older")]);
       });
       return {
         target: `rootfs:${folder}`,
@@ -54,6 +59,25 @@ function sources(folder: string): string {
   );
   run("go", ["mod", "tidy"], { cwd: sources, environment: { GOFLAGS: "-mod=mod" } });
   return sources;
+}
+
+/** Before 1.18 the build information has another form; before 1.17 the version of Go lies elsewhere once more. */
+const OLDER = ["1.13.15", "1.16.15", "1.17.13"];
+
+function olderSources(folder: string): string {
+  if (existsSync(join(folder, "go.sum"))) return folder;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, "main.go"),
+    'package main\n\nimport (\n\t"fmt"\n\n\t"github.com/BurntSushi/toml"\n)\n\nfunc main() {\n\tvar x interface{}\n\t_, err := toml.Decode("", &x)\n\tfmt.Println(err)\n}\n',
+  );
+  writeFileSync(
+    join(folder, "go.mod"),
+    "module example.com/older\n\ngo 1.13\n\nrequire github.com/BurntSushi/toml v0.4.1\n",
+  );
+  run("go", ["mod", "download", "github.com/BurntSushi/toml"], { cwd: folder, environment: { GOFLAGS: "-mod=mod" } });
+  run("go", ["get", "github.com/BurntSushi/toml@v0.4.1"], { cwd: folder, environment: { GOFLAGS: "-mod=mod" } });
+  return folder;
 }
 
 /** Lines of `path`, `mod`, `dep` and `=>`; the standard library is a module of its own with the version of Go. */

@@ -68,8 +68,38 @@ test("a program that only speaks of the magic text is searched further", () => {
   expect(stream(goBinary, "usr/bin/app", speaker, 50).facts).toEqual([]);
 });
 
-test("the older form and a program without modules are said", () => {
-  expect(stream(goBinary, "usr/bin/app", program({ flags: 0 }), 64).facts).toMatchObject([{ kind: "unread-packages" }]);
+/** Before Go 1.18: a note that it is of Go, its texts among constants, and a header that only points to them. */
+function olderProgram(version: string): Buffer {
+  const [start, end] = ["3077af0c9274080241e1c107e6d618e6", "f932433186182072008242104116d8f2"];
+  return Buffer.concat([
+    ELF,
+    Buffer.from("\x04\0\0\0Go\0\0some id", "latin1"),
+    Buffer.alloc(500, 0x41),
+    Buffer.from(start, "hex"),
+    Buffer.from(MODULES),
+    Buffer.from(end, "hex"),
+    Buffer.from(`/usr/lib/go1.9/src toolchain@v0.0.1-go1.99.linux${version}`, "latin1"),
+    program({ flags: 0 }),
+  ]);
+}
+
+test.each([
+  ["\0go1.17.13\0", "1.17.13"],
+  ["funcargs(go1.13.15interfacel", "1.13.15"],
+  ["x(go1.14beta1hash", "1.14beta1"],
+  ["funcargs(go1.13.151.5", undefined],
+  ["a(go1.13.15interface b(go1.12.1interface", undefined],
+])("before Go 1.18, with %j: built by Go %s", (written, version) => {
+  for (const size of [1, 17, 256, 65_536]) {
+    const facts = stream(goBinary, "usr/bin/app", olderProgram(written), size).facts;
+    const packages = packagesIn(facts);
+    expect(packages.map(({ name }) => name)).toContain("example.com/new");
+    expect(packages.find(({ name }) => name === "stdlib")?.version, `${size}`).toBe(version);
+    expect(facts.some(({ kind }) => kind === "passed-over")).toBe(version === undefined);
+  }
+});
+
+test("a program without modules is said", () => {
   expect(stream(goBinary, "usr/bin/app", program(), 64).facts).toMatchObject([
     { kind: "passed-over", as: "withoutModules" },
     { name: "stdlib", version: "1.22.1" },

@@ -1,9 +1,10 @@
 import type { Place } from "../../../core/place.ts";
 import type { StreamReader } from "../../../core/reader.ts";
 import type { Entry } from "../../../core/source.ts";
-import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { type PackageFact, type PassedOverFact, passedOverAt } from "../../facts.ts";
 import { eachLine } from "../lines.ts";
 import { type BuildInfo, BuildInfoSearch } from "./build-info.ts";
+import { type OlderBuildInfo, OlderBuildInfoSearch } from "./older-build-info.ts";
 import { golangPurl } from "./purl.ts";
 
 /** The first four bytes of ELF and of the Mach-O forms; a PE program begins with `MZ` alone. */
@@ -12,21 +13,26 @@ const MAGICS = new Set(["7f454c46", "feedface", "feedfacf", "cefaedfe", "cffaedf
 const SMALLEST = 256 * 1024;
 
 /** The modules of a program that Go built, from the build information inside it. */
-export const goBinary: StreamReader<PackageFact | PassedOverFact | UnreadFact> = {
+export const goBinary: StreamReader<PackageFact | PassedOverFact> = {
   id: "inventory/go-binary",
-  version: 1,
+  version: 2,
   wants: ({ type, size, mode, path }) =>
     type === "file" && size >= SMALLEST && ((mode & 0o111) !== 0 || path.endsWith(".exe")),
   open: (entry, place) => {
     const head: number[] = [];
     const search = new BuildInfoSearch();
+    const older = new OlderBuildInfoSearch();
     return {
       push: (chunk) => {
         for (let at = 0; head.length < 4 && at < chunk.length; at++) head.push(chunk[at] ?? 0);
         if (head.length === 4 && !isProgram(head)) return false;
+        older.push(chunk);
         return search.push(chunk);
       },
-      end: () => report(search.result(), entry, place),
+      end: () => {
+        const found = search.result();
+        return report(found.kind === "older" ? older.result() : found, entry, place);
+      },
     };
   },
 };
@@ -36,17 +42,17 @@ function isProgram(head: readonly number[]): boolean {
 }
 
 function* report(
-  result: ReturnType<BuildInfoSearch["result"]>,
+  result: BuildInfo | OlderBuildInfo | { readonly kind: "none" },
   { path }: Entry,
   at: Place,
-): Iterable<PackageFact | PassedOverFact | UnreadFact> {
-  if (result.kind === "none") return;
-  if (result.kind === "older") {
-    yield unreadAt(at, "a Go program from before Go 1.18: the list of its modules has an older form");
-    return;
+): Iterable<PackageFact | PassedOverFact> {
+  if ("kind" in result && result.kind === "none") return;
+  const { goVersion, modules = "" }: OlderBuildInfo = result;
+  const { main, dependencies } = readModules(modules);
+  const standard = goVersion === undefined ? undefined : standardLibrary(goVersion);
+  if (goVersion === undefined) {
+    yield passedOverAt(at, "withoutVersion", "a Go program from before Go 1.18 that does not say which Go built it");
   }
-  const { main, dependencies } = readModules(result);
-  const standard = standardLibrary(result.goVersion);
   if (main === undefined && dependencies.length === 0) {
     yield passedOverAt(at, "withoutModules", "a Go program that was built without a list of its modules");
   }
@@ -62,7 +68,7 @@ interface Module {
 }
 
 /** Lines of `mod`, `dep` and `=>` with path, version and checksum between tabs; `=>` replaces the one before it. */
-function readModules({ modules }: BuildInfo): { main?: Module; dependencies: Module[] } {
+function readModules(modules: string): { main?: Module; dependencies: Module[] } {
   const dependencies: Module[] = [];
   let main: Module | undefined;
   let replaces: "main" | "dependency" | undefined;
