@@ -6,6 +6,8 @@ const OPENING = LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all
 
 const WRITING = [
   option("--spec-version <version>", "CycloneDX version (default: 1.6)", ["1.4", "1.5", "1.6", "1.7"]),
+  option("--supplier <name>", "who supplies the target"),
+  option("--target-version <version>", "which version of the target it is (default: digest or commit)"),
   option("--timestamp <time>", "`now` or an ISO time (default: none, or SOURCE_DATE_EPOCH)"),
 ];
 

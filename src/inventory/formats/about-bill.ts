@@ -9,6 +9,9 @@ export interface AboutBill {
   readonly toolVersion: string;
   /** Left out unless somebody asks for it: with a time, two runs differ. */
   readonly timestamp?: Date;
+  /** Who supplies the target, and which version of it this is, where somebody says so: its bytes do not. */
+  readonly supplier?: string;
+  readonly version?: string;
   /** What could not be read: the document then calls itself incomplete. */
   readonly gaps?: readonly Gap[];
   /** What an image stands on, nearest first. */

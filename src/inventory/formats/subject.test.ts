@@ -15,6 +15,11 @@ test.each<Target>([
   expect(subjectOfBill(writeCycloneDx([], { target, toolVersion: "1" }))).toEqual(target);
 });
 
+test("an image keeps its digest when somebody says which version it is", () => {
+  const text = writeCycloneDx([], { target: IMAGE, toolVersion: "1", version: "1.4.0", supplier: "us" });
+  expect(subjectOfBill(text)).toEqual(IMAGE);
+});
+
 test("in the other forms what they have a field for", () => {
   expect(subjectOfBill(writeCycloneDxXml([], { target: IMAGE, toolVersion: "1" }))).toEqual(IMAGE);
   expect(subjectOfBill(writeSpdx([], { target: IMAGE, toolVersion: "1", timestamp: new Date(0) }))).toEqual(IMAGE);

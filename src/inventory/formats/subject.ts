@@ -1,5 +1,6 @@
 import type { Target } from "../../core/target.ts";
 import { type Fields, fieldsOf, textOf } from "../ecosystems/narrow.ts";
+import { PROPERTY } from "./cyclonedx/properties.ts";
 import { openDocument } from "./open-document.ts";
 
 /**
@@ -24,8 +25,10 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 function ofCycloneDx(root: Fields | undefined): Target | undefined {
   const ref = textOf(root?.["name"]);
   if (root === undefined || ref === undefined) return undefined;
-  const platform = listOf(root["properties"]).find((one) => one?.["name"] === "waybill:platform")?.["value"];
-  return asTarget(ref, textOf(root["type"]), textOf(root["version"]), textOf(root["bom-ref"]), textOf(platform));
+  const property = (name: string) =>
+    textOf(listOf(root["properties"]).find((one) => one?.["name"] === name)?.["value"]);
+  const version = property(PROPERTY.digest) ?? textOf(root["version"]);
+  return asTarget(ref, textOf(root["type"]), version, textOf(root["bom-ref"]), property(PROPERTY.platform));
 }
 
 function ofSpdx(json: Fields): Target | undefined {

@@ -13,13 +13,19 @@ interface BillOptions {
   readonly format?: string;
   readonly specVersion?: CycloneDxVersion;
   readonly timestamp?: string;
+  readonly about: Pick<AboutBill, "supplier" | "version">;
 }
 
-export function billOptionsOf({ format, specVersion, timestamp }: Record<string, unknown>): BillOptions {
+export function billOptionsOf(raw: Record<string, unknown>): BillOptions {
+  const { format, specVersion, timestamp, supplier, targetVersion } = raw;
   return {
     ...(typeof format === "string" && { format }),
     ...(typeof specVersion === "string" && { specVersion: specVersion as CycloneDxVersion }),
     ...(typeof timestamp === "string" && { timestamp }),
+    about: {
+      ...(typeof supplier === "string" && supplier !== "" && { supplier }),
+      ...(typeof targetVersion === "string" && targetVersion !== "" && { version: targetVersion }),
+    },
   };
 }
 
@@ -27,13 +33,14 @@ export function billOptionsOf({ format, specVersion, timestamp }: Record<string,
 export function writeBill(
   components: readonly Component[],
   about: Omit<AboutBill, "timestamp">,
-  { format = "cyclonedx-json", specVersion, timestamp }: BillOptions,
+  { format = "cyclonedx-json", specVersion, timestamp, about: given }: BillOptions,
   now: Date,
 ): string {
   const asked = timeFor(timestamp, now);
-  if (format === "spdx-json") return writeSpdx(components, { ...about, timestamp: asked ?? now });
+  if (format === "spdx-json") return writeSpdx(components, { ...about, ...given, timestamp: asked ?? now });
   const document = {
     ...about,
+    ...given,
     ...(asked !== undefined && { timestamp: asked }),
     ...(specVersion !== undefined && { specVersion }),
   };

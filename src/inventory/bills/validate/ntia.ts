@@ -21,29 +21,43 @@ function checkCycloneDx(json: Fields, faults: Faults): void {
     isFilled(metadata[key]),
   );
   if (!authors) faults.add("metadata.authors", "is missing, and no tools: who made it?");
+  checkCycloneDxComponent(fieldsOf(metadata["component"]) ?? {}, "metadata.component", faults);
   if (!isFilled(json["dependencies"])) faults.add("dependencies", "is missing: what needs what?");
   for (const [index, value] of faults.items(json["components"], "components").entries()) {
     const component = fieldsOf(value) ?? {};
     const path = `components[${index}]`;
     if (component["type"] === "file") continue; // a file is no component that somebody supplies
-    if (!isFilled(fieldsOf(component["supplier"])?.["name"])) faults.add(`${path}.supplier.name`, "is missing");
-    if (!isFilled(component["version"])) faults.add(`${path}.version`, "is missing");
+    checkCycloneDxComponent(component, path, faults);
     if (!["purl", "cpe", "swid"].some((key) => isFilled(component[key])))
       faults.add(path, "has neither purl, cpe nor swid");
   }
 }
 
+function checkCycloneDxComponent(component: Fields, path: string, faults: Faults): void {
+  if (!isFilled(fieldsOf(component["supplier"])?.["name"])) faults.add(`${path}.supplier.name`, "is missing");
+  if (!isFilled(component["version"])) faults.add(`${path}.version`, "is missing");
+}
+
 function checkSpdx(json: Fields, faults: Faults): void {
   if (!isFilled(json["relationships"])) faults.add("relationships", "is missing: what needs what?");
+  const described = describedIn(json);
   for (const [index, value] of faults.items(json["packages"], "packages").entries()) {
     const element = fieldsOf(value) ?? {};
     const path = `packages[${index}]`;
     const { supplier } = element;
     if (!isFilled(supplier) || supplier === "NOASSERTION") faults.add(`${path}.supplier`, "is missing");
     if (!isFilled(element["versionInfo"])) faults.add(`${path}.versionInfo`, "is missing");
-    if (!isFilled(element["externalRefs"]))
+    // What the document is about is often known by no other name.
+    if (!described.has(element["SPDXID"]) && !isFilled(element["externalRefs"]))
       faults.add(`${path}.externalRefs`, "is missing: by which other name is it known?");
   }
+}
+
+function describedIn(json: Fields): ReadonlySet<unknown> {
+  const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  const relationships = listed(json["relationships"]).map(fieldsOf);
+  const described = relationships.filter((one) => one?.["relationshipType"] === "DESCRIBES");
+  return new Set([...listed(json["documentDescribes"]), ...described.map((one) => one?.["relatedSpdxElement"])]);
 }
 
 function isFilled(value: unknown): boolean {

@@ -144,9 +144,30 @@ test("the minimum elements, where they are asked for", () => {
   expect(faultsOf(document, "ntia")).toEqual([
     "metadata.timestamp is missing: when was it made?",
     "metadata.authors is missing, and no tools: who made it?",
+    "metadata.component.supplier.name is missing",
+    "metadata.component.version is missing",
     "dependencies is missing: what needs what?",
     "components[0].supplier.name is missing",
   ]);
+});
+
+test("a bill with all of them, where somebody says who supplies the target and which version it is", () => {
+  const about = { ...ABOUT, supplier: "us", version: "1" };
+  const components = [
+    {
+      purl: "pkg:deb/debian/a@1",
+      type: "deb",
+      name: "a",
+      version: "1",
+      supplier: "Debian",
+      licenses: [],
+      relation: "installed" as const,
+      dependsOn: [],
+      occurrences: [],
+    },
+  ];
+  for (const write of [writeCycloneDx, writeCycloneDxXml, writeSpdx])
+    expect(validateBill(write(components, about), ["ntia"]).faults).toEqual([]);
 });
 
 test("no JSON in place of the parts makes it throw, and no more than a thousand faults are listed", () => {

@@ -1,5 +1,4 @@
 import type { Component } from "../../../core/component.ts";
-import type { Ancestor } from "../../../core/image.ts";
 import { compareText } from "../../../core/order.ts";
 import { describePlace } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
@@ -24,6 +23,7 @@ interface Tool {
 interface WrittenRoot {
   readonly type: string;
   readonly "bom-ref": string;
+  readonly supplier?: { readonly name: string };
   readonly name: string;
   readonly version?: string;
   /** What an image stands on. */
@@ -68,13 +68,13 @@ export function cycloneDxDocument(components: readonly Component[], about: About
 }
 
 function metadataOf(about: AboutBill, specVersion: CycloneDxVersion) {
-  const { target, toolVersion, ancestors = [], parts = [] } = about;
+  const { target, toolVersion, parts = [] } = about;
   const tool = { name: "waybill", version: toolVersion };
   const nested = [...parts].map((part) => root(part.target)).sort((a, b) => compareText(a["bom-ref"], b["bom-ref"]));
   const properties = [...unreadPlaces(about), ...strangers(about)];
   return {
     tools: specVersion === "1.4" ? [tool] : { components: [{ type: "application" as const, ...tool }] },
-    component: { ...root(target, ancestors), ...(nested.length > 0 && { components: nested }) },
+    component: { ...root(target, about), ...(nested.length > 0 && { components: nested }) },
     ...(properties.length > 0 && { properties }),
   };
 }
@@ -96,18 +96,23 @@ function strangers({ unclaimed }: AboutBill): WrittenProperty[] {
   return [...named, { name: PROPERTY.unclaimedPrograms, value: String(unclaimed.unclaimed) }];
 }
 
-function root(target: Target, ancestors: readonly Ancestor[] = []): WrittenRoot {
+function root(target: Target, about: Pick<AboutBill, "ancestors" | "supplier" | "version"> = {}): WrittenRoot {
   const { kind, ref, digest, commit, platform } = target;
-  const version = digest ?? commit;
+  const { ancestors = [], supplier, version = digest ?? commit } = about;
+  const properties = [
+    ...(about.version !== undefined && digest !== undefined ? [{ name: PROPERTY.digest, value: digest }] : []),
+    ...(platform !== undefined ? [{ name: PROPERTY.platform, value: platform }] : []),
+  ];
   return {
     type: kind === "image" ? "container" : kind === "rootfs" ? "operating-system" : "application",
     "bom-ref": targetRef(target),
+    ...(supplier !== undefined && { supplier: { name: supplier } }),
     name: ref,
     ...(version !== undefined && { version }),
     ...(ancestors.length > 0 && {
       pedigree: { ancestors: ancestors.map((base) => ({ type: "container" as const, name: base.name })) },
     }),
-    ...(platform !== undefined && { properties: [{ name: "waybill:platform", value: platform }] }),
+    ...(properties.length > 0 && { properties }),
   };
 }
 

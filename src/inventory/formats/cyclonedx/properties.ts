@@ -1,5 +1,7 @@
 /** Names of what CycloneDX has no field for; written and read by us. */
 export const PROPERTY = {
+  /** Of an image whose version somebody gave. */
+  digest: "waybill:digest",
   direct: "waybill:direct",
   distribution: "waybill:distribution",
   /** Of a merged document: the target whose bill lists it. */
@@ -10,6 +12,8 @@ export const PROPERTY = {
   gaps: "waybill:gaps",
   layer: "waybill:layer",
   location: "waybill:location",
+  /** Of an image. */
+  platform: "waybill:platform",
   ownedBy: "waybill:owned-by",
   relation: "waybill:relation",
   scope: "waybill:scope",

@@ -31,6 +31,8 @@ const ABOUT: readonly AboutBill[] = [
   {
     target: IMAGE,
     toolVersion: "1.0.0",
+    supplier: "Us & <them>",
+    version: "1.0",
     ancestors: [{ name: "std/node <22>", by: "declared", layers: ["sha256:a"] }],
     unclaimed: {
       kind: "unclaimed-programs",

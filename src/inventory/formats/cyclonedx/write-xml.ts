@@ -49,8 +49,18 @@ function tool({ type = "application", name, version }: { type?: string; name: st
   return element("component", { type }, [...text("name", name), ...text("version", version)]);
 }
 
-function root({ type, "bom-ref": ref, name, version, pedigree, properties, components = [] }: Root): string[] {
+function root({
+  type,
+  "bom-ref": ref,
+  supplier,
+  name,
+  version,
+  pedigree,
+  properties,
+  components = [],
+}: Root): string[] {
   return element("component", { type, "bom-ref": ref }, [
+    ...supplierOf(supplier),
     ...text("name", name),
     ...text("version", version),
     ...(pedigree === undefined
@@ -68,7 +78,7 @@ function ancestor({ type, name }: { readonly type: string; readonly name: string
 function component(written: WrittenComponent): string[] {
   const { type, "bom-ref": ref, supplier, group, name, version, scope, hashes = [], licenses = [], purl } = written;
   return element("component", { type, "bom-ref": ref }, [
-    ...(supplier === undefined ? [] : element("supplier", {}, text("name", supplier.name))),
+    ...supplierOf(supplier),
     ...text("group", group),
     ...text("name", name),
     ...text("version", version),
@@ -85,6 +95,10 @@ function component(written: WrittenComponent): string[] {
     ...propertyList(written.properties),
     ...evidence(written.evidence),
   ]);
+}
+
+function supplierOf(supplier: { readonly name: string } | undefined): string[] {
+  return supplier === undefined ? [] : element("supplier", {}, text("name", supplier.name));
 }
 
 function license(written: NonNullable<WrittenComponent["licenses"]>[number]): string[] {

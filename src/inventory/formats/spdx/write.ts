@@ -27,7 +27,7 @@ export function writeSpdx(components: readonly Component[], about: AboutSpdx): s
   const content = {
     ...(gaps.length > 0 && { annotations: unread }),
     packages: [
-      targetPackage(target, TARGET),
+      targetPackage(target, TARGET, about),
       ...[...merged].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one),
       ...sorted.map((component) => asPackage(component, licenses, note)),
     ],
@@ -39,19 +39,21 @@ export function writeSpdx(components: readonly Component[], about: AboutSpdx): s
     dataLicense: "CC0-1.0",
     SPDXID: DOCUMENT,
     name: target.ref,
-    documentNamespace: `urn:uuid:${contentUuid([target, sorted, gaps, [...merged.values()]])}`,
+    documentNamespace: `urn:uuid:${contentUuid([target, about.supplier, about.version, sorted, gaps, [...merged.values()]])}`,
     creationInfo: { created: inSeconds(timestamp), creators: [`Tool: waybill-${toolVersion}`] },
     ...content,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function targetPackage({ kind, ref, digest, commit }: Target, id: string) {
-  const version = digest ?? commit;
+function targetPackage(target: Target, id: string, about: Pick<AboutBill, "supplier" | "version"> = {}) {
+  const { kind, ref, digest, commit } = target;
+  const { supplier, version = digest ?? commit } = about;
   return {
     SPDXID: id,
     name: ref,
     ...(version !== undefined && { versionInfo: version }),
+    ...(supplier !== undefined && { supplier: `Organization: ${supplier}` }),
     ...unexamined(UNKNOWN),
     primaryPackagePurpose: kind === "image" ? "CONTAINER" : kind === "rootfs" ? "OPERATING_SYSTEM" : "APPLICATION",
   };
