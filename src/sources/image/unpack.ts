@@ -1,7 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
+import { readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import { type DirectGunzip, directGunzip } from "./direct-gunzip.ts";
 import { ZstdFrames } from "./zstd-frames.ts";
 
 const CHUNK = 256 * 1024;
@@ -61,15 +63,22 @@ export async function* unpack(
   compression: Compression,
   tally: Tally,
 ): AsyncGenerator<Buffer, undefined> {
-  // Node's unpackers read a chunk while the next is fetched, so there each needs memory of its own.
-  const packed = readStored(handle, stored, tally, { reuse: compression === "none" });
   if (compression === "none") {
-    for await (const chunk of packed) {
+    for await (const chunk of readStored(handle, stored, tally, { reuse: true })) {
       tally.addUnpacked(chunk);
       yield chunk;
     }
     return;
   }
+  if (compression === "gzip") {
+    const gunzip = directGunzip();
+    if (gunzip !== undefined) {
+      yield* unpackDirectly(gunzip, readStored(handle, stored, tally, { reuse: true }), tally);
+      return;
+    }
+  }
+  // Node's streams read a chunk while the next is fetched, so there each needs memory of its own.
+  const packed = readStored(handle, stored, tally, { reuse: false });
   // A high-water mark above one chunk lets the next be unpacked while this one is looked at.
   const settings = { chunkSize: CHUNK, highWaterMark: 4 * CHUNK };
   const unpacker = compression === "gzip" ? createGunzip(settings) : createZstdDecompress(settings);
@@ -84,6 +93,28 @@ export async function* unpack(
     }
   } finally {
     await packed.return(undefined); // waits for a read that is under way, so that its bytes are counted once
+  }
+}
+
+async function* unpackDirectly(
+  gunzip: DirectGunzip,
+  packed: AsyncGenerator<Buffer, undefined>,
+  tally: Tally,
+): AsyncGenerator<Buffer, undefined> {
+  const output = Buffer.allocUnsafeSlow(CHUNK);
+  try {
+    for await (const chunk of packed) {
+      for (const piece of gunzip.unpack(chunk, output)) {
+        tally.addUnpacked(piece);
+        yield piece;
+      }
+    }
+    for (const piece of gunzip.end(output)) {
+      tally.addUnpacked(piece);
+      yield piece;
+    }
+  } finally {
+    gunzip.close();
   }
 }
 
@@ -116,7 +147,7 @@ async function* readStored(
   while (position < end) {
     const length = Math.min(CHUNK, end - position);
     const buffer = shared ?? Buffer.allocUnsafeSlow(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, position);
+    const bytesRead = readSync(handle.fd, buffer, 0, length, position);
     if (bytesRead === 0) return;
     position += bytesRead;
     const chunk = buffer.subarray(0, bytesRead);
