@@ -4,6 +4,7 @@ import type { CommandSpec } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { keepCompiledCode } from "./compiled-code.ts";
 import { fail } from "./fail.ts";
+import { keepYoungHeapSmall } from "./young-heap.ts";
 
 /** Reads the command line and loads only the command that was asked for. */
 async function main(): Promise<void> {
@@ -48,6 +49,7 @@ function addCommand(parent: Command, spec: CommandSpec): void {
     args.pop(); // the command itself
     const options = args.pop() as Record<string, unknown>;
     keepCompiledCode(options["cache"]);
+    keepYoungHeapSmall();
     const run = await load();
     const words = args.flat().filter((word): word is string => typeof word === "string");
     process.exitCode = await run(words, options);

@@ -17,11 +17,9 @@ import { type Options, readOptions } from "../options.ts";
 import { count, plural } from "../print/words.ts";
 import { ProgressLine } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
-import { keepYoungHeapSmall } from "../young-heap.ts";
 
 /** Fetches the public feeds, or the mirror that waybill.yaml names. What could not be renewed is said, and exits 3. */
 export const update: RunCommand = async (_, raw) => {
-  keepYoungHeapSmall();
   const options = readOptions(raw);
   const { advisories } = loadConfiguration(options.config, ".").configuration;
   const mirror = typeof raw.mirror === "string" ? raw.mirror : (advisories.mirror ?? PUBLIC_FEEDS);
@@ -57,7 +55,6 @@ export const update: RunCommand = async (_, raw) => {
 
 /** Brings advisories in from files: for machines that do not reach the feeds. */
 export const importFiles: RunCommand = async (paths, raw) => {
-  keepYoungHeapSmall();
   const options = readOptions(raw);
   return await tell(await importAdvisories(paths, options.dataDirectory, new Date()), options);
 };

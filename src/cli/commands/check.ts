@@ -4,14 +4,10 @@ import type { RunCommand } from "../command.ts";
 import { look } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { printReport } from "../print/report.ts";
-import { keepYoungHeapSmall } from "../young-heap.ts";
 
 /** Everything that applies to the target. */
 export const check: RunCommand = lookAt([], true);
-export const vulns: RunCommand = (words, raw) => {
-  keepYoungHeapSmall();
-  return lookAt(["advisories"], false)(words, raw);
-};
+export const vulns: RunCommand = lookAt(["advisories"], false);
 export const secrets: RunCommand = lookAt(["secrets"], false);
 export const workflows: RunCommand = lookAt(["workflows"], false);
 export const config: RunCommand = lookAt(["config"], false);
