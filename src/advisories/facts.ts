@@ -43,3 +43,18 @@ export interface CompromiseHistory extends JudgedFact {
   /** The records that tell of it. */
   readonly records: readonly string[];
 }
+
+/** How long a release of a system or a runtime is supported; days as `YYYY-MM-DD`. */
+export interface ReleaseSupport extends JudgedFact {
+  readonly kind: "release-support";
+  readonly product: string;
+  readonly release: string;
+  readonly until: string;
+  /** Until when volunteers go on; empty where nobody does. */
+  readonly extended: string;
+  /** The release that is supported longest, and until when; empty when there is none. */
+  readonly next: string;
+  readonly page: string;
+  readonly takenOn: string;
+  readonly today: string;
+}

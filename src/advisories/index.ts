@@ -12,9 +12,11 @@ import type { MatchedAdvisory } from "./facts.ts";
 import { matchComponents } from "./match/match-components.ts";
 import { asOne, type Unit } from "./match/units.ts";
 import { compromiseHistory } from "./rules/compromise-history.ts";
+import { endOfLife } from "./rules/end-of-life.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
 import { openStore, type Store } from "./store/read.ts";
+import { releaseSupport } from "./support/release-support.ts";
 import { excusesFrom } from "./vex/excuses.ts";
 
 export { type AffectedComponent, affectedComponents } from "./affected/affected-components.ts";
@@ -57,7 +59,25 @@ export const advisories: readonly Analyzer[] = [
     applies: ({ kind }) => kind !== "cluster" && kind !== "host",
     analyze: judge,
   },
+  {
+    id: "advisories/support",
+    room: "advisories",
+    readers: [],
+    rules: [endOfLife],
+    needs: ["inventory/packages"],
+    applies: ({ kind }) => kind !== "cluster" && kind !== "host",
+    analyze: judgeSupport,
+  },
 ];
+
+function judgeSupport({ facts, now }: Look): Outcome {
+  const components = facts.of<ComponentFact>("component").map(({ component }) => component);
+  const releases = releaseSupport(components, now);
+  return {
+    findings: judgeFacts("advisories", [endOfLife], releases).findings,
+    examined: { releases: releases.length },
+  };
+}
 
 /**
  * Actions and images that files name are targets of their own, and no packages. `workflows/compromised-action` and the

@@ -17,8 +17,16 @@ export const DEFAULT_ECOSYSTEMS = [
   "Alpine",
 ] as const;
 
-/** Releases of Alpine that publish a list (alpinelinux.org/releases). */
-const ALPINE_RELEASES = ["v3.18", "v3.19", "v3.20", "v3.21", "v3.22", "v3.23"] as const;
+/** Alpine makes two releases a year and mends each for two years; lists of older ones change no more. */
+const ALPINE_YEARS = 4;
+
+/** The releases of Alpine whose lists are asked for: those of the last years, and those that may be out by now. */
+function alpineReleases(now: Date): string[] {
+  // 3.23 came out in December 2025; one follows each June and December.
+  const halves = (now.getUTCFullYear() - 2025) * 2 + Math.floor((now.getUTCMonth() - 11) / 6);
+  const newest = 23 + halves;
+  return Array.from({ length: ALPINE_YEARS * 2 }, (_, at) => `v3.${newest - at}`).reverse();
+}
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -37,7 +45,7 @@ export interface Source {
 }
 
 /** The feeds of these ecosystems and the lists beside them; from a mirror, all from there. */
-export function sourcesFor(ecosystems: readonly string[], mirror: string): readonly Source[] {
+export function sourcesFor(ecosystems: readonly string[], mirror: string, now: Date): readonly Source[] {
   const base = mirror.replace(/\/+$/, "");
   const isMirror = base !== PUBLIC_FEEDS;
   const list = (name: string, kind: FeedKind, file: string, home: string, mebibytes = 64): Source => ({
@@ -60,7 +68,9 @@ export function sourcesFor(ecosystems: readonly string[], mirror: string): reado
           ),
         ]
       : []),
-    ...(ecosystems.includes("Alpine") ? ALPINE_RELEASES.flatMap((release) => alpine(release, list)) : []),
+    ...(ecosystems.includes("Alpine")
+      ? alpineReleases(now).flatMap((release, at, { length }) => alpine(release, list, at === length - 1))
+      : []),
     list(
       "CISA KEV",
       "kev",
@@ -90,8 +100,13 @@ function osv(ecosystem: string, base: string): Source {
   };
 }
 
-function alpine(release: string, list: (name: string, kind: FeedKind, file: string, home: string) => Source): Source[] {
-  return ["main", "community"].map((repository) =>
+/** The newest release may not be out yet. */
+function alpine(
+  release: string,
+  list: (name: string, kind: FeedKind, file: string, home: string) => Source,
+  isNewest: boolean,
+): Source[] {
+  const sources = ["main", "community"].map((repository) =>
     list(
       `Alpine secdb ${release} ${repository}`,
       "alpine-secdb",
@@ -99,4 +114,5 @@ function alpine(release: string, list: (name: string, kind: FeedKind, file: stri
       `https://secdb.alpinelinux.org/${release}/${repository}.json`,
     ),
   );
+  return isNewest ? sources.map((source) => ({ ...source, isOptional: true })) : sources;
 }

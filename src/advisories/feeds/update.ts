@@ -49,7 +49,7 @@ interface Renewal {
 /** The hosts that an update speaks with. */
 export function feedHosts(mirror: string, ecosystems: readonly string[]): string[] {
   if (folderOf(mirror) !== undefined) return [];
-  return [...new Set(sourcesFor(ecosystems, mirror).map(({ url }) => new URL(url).host))];
+  return [...new Set(sourcesFor(ecosystems, mirror, new Date()).map(({ url }) => new URL(url).host))];
 }
 
 /**
@@ -123,7 +123,7 @@ function renewalsOf(request: UpdateRequest, known: ReadonlyMap<string, KnownFeed
   const folder = folderOf(request.mirror);
   if (folder !== undefined)
     return feedFilesIn(folder).map((file) => ({ name: file.name, renew: (builder) => bringFeed(builder, file) }));
-  return sourcesFor(request.ecosystems, request.mirror).map((source) => ({
+  return sourcesFor(request.ecosystems, request.mirror, request.now).map((source) => ({
     name: source.name,
     renew: (builder) => renew(source, known.get(source.name), request, builder),
   }));
