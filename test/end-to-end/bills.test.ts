@@ -161,7 +161,7 @@ test("kept bills answer which targets hold a component, and through what", async
 
 /srv/old, kept DAY
   npm b 1.0.0
-    production, declared; through pkg:npm/a@1.0.0
+    production, declared; through npm a 1.0.0
     in package-lock.json
 `);
   expect(found.status).toBe(0);

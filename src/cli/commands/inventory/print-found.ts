@@ -1,4 +1,5 @@
 import { describePlace } from "../../../core/place.ts";
+import { readPurl } from "../../../core/purl.ts";
 import type { Found, Held, Holder } from "../../../scan/bills.ts";
 import { plain } from "../../print/columns.ts";
 import { count, plural } from "../../print/words.ts";
@@ -29,7 +30,7 @@ function linesOf({ target, storedAt, held }: Holder): string[] {
 
 function heldLines(held: Held): string[] {
   const { type, name, version = "", ownedBy } = held;
-  const owner = ownedBy === undefined ? [] : [`part of ${ownedBy}`];
+  const owner = ownedBy === undefined ? [] : [`part of ${inWords(ownedBy)}`];
   const lines = [...howItCame(held), ...owner, ...places(held)];
   return [...indented(`${type} ${name} ${version}`, 2), ...lines.flatMap((line) => indented(line, 4))];
 }
@@ -37,8 +38,18 @@ function heldLines(held: Held): string[] {
 function howItCame({ direct, through, scope, relation }: Held): string[] {
   const kind = [scope, relation].filter(Boolean).join(", ");
   if (direct === true) return [`${kind}; asked for by the project itself`];
-  if (through.length > 0) return [`${kind}; through ${through.join(" → ")}`];
+  if (through.length > 0) return [`${kind}; through ${through.map(inWords).join(" → ")}`];
   return [kind];
+}
+
+/** `pkg:deb/debian/npm@9.2.0~ds1-1?arch=all` → `deb npm 9.2.0~ds1-1`; JSON has the package URL. */
+function inWords(purl: string): string {
+  const parts = readPurl(purl);
+  if (parts === undefined) return purl;
+  const { type, namespace, name, version } = parts;
+  const isOfDistribution = ["alpm", "apk", "deb", "rpm"].includes(type);
+  const whole = namespace === undefined || isOfDistribution ? name : `${namespace}/${name}`;
+  return `${type} ${whole} ${version ?? ""}`.trim();
 }
 
 function places({ places }: Held): string[] {

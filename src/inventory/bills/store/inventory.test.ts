@@ -58,6 +58,7 @@ function filled(path: string): Inventory {
   const others = [
     component("pkg:npm/%40scope/deep@2.0", { name: "@scope/deep" }),
     component("pkg:deb/debian/deep@x?arch=amd64", { name: "deep" }),
+    component("pkg:maven/org.example/deep@3.0", { name: "org.example:deep" }),
   ];
   inventory.add({ target: OTHER, components: others, whole: false, gaps: 2, now: NOW });
   return inventory;
@@ -101,30 +102,14 @@ test("which targets hold it, where, and through what", () => {
 });
 
 test.each([
-  [
-    "deep",
-    [
-      "/srv/other pkg:deb/debian/deep@x?arch=amd64",
-      "/srv/other pkg:npm/%40scope/deep@2.0",
-      `${APP.ref} pkg:npm/%40scope/deep@1.2`,
-    ],
-    [],
-  ],
-  [
-    "DEEP",
-    [
-      "/srv/other pkg:deb/debian/deep@x?arch=amd64",
-      "/srv/other pkg:npm/%40scope/deep@2.0",
-      `${APP.ref} pkg:npm/%40scope/deep@1.2`,
-    ],
-    [],
-  ],
-  [
-    "deep@>=2 | 1.2",
-    ["/srv/other pkg:npm/%40scope/deep@2.0", `${APP.ref} pkg:npm/%40scope/deep@1.2`],
-    ["pkg:deb/debian/deep@x?arch=amd64"],
-  ],
-  ["deep@>1.2 <3", ["/srv/other pkg:npm/%40scope/deep@2.0"], ["pkg:deb/debian/deep@x?arch=amd64"]],
+  ["deep", ["/srv/other pkg:deb/debian/deep@x?arch=amd64", "/srv/other pkg:maven/org.example/deep@3.0"], []],
+  ["DEEP", ["/srv/other pkg:deb/debian/deep@x?arch=amd64", "/srv/other pkg:maven/org.example/deep@3.0"], []],
+  ["org.example:deep", ["/srv/other pkg:maven/org.example/deep@3.0"], []],
+  ["deep@>1.2 <3", [], ["pkg:deb/debian/deep@x?arch=amd64"]],
+  ["deep@>=3", ["/srv/other pkg:maven/org.example/deep@3.0"], ["pkg:deb/debian/deep@x?arch=amd64"]],
+  ["deep@1 | >2,<4", ["/srv/other pkg:maven/org.example/deep@3.0"], ["pkg:deb/debian/deep@x?arch=amd64"]],
+  ["deep@!=3.0", ["/srv/other pkg:deb/debian/deep@x?arch=amd64"], []],
+  ["@scope/deep@>=2 | 1.2", ["/srv/other pkg:npm/%40scope/deep@2.0", `${APP.ref} pkg:npm/%40scope/deep@1.2`], []],
   ["pkg:npm/%40scope/deep", ["/srv/other pkg:npm/%40scope/deep@2.0", `${APP.ref} pkg:npm/%40scope/deep@1.2`], []],
   ["pkg:npm/@scope/deep@2.0", ["/srv/other pkg:npm/%40scope/deep@2.0"], []],
   ["pkg:deb/debian/deep?arch=amd64", ["/srv/other pkg:deb/debian/deep@x?arch=amd64"], []],
@@ -155,7 +140,7 @@ test("a target's bill takes the place of its former one, and what is removed is 
   inventory.add({ target: APP, components: [component("pkg:npm/new@1")], whole: true, gaps: 0, now: NOW });
   inventory.add({ target: { ...APP, platform: "linux/arm64" }, components: [], whole: true, gaps: 0, now: NOW });
   expect(inventory.list().map(({ target, components }) => [target.ref, target.platform, components])).toEqual([
-    ["/srv/other", undefined, 2],
+    ["/srv/other", undefined, 3],
     [APP.ref, undefined, 1],
     [APP.ref, "linux/arm64", 0],
   ]);

@@ -107,7 +107,7 @@ class Writer {
     const known = this.#findComponent.get(component.purl)?.["n"];
     if (known !== undefined) return Number(known);
     const { purl, type, name, version = null } = component;
-    return this.#insertComponent.run(purl, type, name, shortName(name), version, baseOf(purl)).lastInsertRowid;
+    return this.#insertComponent.run(purl, type, name, shortName(type, name), version, baseOf(purl)).lastInsertRowid;
   }
 
   #layerOf(digest: string): number | bigint {
@@ -116,9 +116,9 @@ class Writer {
   }
 }
 
-/** `core` of `@angular/core`, `log4j-core` of `org.apache.logging.log4j:log4j-core`. */
-export function shortName(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf(":")) + 1);
+/** `log4j-core` of `org.apache.logging.log4j:log4j-core`. npm's `@types/debug` is not `debug`: a scope is part of the name. */
+function shortName(type: string, name: string): string {
+  return type === "npm" ? name : name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf(":")) + 1);
 }
 
 /** The package URL without version, qualifiers and sub-path: by it all versions of a package are found. */
