@@ -5,7 +5,7 @@ import { analyzersFor } from "./rooms.ts";
 test.each([
   [{ only: ["inventory"], skip: [] }, ["inventory"]],
   [{ only: ["advisories/known-vulnerability"], skip: [] }, ["inventory", "advisories"]],
-  [{ only: ["trust/references"], skip: [] }, ["workflows", "config", "trust"]],
+  [{ only: ["trust/references"], skip: [] }, ["inventory", "workflows", "config", "trust"]],
   [{ only: ["no-such-room"], skip: [] }, ROOMS],
   [{ only: ["inventory"], skip: ["secretz/x"] }, ROOMS],
   [{ only: [], skip: ["secrets"] }, ROOMS],

@@ -15,7 +15,8 @@ const DOORS: Readonly<Record<Room, () => Promise<readonly Analyzer[]>>> = {
 
 /** Analyzers run in this order; a later one may ask for an earlier one's facts. */
 export async function analyzersOf(rooms: readonly Room[]): Promise<Analyzer[]> {
-  const wanted = ROOMS.filter((room) => rooms.includes(room));
+  const asked = new Set(rooms);
+  const wanted = ROOMS.filter((room) => asked.has(room));
   return (await Promise.all(wanted.map((room) => DOORS[room]()))).flat();
 }
 
@@ -24,15 +25,14 @@ export async function analyzersOf(rooms: readonly Room[]): Promise<Analyzer[]> {
  * names no room brings all of them, so that whoever judges the word knows every name.
  */
 export async function analyzersFor({ only, skip }: Selection): Promise<Analyzer[]> {
-  const words = [...only, ...skip].map(roomOf);
-  const isOpen = only.length === 0 || words.includes(undefined);
-  let rooms: readonly Room[] = isOpen ? ROOMS : ROOMS.filter((room) => words.includes(room));
+  const named = new Set([...only, ...skip].map(roomOf));
+  const isOpen = only.length === 0 || named.has(undefined);
+  let rooms: readonly Room[] = isOpen ? ROOMS : ROOMS.filter((room) => named.has(room));
   for (;;) {
     const analyzers = await analyzersOf(rooms);
-    const needed = analyzers.flatMap(({ needs = [] }) => needs.map(roomOf));
-    const more = ROOMS.filter((room) => rooms.includes(room) || needed.includes(room));
-    if (more.length === rooms.length) return analyzers;
-    rooms = more;
+    const wanted = new Set([...rooms, ...analyzers.flatMap(({ needs = [] }) => needs.map(roomOf))]);
+    if (wanted.size === rooms.length) return analyzers;
+    rooms = ROOMS.filter((room) => wanted.has(room));
   }
 }
 

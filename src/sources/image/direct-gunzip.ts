@@ -53,9 +53,10 @@ function open(): DirectGunzip | undefined {
 function drive(engine: Engine, state: Uint32Array): DirectGunzip {
   let fault: Error | undefined;
   let isOver = false;
-  engine.onerror = (message, errno, code) => {
+  const onerror: Engine["onerror"] = (message, errno, code) => {
     fault = Object.assign(new Error(message), { errno, code });
   };
+  Object.assign(engine, { onerror });
   function* run(packed: Uint8Array, output: Buffer, flush: number): Generator<Buffer, undefined> {
     let [at, left] = [0, packed.length];
     while (!isOver) {
