@@ -114,6 +114,19 @@ export interface PassedOverFact extends Fact {
 }
 
 /**
+ * What a manifest asks for, by what it asks it for: what a lock file beside it or above it leaves out. Each as the lock
+ * calls it, best first: `name@range`, `name`.
+ */
+export interface AskedForFact extends Fact {
+  readonly kind: "asked-for";
+  /** Of the packages' URLs. */
+  readonly type: string;
+  readonly production: readonly (readonly string[])[];
+  readonly optional: readonly (readonly string[])[];
+  readonly development: readonly (readonly string[])[];
+}
+
+/**
  * A place that names packages and could not be read. It becomes a gap unless a later layer removes the file:
  * therefore it is a fact of ours and not at once a gap.
  */
@@ -139,6 +152,7 @@ export type InventoryFact =
   | PackageLicensesFact
   | DistributionFact
   | PassedOverFact
+  | AskedForFact
   | UnreadFact;
 
 export function unreadAt(at: Place, reason: string): UnreadFact {

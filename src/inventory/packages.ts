@@ -5,9 +5,11 @@ import type { Gap } from "../core/gap.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { describePlace } from "../core/place.ts";
 import { subject } from "../core/subject.ts";
+import { withAskedFor } from "./assembly/asked-for.ts";
 import { assemble } from "./assembly/assemble.ts";
 import { atTheirOrigin } from "./assembly/origin.ts";
 import type {
+  AskedForFact,
   InventoryFact,
   PackageFact,
   PassedOverFact,
@@ -31,8 +33,12 @@ export const packages: Analyzer = {
   applies: ({ kind }) => TARGETS.has(kind),
   analyze: (look) => {
     const indexOf = layerIndex(look);
+    const { packages, unlocked } = withAskedFor(
+      atTheirOrigin(look.facts.of<PackageFact>("package"), indexOf),
+      visible<AskedForFact>(look.facts, "asked-for"),
+    );
     const { components, unclaimed, gaps } = assemble({
-      packages: atTheirOrigin(look.facts.of<PackageFact>("package"), indexOf),
+      packages,
       ownedFiles: visible(look.facts, "owned-files"),
       licenses: visible(look.facts, "package-licenses"),
       distributions: visible(look.facts, "distribution"),
@@ -40,7 +46,7 @@ export const packages: Analyzer = {
       claimedFiles: visible(look.facts, "claimed-files"),
       layerIndex: indexOf,
     });
-    const passedOver = visible<PassedOverFact>(look.facts, "passed-over");
+    const passedOver = [...visible<PassedOverFact>(look.facts, "passed-over"), ...unlocked];
     const unread = visible<UnreadFact>(look.facts, "unread-packages");
     const judged = judgeFacts("inventory", RULES, againstStandard(components, look));
     return {

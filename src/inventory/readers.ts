@@ -26,28 +26,34 @@ import { nixDatabase } from "./ecosystems/nix/database.ts";
 import { nixStoreFiles } from "./ecosystems/nix/store-files.ts";
 import { bunLock } from "./ecosystems/npm/bun-lock.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
+import { npmManifest } from "./ecosystems/npm/package-json.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
 import { pnpmLock } from "./ecosystems/npm/pnpm-lock.ts";
 import { yarnLock } from "./ecosystems/npm/yarn-lock.ts";
 import { pacmanInstalled } from "./ecosystems/pacman/installed.ts";
 import { composerInstalled, composerLock } from "./ecosystems/php/composer.ts";
+import { composerManifest } from "./ecosystems/php/composer-json.ts";
 import { actionUses } from "./ecosystems/pipeline/action-uses.ts";
 import { deployedImages, dockerfileBases } from "./ecosystems/pipeline/container-images.ts";
 import { wellKnownProgram } from "./ecosystems/programs/program.ts";
 import { releaseFiles } from "./ecosystems/programs/release-files.ts";
 import { pythonInstalled } from "./ecosystems/python/installed.ts";
 import { pdmLock } from "./ecosystems/python/pdm-lock.ts";
+import { pipfile } from "./ecosystems/python/pipfile.ts";
 import { pipfileLock } from "./ecosystems/python/pipfile-lock.ts";
 import { poetryLock } from "./ecosystems/python/poetry-lock.ts";
 import { pylock } from "./ecosystems/python/pylock.ts";
+import { pyproject } from "./ecosystems/python/pyproject.ts";
 import { pythonRecord } from "./ecosystems/python/record.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
 import { uvLock } from "./ecosystems/python/uv-lock.ts";
 import { rpmInstalled } from "./ecosystems/rpm/installed.ts";
+import { gemfile } from "./ecosystems/ruby/gemfile.ts";
 import { gemfileLock } from "./ecosystems/ruby/gemfile-lock.ts";
 import { gemInstalled } from "./ecosystems/ruby/installed.ts";
 import { rustAuditable } from "./ecosystems/rust/auditable.ts";
 import { cargoLock } from "./ecosystems/rust/cargo-lock.ts";
+import { cargoManifest } from "./ecosystems/rust/cargo-toml.ts";
 import { packageResolved } from "./ecosystems/swift/package-resolved.ts";
 import { podfileLock } from "./ecosystems/swift/podfile-lock.ts";
 import { recognised } from "./ecosystems/unread/recognised.ts";
@@ -99,6 +105,12 @@ export const READERS: readonly Reader[] = [
   packagesConfig,
   verificationMetadata,
   paketLock,
+  npmManifest,
+  cargoManifest,
+  gemfile,
+  pyproject,
+  pipfile,
+  composerManifest,
   goVendored,
   beamApplication,
   hexMetadata,
