@@ -106,6 +106,24 @@ test("merged, a component is one with what either knows of it, and each target k
   ]);
 });
 
+test("merged, what no package brought is counted, and the largest are named with their targets", () => {
+  const unclaimed = (bytes: number) => ({
+    kind: "unclaimed-programs" as const,
+    at: {},
+    programs: 3,
+    unclaimed: 1,
+    bytes,
+    largest: [{ kind: "program" as const, at: { path: "usr/bin/x" }, bytes, format: "ELF" as const }],
+  });
+  const merged = mergeBills([
+    { target: APP, components: [], unclaimed: unclaimed(5), ancestors: [{ name: "std", by: "declared", layers: [] }] },
+    { target: OTHER, components: [], unclaimed: unclaimed(9) },
+  ]);
+  expect(merged.unclaimed).toMatchObject({ programs: 6, unclaimed: 2, bytes: 14 });
+  expect(merged.unclaimed?.largest.map(({ at }) => at.path)).toEqual(["other: usr/bin/x", "app: usr/bin/x"]);
+  expect(merged.parts).toMatchObject([{ ancestors: [{ name: "std" }] }, { target: OTHER }]);
+});
+
 test("merging does not depend on the order, and a bill merged with itself is itself", () => {
   fc.assert(
     fc.property(ANY_COMPONENTS, ANY_COMPONENTS, (a, b) => {

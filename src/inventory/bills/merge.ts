@@ -1,12 +1,16 @@
 import type { Component } from "../../core/component.ts";
+import type { Ancestor } from "../../core/image.ts";
 import { compareText, distinctPlaces } from "../../core/order.ts";
 import type { Target } from "../../core/target.ts";
+import type { UnclaimedProgramsFact } from "../facts.ts";
 import { type Part, targetRef } from "../formats/about-bill.ts";
 
 /** One bill to merge: whose it is, and what it lists. */
 export interface BillOf {
   readonly target: Target;
   readonly components: readonly Component[];
+  readonly ancestors?: readonly Ancestor[];
+  readonly unclaimed?: UnclaimedProgramsFact | undefined;
 }
 
 export interface Merged {
@@ -14,15 +18,17 @@ export interface Merged {
   readonly components: readonly Component[];
   /** Which target lists which. */
   readonly parts: readonly Part[];
+  /** Of all of them; a place begins with the target that it is in. */
+  readonly unclaimed?: UnclaimedProgramsFact;
 }
 
 /** Makes one bill of several. A component that two of them list is one, with what either knows of it. */
 export function mergeBills(bills: readonly BillOf[]): Merged {
   const components = new Map<string, Component>();
-  const parts = new Map<string, { target: Target; purls: Set<string> }>();
-  for (const { target, components: listed } of bills) {
+  const parts = new Map<string, Part & { purls: Set<string> }>();
+  for (const { target, components: listed, ancestors = [] } of bills) {
     const ref = targetRef(target);
-    const part = parts.get(ref) ?? { target, purls: new Set<string>() };
+    const part = parts.get(ref) ?? { target, purls: new Set<string>(), ...(ancestors.length > 0 && { ancestors }) };
     parts.set(ref, part);
     for (const component of listed) {
       part.purls.add(component.purl);
@@ -30,9 +36,32 @@ export function mergeBills(bills: readonly BillOf[]): Merged {
       components.set(component.purl, known === undefined ? component : join(known, component));
     }
   }
+  const unclaimed = allUnclaimed(bills);
   return {
     components: [...components.values()].sort((a, b) => compareText(a.purl, b.purl)),
     parts: [...parts.values()],
+    ...(unclaimed !== undefined && { unclaimed }),
+  };
+}
+
+/** The ten largest of all stay the largest. */
+function allUnclaimed(bills: readonly BillOf[]): UnclaimedProgramsFact | undefined {
+  const facts = bills.flatMap(({ target, unclaimed }) => (unclaimed === undefined ? [] : [{ target, unclaimed }]));
+  const [first] = facts;
+  if (first === undefined) return undefined;
+  const sum = (of: "programs" | "unclaimed" | "bytes") => facts.reduce((total, fact) => total + fact.unclaimed[of], 0);
+  const largest = facts.flatMap(({ target, unclaimed }) =>
+    unclaimed.largest.map((program) => ({
+      ...program,
+      at: { ...program.at, path: `${target.ref}: ${program.at.path ?? ""}` },
+    })),
+  );
+  return {
+    ...first.unclaimed,
+    programs: sum("programs"),
+    unclaimed: sum("unclaimed"),
+    bytes: sum("bytes"),
+    largest: largest.sort((a, b) => b.bytes - a.bytes).slice(0, 10),
   };
 }
 

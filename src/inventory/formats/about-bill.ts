@@ -27,6 +27,7 @@ export interface Part {
   readonly target: Target;
   /** The components that it listed. */
   readonly purls: ReadonlySet<string>;
+  readonly ancestors?: readonly Ancestor[];
 }
 
 /** More places than a reader of the document would go through; the number of all stands beside them. */

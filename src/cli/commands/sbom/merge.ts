@@ -13,7 +13,7 @@ export const merge: RunCommand = async (targets, raw) => {
   const options = readOptions(raw);
   const bills: LookedBill[] = [];
   for (const target of targets) bills.push(await lookAtBill(target, options));
-  const { components, parts } = mergeBills(bills);
+  const { components, parts, unclaimed } = mergeBills(bills);
   const about = {
     target: named(raw["name"], bills),
     toolVersion: VERSION,
@@ -21,6 +21,7 @@ export const merge: RunCommand = async (targets, raw) => {
       gaps.map(({ where, reason }) => ({ where: `${target.ref}: ${where}`, reason })),
     ),
     parts,
+    ...(unclaimed !== undefined && { unclaimed }),
   };
   const [first] = bills;
   await writeOut(writeBill(components, about, billOptionsOf(raw), first?.startedAt ?? new Date()), options);

@@ -70,7 +70,9 @@ export function cycloneDxDocument(components: readonly Component[], about: About
 function metadataOf(about: AboutBill, specVersion: CycloneDxVersion) {
   const { target, toolVersion, parts = [] } = about;
   const tool = { name: "waybill", version: toolVersion };
-  const nested = [...parts].map((part) => root(part.target)).sort((a, b) => compareText(a["bom-ref"], b["bom-ref"]));
+  const nested = [...parts]
+    .map((part) => root(part.target, part))
+    .sort((a, b) => compareText(a["bom-ref"], b["bom-ref"]));
   const properties = [...unreadPlaces(about), ...strangers(about)];
   return {
     tools: specVersion === "1.4" ? [tool] : { components: [{ type: "application" as const, ...tool }] },

@@ -34,6 +34,11 @@ export function writeGap(where: string, reason: string): string {
   return `${NOT_WHOLE}${where}: ${reason}`;
 }
 
+/** What else the document says of its target, which SPDX has no field for. */
+export function writeRemark(text: string): string {
+  return `${START}${text}`;
+}
+
 /** What the document says that it lacks. */
 export function readGaps(annotations: readonly unknown[]): string[] {
   const comments = ownComments(annotations).filter((comment) => comment.startsWith(NOT_WHOLE));

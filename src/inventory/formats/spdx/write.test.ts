@@ -85,6 +85,7 @@ test("any components make a document that is strictly of SPDX 2.3, and every id 
   const more = [
     {},
     { gaps: [{ where: "a.lock", reason: "broken" }] },
+    { ancestors: [{ name: "std/node", by: "declared" as const, layers: [] }], supplier: "us", version: "1" },
     { parts: [{ target: ABOUT.target, purls: new Set(["pkg:npm/a@1"]) }] },
   ];
   fc.assert(

@@ -1,11 +1,11 @@
 import type { Component } from "../../../core/component.ts";
 import { compareText } from "../../../core/order.ts";
-import type { Place } from "../../../core/place.ts";
+import { describePlace, type Place } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
 import { type AboutBill, inSeconds, MOST_GAPS, targetRef } from "../about-bill.ts";
 import { contentUuid } from "../content-uuid.ts";
 import { nameHash } from "../hashes.ts";
-import { type Noted, writeGap, writeNote } from "./annotation.ts";
+import { type Noted, writeGap, writeNote, writeRemark } from "./annotation.ts";
 import { NamedLicenses } from "./named-licenses.ts";
 import { DOCUMENT, packageId, relationships, TARGET, targetId } from "./relationships.ts";
 
@@ -23,9 +23,12 @@ export function writeSpdx(components: readonly Component[], about: AboutSpdx): s
   const merged = new Map(
     parts.map((part) => [targetRef(part.target), targetPackage(part.target, targetId(part.target))]),
   );
-  const unread = gaps.slice(0, MOST_GAPS).map(({ where, reason }) => note(writeGap(where, reason)));
+  const annotations = [
+    ...remarks(about),
+    ...gaps.slice(0, MOST_GAPS).map(({ where, reason }) => writeGap(where, reason)),
+  ];
   const content = {
-    ...(gaps.length > 0 && { annotations: unread }),
+    ...(annotations.length > 0 && { annotations: annotations.map(note) }),
     packages: [
       targetPackage(target, TARGET, about),
       ...[...merged].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one),
@@ -44,6 +47,17 @@ export function writeSpdx(components: readonly Component[], about: AboutSpdx): s
     ...content,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** What an image stands on, and what the bill cannot list. */
+function remarks({ ancestors = [], unclaimed }: AboutBill): string[] {
+  const bases = ancestors.map(({ name }) => writeRemark(`stands on ${name}`));
+  if (unclaimed === undefined || unclaimed.unclaimed === 0) return bases;
+  const largest = unclaimed.largest.map(({ at, bytes, format }) => `${describePlace(at)} (${format}, ${bytes} bytes)`);
+  return [
+    ...bases,
+    writeRemark(`programs that no package brought: ${unclaimed.unclaimed}, the largest ${largest.join(", ")}`),
+  ];
 }
 
 function targetPackage(target: Target, id: string, about: Pick<AboutBill, "supplier" | "version"> = {}) {
