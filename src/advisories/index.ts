@@ -20,6 +20,8 @@ import { releaseSupport } from "./support/release-support.ts";
 import { excusesFrom } from "./vex/excuses.ts";
 
 export { type AffectedComponent, affectedComponents } from "./affected/affected-components.ts";
+export { exportDatabase } from "./exchange/export-database.ts";
+export { databaseHost, isDatabaseOrigin, pullDatabase } from "./exchange/pull-database.ts";
 export {
   type ExplainedHole,
   type ExplainedPackage,
@@ -31,7 +33,6 @@ export { importAdvisories } from "./feeds/import.ts";
 export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
 export { feedHosts, updateAdvisories } from "./feeds/update.ts";
 export { queryDatabase } from "./query/query-database.ts";
-export { exportDatabase } from "./store/transfer.ts";
 export { verifyDatabase } from "./store/verify.ts";
 export { compareVersions } from "./versions/by-purl-type.ts";
 

@@ -134,7 +134,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         options: [
           option(
             "--mirror <url|folder>",
-            "laid out as <Ecosystem>/all.zip, lists beside; or osv-scanner's cache folder",
+            "laid out as <Ecosystem>/all.zip, lists beside; osv-scanner's cache folder; an exported https://…/x.sqlite; oci://…",
           ),
           ...EVERYWHERE,
         ],
@@ -149,8 +149,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       {
         usage: "export <file>",
-        summary: "write the database into one file, for a machine without internet",
-        options: EVERYWHERE,
+        summary:
+          "write the database into a file with its manifest, for other machines; share-alike data into a second one",
+        options: [option("--key <file>", "private Ed25519 key (PEM) that signs the manifest"), ...EVERYWHERE],
         load: async () => (await import("./commands/advisories.ts")).exportFile,
       },
       {

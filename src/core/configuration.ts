@@ -69,9 +69,17 @@ export const Configuration = z.strictObject({
   endpoints: z.array(Endpoint).default([]),
   advisories: z
     .strictObject({
-      /** Where `advisories update` fetches from, instead of the public feeds: a URL laid out as `<Ecosystem>/all.zip`. */
+      /**
+       * Where `advisories update` fetches from, instead of the public feeds: a URL laid out as `<Ecosystem>/all.zip`, of a
+       * file that `advisories export` wrote (`https://…/x.sqlite`), or of an artifact that holds one (`oci://…`).
+       */
       mirror: z.url().optional(),
       ecosystems: z.array(z.string()).optional(),
+      /**
+       * Public keys (Ed25519, PEM) of which one must have signed the advisory data; what is not signed is then refused.
+       * From the folder of this file.
+       */
+      keys: z.array(z.string()).default([]),
       /** Files with statements about holes: OpenVEX, CSAF or CycloneDX; from the folder of this file. */
       vex: z.array(z.string()).default([]),
       /** Days after which a source is too old: what it speaks for is then not judged where nothing is found. */

@@ -30,7 +30,9 @@ export function loadConfiguration(named: string | undefined, start: string): Con
 /** Paths count from the folder of the file that names them. */
 function withPaths(configuration: Configuration, folder: string): Configuration {
   const { advisories } = configuration;
-  return { ...configuration, advisories: { ...advisories, vex: advisories.vex.map((path) => resolve(folder, path)) } };
+  const from = (path: string) => resolve(folder, path);
+  const { keys, vex } = advisories;
+  return { ...configuration, advisories: { ...advisories, keys: keys.map(from), vex: vex.map(from) } };
 }
 
 function findUpwards(start: string): string | undefined {

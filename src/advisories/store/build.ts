@@ -1,10 +1,12 @@
 import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { absorb } from "./absorb.ts";
 import { cveNumber } from "./cve-number.ts";
 import type { Entry, Refused } from "./entry.ts";
 import { FeedWriter } from "./feed-writer.ts";
 import { currentDatabase, makeCurrent, type Pointer } from "./files.ts";
+import { forgetRows, forgetSource } from "./forget-source.ts";
 import { hashFile } from "./hash-file.ts";
 import { LAYOUT, TABLES } from "./layout.ts";
 import { openStore } from "./read.ts";
@@ -72,7 +74,7 @@ export class Builder {
       this.#setSource(writer.source, feed, { ...brought, newest });
       return brought;
     } catch (error) {
-      this.#deleteRows(writer.source);
+      forgetRows(this.#database, writer.source);
       throw error;
     }
   }
@@ -91,6 +93,12 @@ export class Builder {
     return brought;
   }
 
+  /** Takes over what another database of our layout knows. */
+  absorb(path: string): void {
+    this.#isLoose = true;
+    absorb(this.#database, path);
+  }
+
   /** The server says that what we have is what it has. */
   confirm(name: string, checkedAt: string): void {
     this.#database.prepare("update source set fetched_at = ? where name = ?").run(checkedAt, name);
@@ -98,6 +106,7 @@ export class Builder {
 
   /** CISA's list of what is exploited. */
   replaceExploited(feed: FeedState, entries: readonly { cve: string; since: string }[]): number {
+    this.#forget(feed.name);
     const insert = this.#emptied("exploited", "insert or replace into exploited values (?,?)");
     let newest = "";
     for (const { cve, since } of entries) {
@@ -114,6 +123,7 @@ export class Builder {
     entries: readonly (readonly [cve: number, chance: number, percentile: number])[],
     scoredOn: string,
   ): number {
+    this.#forget(feed.name);
     const insert = this.#emptied("likelihood", "insert or replace into likelihood values (?,?,?)");
     for (const [cve, chance, percentile] of entries) insert.run(cve, chance, percentile);
     return this.#replaceList(feed, entries.length, scoredOn);
@@ -125,7 +135,6 @@ export class Builder {
   }
 
   #replaceList(feed: FeedState, records: number, newest: string): number {
-    this.#forget(feed.name);
     this.#setSource(nextSource(this.#database), feed, { records, refused: [], newest });
     return records;
   }
@@ -157,15 +166,7 @@ export class Builder {
   #forget(name: string): void {
     const source = this.#sourceOf(name);
     if (source === undefined) return;
-    this.#deleteRows(source);
-    this.#database.prepare("delete from source where n = ?").run(source);
-  }
-
-  #deleteRows(source: number): void {
-    this.#database.prepare("delete from package where record in (select n from record where source = ?)").run(source);
-    for (const table of ["record", "block", "covered"])
-      this.#database.prepare(`delete from ${table} where source = ?`).run(source);
-    this.#database.exec("delete from name where record not in (select n from record)");
+    forgetSource(this.#database, source);
   }
 
   /** Makes what was built the database that counts. */

@@ -4,10 +4,13 @@ import { WaybillError } from "../../core/errors.ts";
 import {
   advisoryState,
   DEFAULT_ECOSYSTEMS,
+  databaseHost,
   exportDatabase,
   feedHosts,
   importAdvisories,
+  isDatabaseOrigin,
   PUBLIC_FEEDS,
+  pullDatabase,
   updateAdvisories,
   verifyDatabase,
 } from "../../scan/advisory-data.ts";
@@ -23,6 +26,13 @@ export const update: RunCommand = async (_, raw) => {
   const options = readOptions(raw);
   const { advisories } = loadConfiguration(options.config, ".").configuration;
   const mirror = typeof raw.mirror === "string" ? raw.mirror : (advisories.mirror ?? PUBLIC_FEEDS);
+  if (isDatabaseOrigin(mirror)) return await pull(mirror, advisories.keys, options);
+  if (advisories.keys.length > 0)
+    throw new WaybillError(
+      "advisories/unsigned",
+      `${mirror} offers feeds, which nobody signs, and waybill.yaml names the keys that must have signed the data.`,
+      "Name as mirror what `waybill advisories export --key` wrote, or leave advisories.keys out on the machine that fetches.",
+    );
   if (!URL.canParse(mirror) && !existsSync(mirror))
     throw new WaybillError(
       "call/no-mirror",
@@ -53,17 +63,35 @@ export const update: RunCommand = async (_, raw) => {
   }
 };
 
+/** Fetches a database that another machine exported. */
+async function pull(origin: string, keys: readonly string[], options: Options): Promise<number> {
+  const network = createNetwork({ offline: options.offline, hosts: [databaseHost(origin)] });
+  const { dataDirectory, cacheDirectory } = options;
+  const now = new Date();
+  const { pointer, sources } = await pullDatabase({ network, origin, dataDirectory, cacheDirectory, now, keys });
+  const what = plural(sources.length, "source");
+  await writeOut(
+    pointer === undefined ? `Nothing is newer than what is here of ${what}.\n` : `${what} are in ${pointer.file}.\n`,
+    options,
+  );
+  return 0;
+}
+
 /** Brings advisories in from files: for machines that do not reach the feeds. */
 export const importFiles: RunCommand = async (paths, raw) => {
   const options = readOptions(raw);
-  return await tell(await importAdvisories(paths, options.dataDirectory, new Date()), options);
+  const { keys } = loadConfiguration(options.config, ".").configuration.advisories;
+  return await tell(await importAdvisories(paths, options.dataDirectory, new Date(), keys), options);
 };
 
 /** Writes the database into one file that `import` takes on another machine. */
 export const exportFile: RunCommand = async ([file = ""], raw) => {
   const options = readOptions(raw);
-  const { sha256 } = await exportDatabase(options.dataDirectory, file);
-  await writeOut(`${file} holds the database: sha256:${sha256}\n`, options);
+  const key = typeof raw["key"] === "string" ? raw["key"] : undefined;
+  const files = await exportDatabase(options.dataDirectory, file, key);
+  const signed = key === undefined ? "" : ", signed";
+  const lines = files.map((one) => `${one.file} and its manifest${signed}: sha256:${one.sha256}\n`);
+  await writeOut(lines.join(""), options);
   return 0;
 };
 
