@@ -1,5 +1,6 @@
 import type { Fact } from "./fact.ts";
 import type { Gap } from "./gap.ts";
+import type { PathList } from "./path-list.ts";
 import type { Target } from "./target.ts";
 
 /** One name in a tree. `path` is relative to the root, with `/`, without `.` or `..` parts. */
@@ -67,7 +68,7 @@ export interface Walked {
   /** Directories whose content below is hidden. */
   readonly opaque: readonly string[];
   /** All paths that are not directories, which replace what lies under them; only for strata above the lowest. */
-  readonly present: readonly string[];
+  readonly present: PathList;
   /** Set when a layer's bytes are not those that its digest names: nothing read from it can be believed. */
   readonly mismatch?: DigestMismatch;
 }

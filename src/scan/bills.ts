@@ -13,6 +13,7 @@ export {
   type ListChange,
   mergeBills,
   type Named,
+  placesToldIn,
   type Quality,
   qualityOf,
   type StoredBill,

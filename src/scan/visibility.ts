@@ -1,4 +1,5 @@
 import type { Fact } from "../core/fact.ts";
+import { unpackPaths } from "../core/path-list.ts";
 import type { Walked } from "../core/source.ts";
 
 /** The facts of one layer and what the layer did to those below it. */
@@ -14,6 +15,7 @@ export interface LayerFacts {
  * the file and the directory of that name.
  */
 export function markHidden(layers: readonly LayerFacts[]): Fact[] {
+  const watched = watchedPaths(layers);
   const fromTop = [...layers].sort((a, b) => b.index - a.index);
   const hidden = new Set<string>();
   const hiddenBelow = new Set<string>();
@@ -25,14 +27,32 @@ export function markHidden(layers: readonly LayerFacts[]): Fact[] {
       facts: facts.map((fact) => (isHidden(fact.at.path, hidden, hiddenBelow) ? { ...fact, visible: false } : fact)),
     });
     for (const { walked } of group) {
-      for (const path of [...walked.removed, ...walked.present]) {
-        hidden.add(path);
-        hiddenBelow.add(path);
+      for (const paths of [walked.removed, unpackPaths(walked.present)]) {
+        for (const path of paths) {
+          if (!watched.has(path)) continue;
+          hidden.add(path);
+          hiddenBelow.add(path);
+        }
       }
-      for (const path of walked.opaque) hiddenBelow.add(path);
+      for (const path of walked.opaque) if (watched.has(path)) hiddenBelow.add(path);
     }
   }
   return marked.reverse().flatMap(({ facts }) => facts);
+}
+
+/** The paths that facts stand at, with the folders above them: no other can hide anything that matters. */
+function watchedPaths(layers: readonly LayerFacts[]): Set<string> {
+  const watched = new Set<string>([""]);
+  for (const { facts } of layers) {
+    for (const { at } of facts) {
+      let path = at.path ?? "";
+      while (!watched.has(path)) {
+        watched.add(path);
+        path = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      }
+    }
+  }
+  return watched;
 }
 
 function groupByIndex(layers: readonly LayerFacts[]): LayerFacts[][] {

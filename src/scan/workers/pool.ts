@@ -36,7 +36,9 @@ export async function lookThroughAll(work: Work): Promise<Seen[]> {
     work,
     open.map(({ stratum, missing }) => ({ stratum, readers: missing })),
   );
-  return await Promise.all(recalled.map((one) => cache.complete(one, seen[open.indexOf(one)], work)));
+  const complete: Seen[] = []; // one by one: each is written down as one text
+  for (const one of recalled) complete.push(await cache.complete(one, seen[open.indexOf(one)], work));
+  return complete;
 }
 
 /** One stratum and those who look through it. */

@@ -1,6 +1,7 @@
 import { readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { Limits } from "../../core/limits.ts";
+import { NO_PATHS } from "../../core/path-list.ts";
 import type { Entry, Stratum, Visitor, Walked, Want } from "../../core/source.ts";
 import { boundGaps } from "../bounded-gaps.ts";
 import { beginDelivery } from "../delivery.ts";
@@ -49,7 +50,7 @@ export async function walkFiles(
     signal?.throwIfAborted();
   }
   bounded.closeGaps("directory");
-  return { entries: entries.length, bytes, removed: [], opaque: [], present: [] };
+  return { entries: entries.length, bytes, removed: [], opaque: [], present: NO_PATHS };
 }
 
 /** Answers how many bytes were read. */

@@ -1,5 +1,6 @@
 import { type Repository, readBlobs } from "../../connect/git/index.ts";
 import type { Limits } from "../../core/limits.ts";
+import { NO_PATHS } from "../../core/path-list.ts";
 import { describePlace } from "../../core/place.ts";
 import type { Entry, Stratum, Visitor, Walked, Want } from "../../core/source.ts";
 import { boundGaps } from "../bounded-gaps.ts";
@@ -29,7 +30,7 @@ export async function walkBlobs(
   const wanted = blobs.flatMap((blob) => chooseName(blob, bounded));
   const bytes = wanted.length === 0 ? 0 : await deliverBlobs(repository, wanted, bounded, limits, signal);
   bounded.closeGaps("history");
-  return { entries: blobs.length, bytes, removed: [], opaque: [], present: [] };
+  return { entries: blobs.length, bytes, removed: [], opaque: [], present: NO_PATHS };
 }
 
 function chooseName({ blob, entries }: NamedBlob, visitor: Visitor): Wanted[] {

@@ -1,4 +1,5 @@
 import type { Limits } from "../../core/limits.ts";
+import { type PathList, packPaths } from "../../core/path-list.ts";
 import type { Entry, Sink, Visitor, Want } from "../../core/source.ts";
 import { deliverBytes } from "../delivery.ts";
 
@@ -16,11 +17,11 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 export class LayerLedger implements Visitor {
   readonly removed: string[] = [];
   readonly opaque: string[] = [];
-  readonly present: string[] = [];
 
   readonly #visitor: Visitor;
   readonly #limits: Limits;
   readonly #isLowest: boolean;
+  readonly #present: string[] = [];
   readonly #kept = new Map<string, Buffer>();
   #keptBytes = 0;
   readonly #streamed = new Set<string>();
@@ -34,13 +35,18 @@ export class LayerLedger implements Visitor {
     this.#isLowest = index === 0;
   }
 
+  /** All paths that are not directories, of a layer above the lowest. */
+  get present(): PathList {
+    return packPaths(this.#present);
+  }
+
   get needsSecondPass(): boolean {
     return this.#waiting.size > 0;
   }
 
   want(entry: Entry): Want {
     if (this.#isMark(entry.path)) return "nothing";
-    if (!this.#isLowest && entry.type !== "directory") this.present.push(entry.path);
+    if (!this.#isLowest && entry.type !== "directory") this.#present.push(entry.path);
     const want = this.#visitor.want(entry);
     if (entry.type === "hardlink") {
       this.#follow(entry, want);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../core/limits.ts";
+import { NO_PATHS, packPaths } from "../../core/path-list.ts";
 import type { Stratum } from "../../core/source.ts";
 import { buildImage, type LayerPlan, sha256 } from "../../testing/image-builder.ts";
 import { recordingVisitor } from "../../testing/recording-visitor.ts";
@@ -45,7 +46,7 @@ test.each(["gzip", "zstd", "none"] as const)("%s: files come, digests hold", asy
   const { files, gaps, walked } = await walk({ items: HELLO, compression });
   expect(files).toEqual(new Map([["etc/hello", "hello"]]));
   expect(gaps).toEqual([]);
-  expect(walked).toEqual({ entries: 1, bytes: 2048, removed: [], opaque: [], present: [] });
+  expect(walked).toEqual({ entries: 1, bytes: 2048, removed: [], opaque: [], present: NO_PATHS });
 });
 
 test.each([
@@ -137,7 +138,7 @@ test("whiteouts are marks, not files", async () => {
   const { walked, gaps, entries } = await walk({ items }, { index: 1 });
   expect(walked.removed).toEqual(["gone", "a/b"]);
   expect(walked.opaque).toEqual(["c"]);
-  expect(walked.present).toEqual(["e", "f"]);
+  expect(walked.present).toBe(packPaths(["e", "f"]));
   expect(entries.map(({ path }) => path)).toEqual(["e", "f", "g"]);
   expect(gaps.map(({ reason }) => reason)).toEqual(["a whiteout that names no file"]);
 });
