@@ -34,6 +34,8 @@ export interface PackageFact extends Fact {
   readonly hashes?: readonly string[];
   readonly relation: Component["relation"];
   readonly scope?: NonNullable<Component["scope"]>;
+  /** Known only where the reader is told so, as by an SBOM. */
+  readonly ownedBy?: string;
   readonly direct?: boolean;
   readonly realm: Realm;
   /** The name that others in its realm need it by. */

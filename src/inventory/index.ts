@@ -16,5 +16,6 @@ export { writeCycloneDx } from "./formats/cyclonedx/write.ts";
 export { writeCycloneDxXml } from "./formats/cyclonedx/write-xml.ts";
 export { writeSpdx } from "./formats/spdx/write.ts";
 export { subjectOfBill } from "./formats/subject.ts";
+export { placesToldIn } from "./formats/told-places.ts";
 
 export const inventory: readonly Analyzer[] = [packages, lineage];

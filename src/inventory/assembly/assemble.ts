@@ -46,10 +46,11 @@ export function assemble(seen: Seen): Assembled {
   for (const fact of packages) {
     const purl = purls.get(fact) ?? "";
     const owner = fact.identity.by === "purl" && fact.relation === "installed" ? ownership.ownerOf(fact) : undefined;
+    const ownedBy = fact.ownedBy ?? (owner && purls.get(owner));
     const sighting: Sighting = {
       fact,
       needs: purlsOf(edges.get(fact) ?? []),
-      ...(owner !== undefined && { ownedBy: purls.get(owner) }),
+      ...(ownedBy !== undefined && { ownedBy }),
       ...(fact.identity.by === "distribution" && distribution && { distribution: releaseOf(distribution) }),
     };
     const known = sightings.get(purl);

@@ -157,15 +157,12 @@ test("quality counts what each type lacks", () => {
     2,
   );
   expect(quality).toEqual({
-    components: 5,
-    without: { version: 1, supplier: 2, purl: 2, edges: 1, license: 2, hashes: 2 },
+    components: 3,
+    withoutPurl: 2,
+    without: { version: 1, supplier: 2, edges: 1, license: 2, hashes: 2 },
     byType: [
-      {
-        type: "generic",
-        components: 1,
-        without: { version: 1, supplier: 1, purl: 0, edges: 1, license: 1, hashes: 1 },
-      },
-      { type: "npm", components: 2, without: { version: 0, supplier: 1, purl: 0, edges: 0, license: 1, hashes: 1 } },
+      { type: "generic", components: 1, without: { version: 1, supplier: 1, edges: 1, license: 1, hashes: 1 } },
+      { type: "npm", components: 2, without: { version: 0, supplier: 1, edges: 0, license: 1, hashes: 1 } },
     ],
   });
 });

@@ -13,6 +13,7 @@ import type { Listed } from "./listed.ts";
 /** What a document lists as a package of ours. Without a package URL it is none that anybody could judge. */
 export function asPackage(file: OpenFile, listed: Listed): PackageFact | PassedOverFact | UnreadFact {
   const { place: at, path } = file;
+  if (listed.kind === "file") return passedOverAt(at, "notPackages", "a file among the components is no package");
   if (listed.purl === undefined)
     return passedOverAt(at, "withoutPurl", `a ${listed.kind ?? "package"} without a package URL`);
   const identity = canonicalPurl(listed.purl);
@@ -21,7 +22,7 @@ export function asPackage(file: OpenFile, listed: Listed): PackageFact | PassedO
   const version = versionOf(identity);
   const source = sourceOf(identity, listed);
   const distribution = listed.distribution ?? distributionOf(identity);
-  const { supplier, hashes, scope, direct } = listed;
+  const { supplier, hashes, scope, direct, ownedBy } = listed;
   return {
     kind: "package",
     at,
@@ -36,6 +37,7 @@ export function asPackage(file: OpenFile, listed: Listed): PackageFact | PassedO
     relation: listed.relation ?? "declared",
     ...(scope !== undefined && { scope }),
     ...(direct !== undefined && { direct }),
+    ...(ownedBy !== undefined && { ownedBy }),
     realm: { by: "name", within: path },
     key: listed.ref,
     provides: [],

@@ -10,16 +10,20 @@ import { readSpdx3 } from "./spdx/read-3.ts";
 /** The components of a CycloneDX or SPDX document, when a document is what we look at. Somebody else listed them. */
 export const billOfMaterials: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/bill-of-materials",
-  version: 3,
+  version: 4,
   wants: ({ type }, { target }) => target === "sbom" && type === "file",
   *read(file) {
     const { components, faults } = readListing(file.text());
-    for (const listed of components) yield asPackage(file, listed);
+    const here = new Set(components.map(({ purl }) => purl));
+    for (const { ownedBy, ...listed } of components) {
+      // An owner that the document does not list would leave a package that nobody judges.
+      yield asPackage(file, { ...listed, ...(ownedBy !== undefined && here.has(ownedBy) && { ownedBy }) });
+    }
     for (const fault of faults) yield unreadAt(file.place, fault);
   },
 };
 
-function readListing(text: string): Listing {
+export function readListing(text: string): Listing {
   const document = openDocument(text);
   switch (document.format) {
     case "cyclonedx":

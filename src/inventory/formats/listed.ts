@@ -1,3 +1,4 @@
+import type { Place } from "../../core/place.ts";
 import type { PackageFact } from "../facts.ts";
 
 /** One component as a document of any format lists it, before it becomes a package. */
@@ -17,6 +18,10 @@ export interface Listed {
   readonly direct?: boolean;
   readonly source?: { readonly name: string; readonly version?: string };
   readonly distribution?: string;
+  /** The package URL of the distribution's package that put it there. */
+  readonly ownedBy?: string;
+  /** Where it lies in what the document is about. */
+  readonly places: readonly Place[];
   /** The refs of what it needs. */
   readonly needs: readonly string[];
 }

@@ -5,7 +5,7 @@ import { type Gap, isComplete } from "../../../core/gap.ts";
 import type { Ancestor, LineageFact } from "../../../core/image.ts";
 import { describePlace } from "../../../core/place.ts";
 import type { Target } from "../../../core/target.ts";
-import { subjectOfBill, type UnclaimedProgramsFact } from "../../../scan/bills.ts";
+import { placesToldIn, subjectOfBill, type UnclaimedProgramsFact } from "../../../scan/bills.ts";
 import { look } from "../../look.ts";
 import type { Options } from "../../options.ts";
 import { plural, size } from "../../print/words.ts";
@@ -45,9 +45,7 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
   const [unclaimed] = facts.of<UnclaimedProgramsFact>("unclaimed-programs");
   if (unclaimed !== undefined && !options.quiet) sayStrangers(unclaimed);
   return {
-    target: subjectOf(report.target),
-    isListed: report.target.kind === "sbom",
-    components,
+    ...listedIn(report.target, components),
     gaps,
     isWhole: isComplete(report.coverage),
     withoutPurl: report.coverage.reduce((sum, { examined }) => sum + (examined["withoutPurl"] ?? 0), 0),
@@ -76,7 +74,20 @@ function requireMoreThanAFile(word: string, { kind }: Target): void {
   );
 }
 
-function subjectOf(target: Target): Target {
-  if (target.kind !== "sbom") return target;
-  return subjectOfBill(readBill(target.ref.replace(/^sbom:/, ""))) ?? target;
+/** Of a document: what it is about in place of its own name, and the places in there in place of its own. */
+function listedIn(
+  target: Target,
+  components: readonly Component[],
+): Pick<LookedBill, "target" | "isListed" | "components"> {
+  if (target.kind !== "sbom") return { target, isListed: false, components };
+  const text = readBill(target.ref.replace(/^sbom:/, ""));
+  const told = placesToldIn(text);
+  return {
+    target: subjectOfBill(text) ?? target,
+    isListed: true,
+    components: components.map((component) => {
+      const occurrences = told.get(component.purl);
+      return occurrences === undefined ? component : { ...component, occurrences: [...occurrences] };
+    }),
+  };
 }

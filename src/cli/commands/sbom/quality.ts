@@ -30,10 +30,11 @@ function page(target: string, found: Quality, isWhole: boolean): string {
     "",
     ...columns(rows, numbers),
     "",
-    "Percent of the components that have it. Version, supplier, package URL and edges",
-    "are minimum elements (NTIA); edges: it needs another one, or is needed.",
-    ...(found.without.purl > 0
-      ? [`${plural(found.without.purl, "component")} without a package URL: judged by nobody.`]
+    "Percent of the components that have it. Version, supplier and edges are",
+    "minimum elements (NTIA), as is the package URL, without which it is no component",
+    "here. Edges: it needs another one, or is needed.",
+    ...(found.withoutPurl > 0
+      ? [`${plural(found.withoutPurl, "component")} more without a package URL: judged by nobody.`]
       : []),
     ...(isWhole ? [] : ["Not everything could be read: there may be more components than these."]),
     "",

@@ -4,6 +4,7 @@ import type { Place } from "../../../core/place.ts";
 import { nameHash } from "../hashes.ts";
 import { type License, readLicense } from "../licenses.ts";
 import { isInListOf } from "./license-lists.ts";
+import { asOccurrence, type Occurrence } from "./places.ts";
 import { PROPERTY } from "./properties.ts";
 import type { CycloneDxVersion } from "./versions.ts";
 
@@ -15,11 +16,6 @@ export interface WrittenProperty {
 type WrittenLicense =
   | { readonly expression: string }
   | { readonly license: { readonly id: string } | { readonly name: string } };
-
-interface Location {
-  readonly location: string;
-  readonly line?: number;
-}
 
 /** A component with the keys of the JSON schema, in the order in which the XML schema wants its elements. */
 export interface WrittenComponent {
@@ -34,7 +30,7 @@ export interface WrittenComponent {
   readonly licenses?: readonly WrittenLicense[];
   readonly purl: string;
   readonly properties: readonly WrittenProperty[];
-  readonly evidence?: { readonly occurrences: readonly Location[] };
+  readonly evidence?: { readonly occurrences: readonly Occurrence[] };
 }
 
 const SCOPES = { production: "required", development: "excluded", optional: "optional" } as const;
@@ -76,12 +72,12 @@ function writtenLicenses(licenses: readonly License[], spec: CycloneDxVersion): 
   }));
 }
 
-function locations(occurrences: readonly Place[], spec: CycloneDxVersion): Location[] {
-  const withLine = spec !== "1.5";
-  const seen = new Map<string, Location>();
-  for (const { path = "", line } of occurrences) {
-    const location = { location: path, ...(withLine && line !== undefined && { line }) };
-    seen.set(JSON.stringify(location), location);
+function locations(occurrences: readonly Place[], spec: CycloneDxVersion): Occurrence[] {
+  const inSeveralLayers = new Set(occurrences.map(({ layer }) => layer)).size > 1;
+  const seen = new Map<string, Occurrence>();
+  for (const place of occurrences) {
+    const occurrence = asOccurrence(place, spec, inSeveralLayers);
+    seen.set(JSON.stringify(occurrence), occurrence);
   }
   return [...seen.values()];
 }

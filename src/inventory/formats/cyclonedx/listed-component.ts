@@ -1,5 +1,6 @@
 import { readHash } from "../hashes.ts";
 import type { Listed } from "../listed.ts";
+import { placesOf } from "./places.ts";
 import { PROPERTY } from "./properties.ts";
 import type { CycloneDxComponent } from "./schema.ts";
 
@@ -23,6 +24,7 @@ export function asListed(
   const isDirect = directOf(properties) ?? (direct.size > 0 && !isOurs(properties) ? direct.has(ref) : undefined);
   const supplier = component.supplier?.name || component.publisher;
   const relation = properties.get(PROPERTY.relation);
+  const ownedBy = properties.get(PROPERTY.ownedBy);
   return {
     ref,
     ...(purl !== undefined && { purl }),
@@ -39,6 +41,8 @@ export function asListed(
     ...(isDirect !== undefined && { direct: isDirect }),
     ...(source !== undefined && { source }),
     ...(distribution !== undefined && { distribution }),
+    ...(ownedBy !== undefined && { ownedBy }),
+    places: placesOf(component),
     needs,
   };
 }

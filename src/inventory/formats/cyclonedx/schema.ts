@@ -43,11 +43,19 @@ export const CycloneDxComponent = z.object({
   hashes: list(z.object({ alg: z.string(), content: z.string() })),
   licenses: list(LicenseChoice),
   properties: list(z.object({ name: z.string(), value: z.string().optional() })),
+  evidence: z.object({ occurrences: list(z.unknown()) }).nullish(),
   components: list(z.unknown()),
 });
 export type CycloneDxComponent = z.infer<typeof CycloneDxComponent>;
 
 export const CycloneDxDependency = z.object({ ref: Text, dependsOn: list(z.string()) });
+
+/** A place; `additionalContext` is of 1.6 and later. */
+export const CycloneDxOccurrence = z.object({
+  location: z.string(),
+  line: z.int().positive().optional().catch(undefined),
+  additionalContext: z.string().optional(),
+});
 
 /** `aggregate` says whether what the assemblies hold is all there. */
 export const CycloneDxComposition = z.object({ aggregate: z.string(), assemblies: list(z.string()) });

@@ -109,8 +109,12 @@ function license(written: NonNullable<WrittenComponent["licenses"]>[number]): st
 
 function evidence(written: WrittenComponent["evidence"]): string[] {
   if (written === undefined) return [];
-  const places = written.occurrences.flatMap(({ location, line }) =>
-    element("occurrence", {}, [...text("location", location), ...text("line", line?.toString())]),
+  const places = written.occurrences.flatMap(({ location, line, additionalContext }) =>
+    element("occurrence", {}, [
+      ...text("location", location),
+      ...text("line", line?.toString()),
+      ...text("additionalContext", additionalContext),
+    ]),
   );
   return element("evidence", {}, element("occurrences", {}, places));
 }

@@ -61,8 +61,19 @@ function component(written: XmlElement): Json {
     })),
     licenses: child(written, "licenses")?.children.map(license) ?? [],
     properties: properties(written),
+    ...evidence(written),
     components: all(written, "components", "component").map(component),
   };
+}
+
+function evidence(written: XmlElement): Json {
+  const found = child(written, "evidence");
+  if (found === undefined) return {};
+  const occurrences = all(found, "occurrences", "occurrence").map((one) => {
+    const { line, ...rest } = texts(one, "location", "line", "additionalContext");
+    return { ...rest, ...(line !== undefined && { line: Number(line) }) };
+  });
+  return { evidence: { occurrences } };
 }
 
 function license(written: XmlElement): Json {

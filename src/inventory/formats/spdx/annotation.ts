@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Place } from "../../../core/place.ts";
 import { parseJson } from "../../ecosystems/narrow.ts";
 import { SpdxAnnotation } from "./schema.ts";
 
@@ -6,7 +7,7 @@ import { SpdxAnnotation } from "./schema.ts";
 const Noted = z.object({
   direct: z.boolean().optional(),
   distribution: z.string().optional(),
-  layers: z.array(z.string()).optional(),
+  places: z.array(Place).optional(),
   ownedBy: z.string().optional(),
   relation: z.enum(["installed", "declared"]).optional(),
   source: z.object({ name: z.string(), version: z.string() }).optional(),

@@ -7,6 +7,8 @@ const PACKAGE: ReadonlyMap<string, string> = new Map([
   ["PackageLicenseDeclared", "licenseDeclared"],
   ["PackageDownloadLocation", "downloadLocation"],
 ]);
+/** Files and snippets are no packages; relationships may lead to them. */
+const OTHER: ReadonlyMap<string, string> = new Map([["SPDXID", "SPDXID"]]);
 const LICENSE: ReadonlyMap<string, string> = new Map([
   ["LicenseName", "name"],
   ["ExtractedText", "extractedText"],
@@ -21,14 +23,23 @@ const DOCUMENT: ReadonlyMap<string, string> = new Map([
 
 type Section = Record<string, unknown>;
 
-/** An SPDX document of tags and values (spec 2.3, annex "tag-value") as its JSON form. Files and snippets are left out. */
+/** An SPDX document of tags and values (spec 2.3, annex "tag-value") as its JSON form. Of files and snippets it has the ids. */
 export function spdxFromTags(text: string): Readonly<Section> {
   const packages: Section[] = [];
   const licenses: Section[] = [];
+  const files: Section[] = [];
+  const snippets: Section[] = [];
   const relationships: Section[] = [];
   const creators: string[] = [];
   const creation: Section = { creators };
-  const document: Section = { creationInfo: creation, packages, relationships, hasExtractedLicensingInfos: licenses };
+  const document: Section = {
+    creationInfo: creation,
+    packages,
+    files,
+    snippets,
+    relationships,
+    hasExtractedLicensingInfos: licenses,
+  };
   let fields = DOCUMENT;
   let section: Section = document;
   const begin = (next: Section, of: ReadonlyMap<string, string>, into?: Section[]) => {
@@ -39,7 +50,8 @@ export function spdxFromTags(text: string): Readonly<Section> {
   for (const { tag, value } of tagsIn(text)) {
     if (tag === "PackageName") begin({ name: value, externalRefs: [], checksums: [] }, PACKAGE, packages);
     else if (tag === "LicenseID") begin({ licenseId: value }, LICENSE, licenses);
-    else if (tag === "FileName" || tag === "SnippetSPDXID") begin({}, new Map());
+    else if (tag === "FileName") begin({ fileName: value }, OTHER, files);
+    else if (tag === "SnippetSPDXID") begin({ SPDXID: value }, new Map(), snippets);
     else if (tag === "Creator") creators.push(value);
     else if (tag === "Created") creation["created"] = value;
     else if (tag === "Relationship") relationships.push(relationship(value));

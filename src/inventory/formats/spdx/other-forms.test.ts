@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { validateBill } from "../../bills/validate/validate.ts";
 import { CONTEXT, packagesIn, readAll } from "../../testing/fake-file.ts";
 import { edgesIn, listing, restOf } from "../../testing/listing.ts";
 import { billOfMaterials } from "../bill-of-materials.ts";
@@ -49,6 +50,17 @@ test("tags and values", () => {
     hashes: [`sha256:${"ab".repeat(32)}`],
   });
   expect(restOf(facts)).toEqual([]);
+});
+
+test("relationships of tags may lead to files and snippets", () => {
+  const more = "Relationship: SPDXRef-app CONTAINS SPDXRef-File\nSnippetSPDXID: SPDXRef-Snippet\n";
+  const { faults } = validateBill(`${TAGS}${more}Relationship: SPDXRef-app CONTAINS SPDXRef-Snippet\n`);
+  expect(faults.map(({ path }) => path)).toEqual([
+    "name",
+    "documentNamespace",
+    "packages[0].downloadLocation",
+    "packages[1].downloadLocation",
+  ]);
 });
 
 test("a text that nobody closes is searched for its end once", () => {

@@ -119,6 +119,7 @@ function asListed(written: Spdx3Package, said: ReadonlyMap<string, Said>, names:
     ...(supplier !== undefined && { supplier }),
     hashes: verifiedUsing.flatMap(({ algorithm = "", hashValue = "" }) => readHash(algorithm, hashValue) ?? []),
     ...(scope !== undefined && { scope }),
+    places: [],
     needs,
   };
 }

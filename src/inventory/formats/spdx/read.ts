@@ -48,6 +48,8 @@ function asListed(written: SpdxPackage, links: Links, names: ReadonlyMap<string,
       ...(noted.direct !== undefined && { direct: noted.direct }),
       ...(noted.source !== undefined && { source: noted.source }),
       ...(noted.distribution !== undefined && { distribution: noted.distribution }),
+      ...(noted.ownedBy !== undefined && { ownedBy: noted.ownedBy }),
+      places: noted.places ?? [],
       needs: links.needs.get(ref) ?? [],
     },
   ];

@@ -114,11 +114,10 @@ function asPackage(component: Component, licenses: NamedLicenses, note: Annotato
 }
 
 function noted({ direct, distribution, occurrences, ownedBy, relation, source }: Component): Noted {
-  const layers = [...new Set(occurrences.flatMap(({ layer }) => layer ?? []))].sort(compareText);
   return {
     ...(direct !== undefined && { direct }),
     ...(distribution !== undefined && { distribution }),
-    ...(layers.length > 0 && { layers }),
+    ...(occurrences.length > 0 && { places: occurrences }),
     ...(ownedBy !== undefined && { ownedBy }),
     relation,
     ...(source !== undefined && { source }),
