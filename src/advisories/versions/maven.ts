@@ -65,13 +65,14 @@ function isDigit(text: string): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** Takes away what means nothing, from the end and before each hyphen. */
+/** Takes away what means nothing, from the end and before each hyphen; before a word also other words. */
 function trim(tokens: readonly Token[]): Token[] {
   const kept: Token[] = [];
   for (let end = tokens.length - 1; end >= 0; end--) {
     const token = tokens[end];
     if (token === undefined) continue;
-    const closes = kept.length === 0 || kept[0]?.separator === "-";
+    const [next] = kept;
+    const closes = next === undefined || next.separator === "-" || (token.text === "" && !isDigit(next.text));
     const meansNothing = token.text === "0" || token.text === "";
     if (!(closes && meansNothing && end > 0)) kept.unshift(token);
   }

@@ -116,7 +116,7 @@ const ASCENDING = [
   ],
   ["rubygems", rubygems, ["1.0.a", "1.0.a2", "1.0.b1", "1.0-1", "1.0", "1.0.1", "1.10"]],
   ["nuget", nuget, ["1.0.0-alpha", "1.0.0-BETA", "1.0.0-beta2", "1.0", "1.0.0.1", "1.0.1", "1.10"]],
-  ["packagist", packagist, ["1.0-dev", "1.0-alpha1", "1.0b1", "1.0RC1", "1.0", "1.0.1", "1.0-patch1", "1.10"]],
+  ["packagist", packagist, ["1.0-dev", "1.0-alpha1", "1.0b1", "1.0RC1", "1.0", "1.0-patch1", "1.0.1", "1.10"]],
 ] as const;
 
 describe.each(ASCENDING)("%s", (_, scheme, versions) => {
@@ -175,6 +175,7 @@ test.each([
   [rubygems, "1.0.0", "1"],
   [nuget, "1.0.0-BETA+x", "1.0-beta"],
   [packagist, "v1.0", "1.0"],
+  [packagist, "1.0", "1.0.0"],
   [pep440, "1.0", "1.0.0"],
   [pep440, "1.0-1", "1.0.post1"],
   [pep440, "1.0ALPHA1", "1.0a1"],
