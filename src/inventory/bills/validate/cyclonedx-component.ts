@@ -10,13 +10,18 @@ const SCOPES: ReadonlySet<unknown> = new Set(["required", "optional", "excluded"
 
 /** One component at `path` of a document of the version. */
 export function checkComponent(component: Fields, path: string, version: string, refs: Refs, faults: Faults): void {
-  faults.text(component["type"], `${path}.type`, true);
+  const type = faults.text(component["type"], `${path}.type`, true);
+  if (type !== undefined && version !== "" && !isType(type, version))
+    faults.add(`${path}.type`, `${quoted(type)} is none of ${version}`);
   faults.text(component["name"], `${path}.name`, true);
   // Until 1.3 a component had to have a version, even an empty one.
   const needsVersion = version === "1.2" || version === "1.3";
   if (needsVersion && component["version"] === undefined) faults.add(`${path}.version`, "is missing");
   else faults.text(component["version"], `${path}.version`, false);
-  const ref = faults.text(component["bom-ref"], `${path}.bom-ref`, false);
+  if (component["version"] !== undefined && component["versionRange"] !== undefined)
+    faults.add(path, "has a version and a range of versions");
+  const ref =
+    component["bom-ref"] === undefined ? undefined : faults.text(component["bom-ref"], `${path}.bom-ref`, true);
   if (ref !== undefined) refs.define(ref, `${path}.bom-ref`);
   const purl = faults.text(component["purl"], `${path}.purl`, false);
   const fault = purl === undefined ? undefined : purlFault(purl);
@@ -24,7 +29,31 @@ export function checkComponent(component: Fields, path: string, version: string,
   const { scope } = component;
   if (scope !== undefined && !SCOPES.has(scope)) faults.add(`${path}.scope`, "is none of required, optional, excluded");
   checkHashes(component, path, faults);
+  checkProperties(component, path, version, faults);
   checkLicenses(faults.items(component["licenses"], `${path}.licenses`), `${path}.licenses`, version, faults);
+}
+
+/** What a component can be, by the first version that knows it. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ...["application", "framework", "library", "container", "operating-system", "device", "firmware", "file"].map(
+    (type) => [type, "1.2"] as const,
+  ),
+  ...["platform", "device-driver", "machine-learning-model", "data"].map((type) => [type, "1.5"] as const),
+  ["cryptographic-asset", "1.6"],
+]);
+
+function isType(type: string, version: string): boolean {
+  const since = TYPES.get(type);
+  return since !== undefined && since <= version;
+}
+
+/** From 1.6 on a property has to have a name. */
+export function checkProperties(holder: Fields, path: string, version: string, faults: Faults): void {
+  for (const [index, value] of faults.items(holder["properties"], `${path}.properties`).entries()) {
+    const at = `${path}.properties[${index}]`;
+    faults.text(fieldsOf(value)?.["name"], `${at}.name`, version >= "1.6");
+    faults.text(fieldsOf(value)?.["value"], `${at}.value`, false);
+  }
 }
 
 function checkHashes(component: Fields, path: string, faults: Faults): void {
@@ -38,13 +67,14 @@ function checkHashes(component: Fields, path: string, faults: Faults): void {
 }
 
 /** An id of the version's list, a name, or one expression alone; 1.7 lets them stand together. */
-function checkLicenses(licenses: readonly unknown[], path: string, version: string, faults: Faults): void {
+export function checkLicenses(licenses: readonly unknown[], path: string, version: string, faults: Faults): void {
   const choices = licenses.map(fieldsOf);
   const isMixed = choices.length > 1 && choices.some((choice) => choice?.["expression"] !== undefined);
   if (isMixed && version !== "1.7") faults.add(path, "an expression stands beside others, and may only stand alone");
   for (const [index, choice] of choices.entries()) {
     const at = `${path}[${index}]`;
     if (choice?.["expression"] !== undefined) {
+      if (choice["license"] !== undefined) faults.add(at, "has an expression and a licence");
       const text = faults.text(choice["expression"], `${at}.expression`, true);
       if (text !== undefined && readLicense(text).kind === "name")
         faults.add(`${at}.expression`, `${quoted(text)} is no expression of SPDX`);

@@ -41,13 +41,12 @@ export class Faults {
 export class Refs {
   readonly #seen = new Set<string>();
   readonly #faults: Faults;
+  readonly #elsewhere: ReadonlySet<string>;
 
-  constructor(faults: Faults) {
+  /** `elsewhere` are refs of parts that are not looked at: they may be used. */
+  constructor(faults: Faults, elsewhere: ReadonlySet<string> = new Set()) {
     this.#faults = faults;
-  }
-
-  has(ref: string): boolean {
-    return this.#seen.has(ref);
+    this.#elsewhere = elsewhere;
   }
 
   define(ref: string, path: string): void {
@@ -57,7 +56,7 @@ export class Refs {
 
   use(ref: unknown, path: string): void {
     const text = this.#faults.text(ref, path, true);
-    if (text !== undefined && !this.#seen.has(text))
+    if (text !== undefined && !this.#seen.has(text) && !this.#elsewhere.has(text))
       this.#faults.add(path, `${quoted(text)} is nothing in this document`);
   }
 }

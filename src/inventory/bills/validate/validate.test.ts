@@ -92,6 +92,46 @@ test.each<[string, object, string[]]>([
     ['components[0].licenses[0].license.id "NIST-Software" is not in the SPDX list that 1.4 came with'],
   ],
   [
+    "what a version does not know, and what stands there twice",
+    bom(
+      {
+        metadata: { timestamp: "yesterday", licenses: [{ license: { id: "Apache-2" } }] },
+        components: [
+          component({ type: "data", "bom-ref": "" }),
+          component({
+            version: "1",
+            versionRange: "vers:npm/1",
+            licenses: [{ expression: "MIT", license: { name: "x" } }],
+          }),
+        ],
+      },
+      "1.4",
+    ),
+    [
+      'metadata.timestamp "yesterday" is no time',
+      'metadata.licenses[0].license.id "Apache-2" is not in the SPDX list that 1.4 came with',
+      'components[0].type "data" is none of 1.4',
+      "components[0].bom-ref is empty",
+      "components[1] has a version and a range of versions",
+      "components[1].licenses[0] has an expression and a licence",
+    ],
+  ],
+  [
+    "a property without a name",
+    bom({ components: [component({ properties: [{ value: "x" }] })] }),
+    ["components[0].properties[0].name is missing"],
+  ],
+  [
+    "edges to parts that are not looked at, and into other documents",
+    bom({
+      services: [{ name: "a", services: [{ name: "b", "bom-ref": "inner" }] }],
+      vulnerabilities: [{ "bom-ref": "hole" }],
+      dependencies: [{ ref: "inner", dependsOn: ["urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#x"] }],
+      compositions: [{ aggregate: "complete", assemblies: ["hole"] }],
+    }),
+    [],
+  ],
+  [
     "a hash",
     bom({ components: [component({ hashes: [{ alg: "SHA-256", content: "5f3c" }] })] }),
     ['components[0].hashes[0] is no "SHA-256"'],
@@ -168,6 +208,19 @@ test("a bill with all of them, where somebody says who supplies the target and w
   ];
   for (const write of [writeCycloneDx, writeCycloneDxXml, writeSpdx])
     expect(validateBill(write(components, about), ["ntia"]).faults).toEqual([]);
+});
+
+test("in XML, too, an id that is there twice is no id, and a part that is not looked at may be needed", () => {
+  const xml = (inside: string) => `<bom xmlns="http://cyclonedx.org/schema/bom/1.5">${inside}</bom>`;
+  const twice = xml(
+    '<components><component type="library"><name>a</name><licenses><license><id>MIT</id><id>ISC</id></license></licenses></component></components>',
+  );
+  expect(validateBill(twice).faults).toMatchObject([
+    { path: "components[0].licenses[0].license.id", problem: "is no text" },
+    { path: "components[0].licenses[0]" },
+  ]);
+  const inner = '<services><service bom-ref="a"><services><service bom-ref="b"/></services></service></services>';
+  expect(validateBill(xml(`${inner}<dependencies><dependency ref="b"/></dependencies>`)).faults).toEqual([]);
 });
 
 test("no JSON in place of the parts makes it throw, and no more than a thousand faults are listed", () => {

@@ -4,8 +4,8 @@ import { asJson, type XmlElement } from "./xml-as-json.ts";
 /** Below each element the ones that we use; what stands in others is passed over unread. */
 const USED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
-    bom: "metadata components services dependencies compositions",
-    metadata: "timestamp tools authors component supplier manufacture manufacturer properties",
+    bom: "metadata components dependencies compositions",
+    metadata: "timestamp tools authors component supplier manufacture manufacturer licenses properties",
     tools: "tool components",
     tool: "vendor name version",
     authors: "author",
@@ -14,8 +14,6 @@ const USED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     evidence: "occurrences",
     occurrences: "occurrence",
     occurrence: "location line additionalContext",
-    services: "service",
-    service: "name",
     supplier: "name",
     manufacture: "name",
     manufacturer: "name",
@@ -39,6 +37,7 @@ export function cycloneDxFromXml(text: string): Readonly<Record<string, unknown>
   const stack: XmlElement[] = [];
   let root: XmlElement | undefined;
   let passedOver = 0;
+  const refs: string[] = [];
   const isWhole = eachXml(text, (event) => {
     if (event.kind === "text") {
       const top = stack.at(-1);
@@ -51,6 +50,8 @@ export function cycloneDxFromXml(text: string): Readonly<Record<string, unknown>
       const parent = stack.at(-1);
       const isUsed = parent === undefined ? name === "bom" && root === undefined : USED.get(parent.name)?.has(name);
       if (passedOver > 0 || isUsed !== true) {
+        const ref = event.attributes.get("bom-ref");
+        if (ref !== undefined) refs.push(ref);
         passedOver++;
         return;
       }
@@ -62,7 +63,7 @@ export function cycloneDxFromXml(text: string): Readonly<Record<string, unknown>
   });
   if (!isWhole || root === undefined) return undefined;
   const specVersion = versionOf(root);
-  return specVersion === undefined ? undefined : asJson(root, specVersion);
+  return specVersion === undefined ? undefined : asJson(root, specVersion, refs);
 }
 
 /** The version stands in the namespace alone. */

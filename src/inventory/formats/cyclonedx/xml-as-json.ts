@@ -8,8 +8,11 @@ export interface XmlElement {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** `bom` as the JSON form has it, so that one reader and one check do for both. */
-export function asJson(bom: XmlElement, specVersion: string): Json {
+/**
+ * `bom` as the JSON form has it, so that one reader and one check do for both. `refs` are those of elements that we do not
+ * use: they stand as those of services, since others may lead there.
+ */
+export function asJson(bom: XmlElement, specVersion: string, refs: readonly string[]): Json {
   const metadata = child(bom, "metadata");
   const serialNumber = bom.attributes.get("serialNumber");
   const version = bom.attributes.get("version");
@@ -20,7 +23,7 @@ export function asJson(bom: XmlElement, specVersion: string): Json {
     ...(version !== undefined && { version: Number(version) }),
     ...(metadata !== undefined && { metadata: metadataOf(metadata) }),
     components: all(bom, "components", "component").map(component),
-    services: all(bom, "services", "service").map((one) => ({ ...attribute(one, "bom-ref"), ...texts(one, "name") })),
+    services: refs.map((ref) => ({ "bom-ref": ref })),
     dependencies: all(bom, "dependencies", "dependency").map(dependency),
     compositions: all(bom, "compositions", "composition").map((one) => ({
       ...texts(one, "aggregate"),
@@ -35,6 +38,7 @@ function metadataOf(metadata: XmlElement): Json {
   return {
     ...texts(metadata, "timestamp"),
     ...(tools !== undefined && { tools: toolsOf(tools) }),
+    ...(child(metadata, "licenses") && { licenses: child(metadata, "licenses")?.children.map(license) ?? [] }),
     ...(child(metadata, "authors") && {
       authors: all(metadata, "authors", "author").map((one) => texts(one, "name", "email")),
     }),
@@ -111,8 +115,10 @@ function attribute({ attributes }: XmlElement, name: string): Json {
 function texts(written: XmlElement, ...names: readonly string[]): Json {
   return Object.fromEntries(
     names.flatMap((name) => {
-      const found = child(written, name);
-      return found === undefined ? [] : [[name, found.text.trim()]];
+      const [first, ...more] = named(written, name);
+      if (first === undefined) return [];
+      // One that is there twice is no text, and so is seen to be wrong.
+      return [[name, more.length === 0 ? first.text.trim() : [first, ...more].map(({ text }) => text.trim())]];
     }),
   );
 }
