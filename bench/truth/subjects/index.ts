@@ -6,6 +6,7 @@ import { goSubjects } from "./golang.ts";
 import { mavenSubjects } from "./maven.ts";
 import { npmSubjects } from "./npm.ts";
 import { phpSubjects } from "./php.ts";
+import { programs } from "./programs.ts";
 import { pythonSubjects } from "./python.ts";
 import { rpmSubjects } from "./rpm.ts";
 import { rustSubjects } from "./rust.ts";
@@ -21,4 +22,5 @@ export const SUBJECTS: readonly Subject[] = [
   ...rustSubjects,
   ...phpSubjects,
   conan,
+  programs,
 ];

@@ -23,6 +23,12 @@ test.each([
   ["usr/bin/perl", "v5.36.0", "perl@5.36.0"],
   ["usr/bin/php8.2", "X-Powered-By: PHP/8.2.20", "php@8.2.20"],
   ["usr/sbin/sshd", "OpenSSH_9.7p1", "openssh@9.7p1"],
+  ["usr/sbin/openvpn", "OpenVPN 1.5 or higher\0OpenVPN 2.6.14 x86_64-pc-linux-gnu [SSL", "openvpn@2.6.14"],
+  ["usr/lib/libsqlite3.so.0.8.6", "3.40.1", "sqlite@3.40.1"],
+  ["usr/lib/libpcre2-8.so.0", "10.42 2022-12-11", "pcre2@10.42"],
+  ["usr/sbin/exim4", "4.96\0<<eximversion", "exim@4.96"],
+  ["usr/bin/git", "git/2.39.5\0GIT_USER_AGENT", "git@2.39.5"],
+  ["lib/libc.so.6", "(GNU libc) stable release version 2.36.\nCopyright", "glibc@2.36"],
   ["lib/libz.so.1.3.1", " inflate 1.3.1 Copyright 1995", "zlib@1.3.1"],
 ])("%s", (path, text, found) => {
   for (const size of [50, 4096, 1_000_000]) {
@@ -37,12 +43,19 @@ test("a program that does not say its version says nothing, and other names are 
     expect(signatureFor(path)).toBeUndefined();
 });
 
-test("each signature is found by the name of a file", () => {
+test("each signature is found under the letters that it names, and under no others", () => {
   const names =
-    "node python3.12 openssl busybox nginx redis-server postgres memcached httpd mariadbd lighttpd bash curl libcurl.so.4 perl ruby php dropbear sshd squid dnsmasq varnishd unbound named lua5.4 vsftpd proftpd libz.so.1 libexpat.so.1 libgnutls.so.30 haproxy mosquitto";
-  expect(names.split(" ").map((name) => signatureFor(`usr/bin/${name}`)?.product)).toEqual(
-    SIGNATURES.map(({ product }) => product),
+    "nginx redis-server postgres memcached httpd mariadbd lighttpd dropbear sshd squid dnsmasq varnishd unbound named vsftpd proftpd haproxy mosquitto keepalived knotd nsd openvpn pdns_recursor pgbouncer smtpd privoxy rsyslogd stunnel4 tinyproxy tor exim4 chronyd gearmand node python3.12 openssl busybox bash curl perl ruby php lua5.4 git gpg ffmpeg luajit sudoers.so tini zsh vim.basic nmap bun libcurl.so.4 libz.so.1 libexpat.so.1 libgnutls.so.30 libc.so.6 libarchive.so.13 libgcrypt.so.20 libgit2.so.1 libjpeg.so.62 libkrb5.so.3 libmbedcrypto.so.7 libpcre2-8.so.0 libpng16.so.16 libssh.so.4 libssh2.so.1 libsqlite3.so.0 libtiff.so.6 libwolfssl.so.35 libdovecot.so.0 libpcap.so.1 libevent-2.1.so.7 libMagickCore-6.Q16.so.6 libgs.so.10".split(
+      " ",
+    );
+  expect(new Set(names.map((name) => signatureFor(`usr/bin/${name}`)?.product))).toEqual(
+    new Set(SIGNATURES.map(({ product }) => product)),
   );
+  for (const name of names) {
+    const { first, file } = signatureFor(name) ?? { first: "", file: /$^/ };
+    expect(first, name).toContain(name[0]);
+    expect(file.test(name), name).toBe(true);
+  }
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import type { StreamReader } from "../../../core/reader.ts";
 import type { PackageFact } from "../../facts.ts";
 import { asPackage } from "../as-package.ts";
-import { type Signature, signatureFor } from "./signatures.ts";
+import type { Signature } from "./signature.ts";
+import { signatureFor } from "./signatures.ts";
 
 /** Smaller than any program; scripts of the same name are smaller. */
 const SMALLEST = 8 * 1024;
@@ -11,7 +12,7 @@ const BESIDE = 64;
 /** Well-known programs by what they say of themselves, whoever put them there. */
 export const wellKnownProgram: StreamReader<PackageFact> = {
   id: "inventory/well-known-program",
-  version: 1,
+  version: 2,
   wants: ({ type, path, size }) => type === "file" && size >= SMALLEST && signatureFor(path) !== undefined,
   open: ({ path }, at) => {
     const signature = signatureFor(path);
