@@ -134,6 +134,12 @@ test.each(["", " ", "a@", "a@<", "a@|", "a@<<2", "pkg:", "pkg:npm@1", "x".repeat
   },
 );
 
+test("a bill that is not whole, but holds it, leaves no doubt", () => {
+  using folder = temporaryFolder();
+  expect(filled(folder.path).search("org.example:deep", compare, 10).notWhole).toEqual([]);
+  expect(filled(folder.path).search("nothing", compare, 10).notWhole).toEqual(["/srv/other"]);
+});
+
 test("a target's bill takes the place of its former one, and what is removed is gone", () => {
   using folder = temporaryFolder();
   const inventory = filled(folder.path);

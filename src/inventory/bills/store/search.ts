@@ -27,7 +27,7 @@ export interface Found {
   readonly total: number;
   /** Versions that nobody can compare with the range: whether they lie in it is not known. */
   readonly unjudged: readonly string[];
-  /** Stored bills, and those of them that are not whole: that these do not hold it is not proven. */
+  /** Stored bills, and those of them that are not whole and were not found to hold it: that they do not is not proven. */
   readonly bills: number;
   readonly notWhole: readonly string[];
 }
@@ -56,7 +56,7 @@ export function searchBills(database: DatabaseSync, query: Query, compare: Compa
     total: holding.length,
     unjudged,
     bills: bills.length,
-    notWhole: bills.filter(({ whole }) => whole !== 1).map(({ ref }) => String(ref)),
+    notWhole: bills.filter(({ n, whole }) => whole !== 1 && !holders.has(Number(n))).map(({ ref }) => String(ref)),
   };
 }
 
