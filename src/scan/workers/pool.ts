@@ -64,19 +64,29 @@ async function here({ context, limits, signal, jobs, onSeen }: Work, tasks: read
   return seen;
 }
 
+/** This thread looks, too: one more that only waits would cost 40 MiB for nothing. */
 async function inThreads(work: Work, tasks: readonly Task[], threads: number): Promise<Seen[]> {
   work.signal?.throwIfAborted();
   const queue = tasks.map((task, position) => ({ task, position }));
   queue.sort((a, b) => b.task.stratum.weight - a.task.stratum.weight || a.position - b.position);
   const answers: Seen[] = [];
-  const workers = Array.from({ length: threads }, startWorker);
-  const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
-  work.signal?.addEventListener("abort", stop);
+  const workers = Array.from({ length: threads - 1 }, startWorker);
+  const stopped = new AbortController();
+  const stop = () => {
+    stopped.abort(work.signal?.reason);
+    return Promise.all(workers.map((worker) => worker.terminate()));
+  };
+  const onAbort = () => void stop();
+  work.signal?.addEventListener("abort", onAbort);
+  const lookers = [
+    ({ stratum, readers }: Task) => lookThrough(stratum, readers, work.context, work.limits, stopped.signal),
+    ...workers.map((worker) => (task: Task) => ask(worker, asJob(work, task))),
+  ];
   try {
     await Promise.all(
-      workers.map(async (worker) => {
+      lookers.map(async (look) => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-          answers[next.position] = await ask(worker, asJob(work, next.task));
+          answers[next.position] = await look(next.task);
           work.onSeen?.(next.task.stratum);
         }
       }),
@@ -85,8 +95,8 @@ async function inThreads(work: Work, tasks: readonly Task[], threads: number): P
     work.signal?.throwIfAborted(); // the threads ended because they were told to
     throw error;
   } finally {
-    work.signal?.removeEventListener("abort", stop);
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    work.signal?.removeEventListener("abort", onAbort);
+    await stop();
   }
   work.signal?.throwIfAborted();
   return answers;
