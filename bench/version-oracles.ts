@@ -113,8 +113,8 @@ export const ORACLES: readonly Oracle[] = [
     ecosystem: "Maven",
     form: "maven",
     differs: {
-      where: /\d(?:ga|final|release)[.-]./i,
-      why: "a word that means nothing, glued to a number and followed by more, opens a list of its own in Maven",
+      where: /(?:ga|final|release)[.-]./i,
+      why: "a word that means nothing (ga, final, release) and is followed by more counts in Maven where it is glued to a number",
     },
     ask: script("java", MAVEN, "Compare.java", ["-cp", classPath()]),
   },

@@ -11,8 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { createGunzip, gzipSync } from "node:zlib";
-import { buildTar } from "../../src/testing/tar-builder.ts";
+import { createGunzip, createGzip } from "node:zlib";
 import { blobPath, describeLayer, readLayout, type StoredLayer, writeLayout } from "./layout.ts";
 
 /** The image as `docker save` wrote it for long: a tar of layers that are not packed. Made once. */
@@ -66,20 +65,24 @@ export function baseAlone(layout: string, folder: string): string {
   return folder;
 }
 
-/** An image with the lowest layer's content `times` over, each under a digest of its own. Made once. */
-export async function tallImage(layout: string, folder: string, times: number): Promise<string> {
+/**
+ * The same image with its content five times more in layers of its own, under names that are no package's: what a
+ * service with large data looks like. Made once.
+ */
+export async function tallImage(layout: string, root: string, folder: string): Promise<string> {
   if (existsSync(join(folder, "index.json"))) return folder;
   const { config, layers } = readLayout(layout);
-  const base = blobPath(layout, layers[0]?.digest ?? "");
   mkdirSync(join(folder, "blobs", "sha256"), { recursive: true });
-  const tall: StoredLayer[] = [];
-  for (let n = 0; n < times; n++) {
-    const file = join(folder, "being-written");
-    // Two gzip members are one stream, and a tar without its end mark goes on in the next: one small file tells them apart.
-    writeFileSync(file, gzipSync(buildTar([{ path: `layers/${n}`, content: `layer ${n}\n` }], { end: false })));
-    await pipeline(createReadStream(base), createWriteStream(file, { flags: "a" }));
+  for (const { digest } of layers) copyFileSync(blobPath(layout, digest), blobPath(folder, digest));
+  const tall: StoredLayer[] = [...layers];
+  for (let n = 0; n < 5; n++) {
+    const [unpacked, file] = [join(folder, "being-written.tar"), join(folder, "being-written")];
+    const names = ["--transform", `s,^\\.,srv/${n},`, "--transform", "s,$,.bin,rSH"];
+    execFileSync("tar", ["-cf", unpacked, "-C", root, "--owner=0", "--group=0", ...names, "."]);
+    await pipeline(createReadStream(unpacked), createGzip({ level: 1 }), createWriteStream(file));
     const layer = await describeLayer(file);
     renameSync(file, blobPath(folder, layer.digest));
+    rmSync(unpacked);
     tall.push(layer);
   }
   writeLayout(folder, { config: { ...config, history: [] }, layers: tall });

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from "node:crypto";
-import { readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
@@ -147,7 +146,7 @@ async function* readStored(
   while (position < end) {
     const length = Math.min(CHUNK, end - position);
     const buffer = shared ?? Buffer.allocUnsafeSlow(length);
-    const bytesRead = readSync(handle.fd, buffer, 0, length, position);
+    const { bytesRead } = await handle.read(buffer, 0, length, position);
     if (bytesRead === 0) return;
     position += bytesRead;
     const chunk = buffer.subarray(0, bytesRead);
