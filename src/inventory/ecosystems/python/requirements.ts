@@ -14,11 +14,18 @@ export const requirements: WholeReader<PackageFact | PassedOverFact | UnreadFact
   *read(file) {
     for (const { text, number } of logicalLines(file.text())) {
       const at = { ...file.place, line: number };
+      if (CONFLICT.test(text)) {
+        yield unreadAt(at, "a conflict of a merge was left in it");
+        continue;
+      }
       const fact = text.startsWith("-") ? optionAt(at, file.path, text) : requirementAt(at, file.path, text);
       if (fact !== undefined) yield fact;
     }
   },
 };
+
+/** What Git leaves where two sides changed the same lines. */
+const CONFLICT = /^(?:<{7}|={7}|>{7})(?:\s|$)/;
 
 /** `requirements.txt`, `requirements-dev.txt`, `dev-requirements.txt`, and any text in a folder `requirements`. */
 function isRequirements(path: string): boolean {

@@ -14,7 +14,7 @@ interface Pod {
 /** The lock file of CocoaPods. The parts of a pod, `Firebase/Core`, are one package with it. */
 export const podfileLock: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/podfile-lock",
-  version: 1,
+  version: 2,
   limit: 16 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && isNamed(path, "Podfile.lock") && !isVendored(path),
   *read(file) {
@@ -54,6 +54,7 @@ function readLock(text: string): PodfileLock {
     const indent = line.length - content.length;
     if (content !== "" && indent === 0) {
       section = content;
+      if (!/^[A-Z][A-Z0-9 ]*:/.test(section)) lock.broken ??= number;
       lock.hasPods ||= section === "PODS:";
       return;
     }
