@@ -24,6 +24,7 @@ export const SBOM: CommandSpec = {
       "spdx-json",
       "table",
     ]),
+    option("--name <name>", "what the target is called in the bill (default: its reference, a folder's own name)"),
     ...WRITING,
     ...OPENING,
   ],

@@ -90,6 +90,17 @@ test("a file that is no bill is no empty bill", async () => {
   expect([status, stderr]).toEqual([2, expect.stringContaining("neither a bill of materials")]);
 });
 
+test("a bill calls a folder by its name, wherever it was made, or as it is told", async () => {
+  const nameOf = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { metadata: { component: { name: string } } }).metadata.component.name;
+  const here = await runWaybill(place.path, ["sbom", "."], { cwd: join(place.path, "old") });
+  expect(nameOf(here)).toBe("old");
+  expect(here.stdout).toBe((await waybill("sbom", "dir:old")).stdout);
+  expect(nameOf(await waybill("sbom", "old", "--name", "shop"))).toBe("shop");
+  place.write({ "named.json": (await waybill("sbom", "old", "--name", "shop")).stdout });
+  expect(nameOf(await waybill("sbom", "named.json"))).toBe("shop");
+});
+
 test("bills that were merged are one, and each target stays inside", async () => {
   await waybill("sbom", "old", "--output", "old.json");
   const { status, stdout } = await waybill("sbom", "merge", "old.json", "new", "--name", "shop");

@@ -4,15 +4,17 @@ import type { RunCommand } from "../command.ts";
 import { readOptions } from "../options.ts";
 import { columns } from "../print/columns.ts";
 import { writeOut } from "../write-out.ts";
+import { calledInBill } from "./sbom/called-in-bill.ts";
 import { lookAtBill } from "./sbom/look-at-bill.ts";
 import { billOptionsOf, writeBill } from "./sbom/write-bill.ts";
 
 /** The components as a bill of materials. What could not be read makes it 3, never a silent short list. */
 export const sbom: RunCommand = async ([target = "."], raw) => {
   const options = readOptions(raw);
-  const { startedAt, isWhole, components, ...bill } = await lookAtBill(target, options);
+  const { startedAt, isWhole, isListed, components, ...bill } = await lookAtBill(target, options);
   const { ancestors, unclaimed, gaps } = bill;
-  const about = { target: bill.target, toolVersion: VERSION, gaps, ancestors, ...(unclaimed && { unclaimed }) };
+  const named = isListed && raw["name"] === undefined ? bill.target : calledInBill(bill.target, raw["name"]);
+  const about = { target: named, toolVersion: VERSION, gaps, ancestors, ...(unclaimed && { unclaimed }) };
   const text =
     options.format === "table" ? table(components) : writeBill(components, about, billOptionsOf(raw), startedAt);
   await writeOut(text, options);

@@ -5,6 +5,7 @@ import { mergeBills } from "../../../scan/bills.ts";
 import type { RunCommand } from "../../command.ts";
 import { readOptions } from "../../options.ts";
 import { writeOut } from "../../write-out.ts";
+import { calledInBill } from "./called-in-bill.ts";
 import { type LookedBill, lookAtBill } from "./look-at-bill.ts";
 import { billOptionsOf, writeBill } from "./write-bill.ts";
 
@@ -12,7 +13,10 @@ import { billOptionsOf, writeBill } from "./write-bill.ts";
 export const merge: RunCommand = async (targets, raw) => {
   const options = readOptions(raw);
   const bills: LookedBill[] = [];
-  for (const target of targets) bills.push(await lookAtBill(target, options));
+  for (const target of targets) {
+    const bill = await lookAtBill(target, options);
+    bills.push(bill.isListed ? bill : { ...bill, target: calledInBill(bill.target) });
+  }
   const { components, parts, unclaimed } = mergeBills(bills);
   const about = {
     target: named(raw["name"], bills),
