@@ -6,6 +6,7 @@ import { goSubjects } from "./golang.ts";
 import { mavenSubjects } from "./maven.ts";
 import { npmSubjects } from "./npm.ts";
 import { phpSubjects } from "./php.ts";
+import { pnpmLocks } from "./pnpm-locks.ts";
 import { programs } from "./programs.ts";
 import { pythonSubjects } from "./python.ts";
 import { rpmSubjects } from "./rpm.ts";
@@ -16,6 +17,7 @@ export const SUBJECTS: readonly Subject[] = [
   alpine,
   ...rpmSubjects,
   ...npmSubjects,
+  ...pnpmLocks,
   ...pythonSubjects,
   ...goSubjects,
   ...mavenSubjects,

@@ -45,7 +45,7 @@ export const npmSubjects: readonly Subject[] = [
     make: (folder) => {
       const npm = npmProgram(`${folder}-npm`, "npm", NPM);
       const project = once(join(folder, "..", "npm-project"), () =>
-        install(join(folder, "..", "npm-project"), npm, npmInstall),
+        installNpm(join(folder, "..", "npm-project"), npm, npmInstall),
       );
       once(folder, () =>
         cpSync(join(project, "node_modules"), join(folder, "app", "node_modules"), {
@@ -62,7 +62,7 @@ export const npmSubjects: readonly Subject[] = [
     types: ["npm"],
     make: (folder) => {
       const npm = npmProgram(join(folder, "..", "npm-installed-npm"), "npm", NPM);
-      once(folder, () => install(folder, npm, [...npmInstall, "--package-lock-only"]));
+      once(folder, () => installNpm(folder, npm, [...npmInstall, "--package-lock-only"]));
       return made(npm, folder, listNpm(npm, folder, ["--package-lock-only"]));
     },
   },
@@ -72,7 +72,9 @@ export const npmSubjects: readonly Subject[] = [
     types: ["npm"],
     make: (folder: string) => {
       const npm = npmProgram(join(folder, "..", "npm-installed-npm"), "npm", NPM);
-      once(folder, () => install(folder, npm, [...npmInstall, "--package-lock-only", `--lockfile-version=${version}`]));
+      once(folder, () =>
+        installNpm(folder, npm, [...npmInstall, "--package-lock-only", `--lockfile-version=${version}`]),
+      );
       return made(npm, folder, listNpm(npm, folder, ["--package-lock-only"]));
     },
   })),
@@ -84,7 +86,7 @@ export const npmSubjects: readonly Subject[] = [
       const pnpm = npmProgram(`${folder}-pnpm`, "pnpm", "pnpm@9.15.4");
       // npm brings its own packages in its own folder: pnpm does not list those.
       once(folder, () =>
-        install(
+        installNpm(
           folder,
           pnpm,
           ["install", "--ignore-scripts", "--silent", "--config.package-import-method=copy"],
@@ -145,7 +147,8 @@ export const npmSubjects: readonly Subject[] = [
 
 const npmInstall = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
 
-function install(
+/** Writes the project of these subjects, and runs a program in it. */
+export function installNpm(
   folder: string,
   program: string,
   words: readonly string[],
@@ -159,7 +162,7 @@ function install(
 
 /** What is installed is a subject of its own. */
 function lockOnly(folder: string, program: string, words: readonly string[], environment = {}): void {
-  install(folder, program, words, environment);
+  installNpm(folder, program, words, environment);
   for (const name of ["node_modules", ".yarn", ".pnp.cjs"])
     rmSync(join(folder, name), { recursive: true, force: true });
 }
