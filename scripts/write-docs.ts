@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
+import {
+  BillDiffAnswer,
+  BillQualityAnswer,
+  BillValidationAnswer,
+  InventoryAnswer,
+  InventorySearchAnswer,
+} from "../src/core/bill-answers.ts";
 import { Configuration } from "../src/core/configuration.ts";
 import { Report } from "../src/core/report.ts";
 import { ROOMS } from "../src/core/room.ts";
@@ -10,15 +17,21 @@ import { RULES } from "../src/scan/every-room.ts";
 const docs = join(import.meta.dirname, "..", "docs");
 const GENERATED = ["rules", "schema"];
 
-/** The pages that are made from the code: one a rule, their index, and the two schemas. */
+/** The pages that are made from the code: one a rule, their index, and the schemas of what scripts read. */
 export function generatedPages(): Map<string, string> {
   const pages = new Map<string, string>();
   for (const rule of RULES) pages.set(`rules/${rule.id}.md`, rulePage(rule));
   pages.set("rules/README.md", ruleIndex());
   pages.set("schema/report.schema.json", schema(Report, "waybill.report/1"));
   pages.set("schema/configuration.schema.json", schema(Configuration, "waybill.yaml"));
+  for (const answer of ANSWERS) {
+    const name = answer.shape.schema.value;
+    pages.set(`schema/${name.replace(/^waybill\.|\/1$/g, "")}.schema.json`, schema(answer, name));
+  }
   return pages;
 }
+
+const ANSWERS = [BillDiffAnswer, BillQualityAnswer, BillValidationAnswer, InventoryAnswer, InventorySearchAnswer];
 
 function rulePage(rule: AnyRule): string {
   const list = (title: string, lines: readonly string[] = []) =>

@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  BillDiffAnswer,
+  BillQualityAnswer,
+  BillValidationAnswer,
+  InventoryAnswer,
+  InventorySearchAnswer,
+} from "../../src/core/bill-answers.ts";
 import type { Report } from "../../src/core/report.ts";
 import { buildImage, writeOciLayout } from "../../src/testing/image-builder.ts";
 import { runWaybill } from "../../src/testing/run-waybill.ts";
@@ -99,6 +106,18 @@ test("a bill calls a folder by its name, wherever it was made, or as it is told"
   expect(nameOf(await waybill("sbom", "old", "--name", "shop"))).toBe("shop");
   place.write({ "named.json": (await waybill("sbom", "old", "--name", "shop")).stdout });
   expect(nameOf(await waybill("sbom", "named.json"))).toBe("shop");
+});
+
+test("what scripts read is as the published schemas say", async () => {
+  const json = async (...words: string[]) =>
+    JSON.parse((await waybill(...words, "--format", "json")).stdout) as unknown;
+  place.write({ "wrong.json": '{"bomFormat":"CycloneDX"}' });
+  await waybill("inventory", "add", "old", "--name", "kept", "--data", "data-2");
+  BillDiffAnswer.parse(await json("sbom", "diff", "old", "new"));
+  BillValidationAnswer.parse(await json("sbom", "validate", "wrong.json"));
+  BillQualityAnswer.parse(await json("sbom", "quality", "old"));
+  expect(InventoryAnswer.parse(await json("inventory", "list", "--data", "data-2")).bills).toHaveLength(1);
+  expect(InventorySearchAnswer.parse(await json("inventory", "search", "b", "--data", "data-2")).total).toBe(1);
 });
 
 test("bills that were merged are one, and each target stays inside", async () => {
