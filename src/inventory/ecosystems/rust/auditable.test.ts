@@ -100,3 +100,62 @@ test("any damage is read or said", () => {
     { numRuns: 150 },
   );
 });
+
+/** A program for Windows or for macOS with one section, which in the file is filled up with zero bytes. */
+function objectProgram(form: "pe" | "mach-o" | "mach-o 32", section: Buffer): Buffer {
+  const file = Buffer.alloc(200_000);
+  const offset = 150_000;
+  if (form === "pe") {
+    file.write("MZ");
+    file.writeUInt32LE(128, 0x3c);
+    file.write("PE\0\0", 128, "latin1");
+    file.writeUInt16LE(2, 134);
+    file.writeUInt16LE(240, 148);
+    const at = 128 + 24 + 240 + 40;
+    file.write(".text", at - 40);
+    file.write(".dep-v0", at);
+    [section.length, 0x1000, section.length + 300, offset].forEach((value, index) => {
+      file.writeUInt32LE(value, at + 8 + 4 * index);
+    });
+  } else {
+    const is64 = form === "mach-o";
+    const start = is64 ? 32 : 28;
+    file.writeUInt32LE(is64 ? 0xfeedfacf : 0xfeedface, 0);
+    file.writeUInt32LE(2, 16);
+    file.writeUInt32LE(0x2a, start); // another command
+    file.writeUInt32LE(16, start + 4);
+    const at = start + 16;
+    file.writeUInt32LE(is64 ? 0x19 : 1, at);
+    file.writeUInt32LE(is64 ? 152 : 124, at + 4);
+    file.writeUInt32LE(1, at + (is64 ? 64 : 48));
+    const header = at + (is64 ? 72 : 56);
+    file.write(".dep-v0", header);
+    if (is64) file.writeBigUInt64LE(BigInt(section.length), header + 40);
+    else file.writeUInt32LE(section.length, header + 36);
+    file.writeUInt32LE(offset, header + (is64 ? 48 : 40));
+  }
+  section.copy(file, offset);
+  return file;
+}
+
+test.each(["pe", "mach-o", "mach-o 32"] as const)("a program of the form %s", (form) => {
+  const bytes = objectProgram(form, PACKED);
+  for (const size of [1000, 65_536, 300_000]) {
+    expect(packagesIn(stream(rustAuditable, "app.exe", bytes, size).facts).map(({ name }) => name)).toEqual([
+      "app",
+      "serde",
+      "cc",
+    ]);
+  }
+  expect(stream(rustAuditable, "app.exe", bytes.subarray(0, 150_010), 4096).facts).toMatchObject([
+    { kind: "unread-packages" },
+  ]);
+  fc.assert(
+    fc.property(fc.nat(600), fc.nat(255), (at, value) => {
+      const changed = Buffer.from(bytes);
+      changed[at] = value;
+      expect(() => stream(rustAuditable, "app.exe", changed, 65_536)).not.toThrow();
+    }),
+    { numRuns: 100 },
+  );
+});

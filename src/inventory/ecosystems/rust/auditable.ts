@@ -6,6 +6,7 @@ import { type PackageFact, type UnreadFact, unreadAt } from "../../facts.ts";
 import { asPackage } from "../as-package.ts";
 import { parseJson } from "../narrow.ts";
 import { ElfParts } from "./elf-parts.ts";
+import { ObjectSection } from "./object-section.ts";
 import { cargoPurl } from "./purl.ts";
 
 const SECTION = ".dep-v0";
@@ -28,16 +29,27 @@ const CrateList = z.object({
 /** The crates of a Rust program that was built with `cargo auditable`. Others do not say what is in them. */
 export const rustAuditable: StreamReader<PackageFact | UnreadFact> = {
   id: "inventory/rust-auditable",
-  version: 1,
-  wants: ({ type, size, mode }) => type === "file" && size >= SMALLEST && (mode & 0o111) !== 0,
+  version: 2,
+  wants: ({ type, size, mode, path }) =>
+    type === "file" && size >= SMALLEST && ((mode & 0o111) !== 0 || path.endsWith(".exe")),
   open: ({ size, path }, at) => {
-    const parts = new ElfParts(size);
-    return { push: (chunk) => parts.push(chunk), end: () => report(parts, at, path) };
+    const elf = new ElfParts(size);
+    const other = new ObjectSection(SECTION, LARGEST_SECTION, size);
+    let isElf = true;
+    let isOther = true;
+    return {
+      push: (chunk) => {
+        isElf &&= elf.push(chunk);
+        isOther &&= other.push(chunk);
+        return isElf || isOther;
+      },
+      end: () => report(() => elf.section(SECTION, LARGEST_SECTION) ?? other.bytes(), at, path),
+    };
   },
 };
 
-function* report(parts: ElfParts, at: Place, path: string): Iterable<PackageFact | UnreadFact> {
-  const list = attempt(() => readList(parts));
+function* report(section: () => Buffer | undefined, at: Place, path: string): Iterable<PackageFact | UnreadFact> {
+  const list = attempt(() => readList(section()));
   if (list === undefined) return;
   if ("problem" in list) {
     yield unreadAt(at, `the list of crates in a Rust program is not readable: ${list.problem}`);
@@ -59,8 +71,7 @@ function* report(parts: ElfParts, at: Place, path: string): Iterable<PackageFact
   }
 }
 
-function readList(parts: ElfParts): z.infer<typeof CrateList> | undefined {
-  const section = parts.section(SECTION, LARGEST_SECTION);
+function readList(section: Buffer | undefined): z.infer<typeof CrateList> | undefined {
   if (section === undefined) return undefined;
   const text = inflateSync(section, { maxOutputLength: LARGEST_LIST }).toString("utf8");
   const list = CrateList.safeParse(parseJson(text));
