@@ -30,7 +30,7 @@ beforeAll(async () => {
     "advisories/Debian/all.zip": buildZip(hole("DSA-1", "Debian:12", "node-a-source")),
   });
   const imported = await runWaybill(place.path, ["advisories", "import", "advisories"]);
-  expect(imported.status).toBe(0);
+  if (imported.status !== 0) throw new Error(imported.stderr);
 });
 afterAll(() => place[Symbol.dispose]());
 
