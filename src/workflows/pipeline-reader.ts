@@ -1,12 +1,13 @@
 import { type ImageReferenceFact, imageReferences } from "../core/image.ts";
 import { type GapFact, gapAt, type WholeReader } from "../core/reader.ts";
 import { subject } from "../core/subject.ts";
-import { asMap, asScalar, type Mapping } from "../documents/shape.ts";
+import { asMap, asScalar, type Mapping, texts } from "../documents/shape.ts";
 import { readYamlFile, type YamlPath } from "../documents/yaml/read.ts";
 import type { JobImage, PastedExpression, PublishingJob, Trigger, WorkflowFact } from "./facts.ts";
 import { commandsOf } from "./scripts/commands.ts";
 import { printedSecrets } from "./scripts/printed-secrets.ts";
 import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
+import { unknownKeys, type Vocabulary } from "./vocabulary.ts";
 
 /** One document of a pipeline file, with the way to the places of its values. */
 export interface PipelineDocument {
@@ -21,15 +22,19 @@ export interface YamlSystem {
   readonly name: string;
   readonly matches: (path: string) => boolean;
   readonly facts: (document: PipelineDocument) => Iterable<WorkflowFact | GapFact>;
+  /** Any other key is a gap. */
+  readonly knows: Vocabulary;
+  /** Whether a file of this name is one of the system's at all. Default: all are. */
+  readonly isOne?: (root: Mapping) => boolean;
 }
 
 type Yielded = WorkflowFact | ImageReferenceFact;
 
 /** The reader of one system. What it does not understand becomes a gap. */
-export function pipelineReader({ name, matches, facts }: YamlSystem): WholeReader<Yielded> {
+export function pipelineReader({ name, matches, facts, knows, isOne = () => true }: YamlSystem): WholeReader<Yielded> {
   return {
     id: `workflows/${name}`,
-    version: 1,
+    version: 2,
     limit: 1024 * 1024,
     wants: ({ path, type }) => type === "file" && !isForeign(path) && matches(path),
     read: function* (file) {
@@ -41,8 +46,12 @@ export function pipelineReader({ name, matches, facts }: YamlSystem): WholeReade
           const { line, column } = document.rangeOf(path);
           return { ...file.place, line, column };
         };
-        if (root !== undefined) yield* withImages(facts({ path: file.path, root, locate }));
-        else if (document.value !== null) yield gapAt(file.place, "holds no map at its top, as a pipeline does");
+        if (root !== undefined) {
+          if (!isOne(root)) continue;
+          const pipeline = { path: file.path, root, locate };
+          yield* withImages(facts(pipeline));
+          yield* unknownKeys(pipeline, knows);
+        } else if (document.value !== null) yield gapAt(file.place, "holds no map at its top, as a pipeline does");
       }
     },
   };
@@ -131,6 +140,19 @@ export function* imageOf(
     (/(?:^|\/)docker:[\w.-]*dind/.test(ref) ? "a Docker daemon, which needs a privileged runner" : undefined);
   const at = locate(key === undefined ? path : [...path, key]);
   yield { kind: "job-image", at, ...about, ref, ...(own === undefined ? {} : { privilege: own }) };
+}
+
+/** What a container runs when its command is a shell that is handed a script: `command: [sh, -c], args: [script]`. */
+export function commandLine(container: Mapping): { readonly script: string; readonly interpreter: string } {
+  const words = [...texts(container.command), ...texts(container.args)];
+  const interpreter = interpreterOf(words[0]);
+  const script = interpreter === "shell" && words.some((word) => /^-\w*c$/.test(word)) ? (words.at(-1) ?? "") : "";
+  return { script, interpreter };
+}
+
+/** `shell` for all that read the shell's language; else the program itself. */
+export function interpreterOf(program: string | undefined): string {
+  return program === undefined || /(?:^|\/)(?:ba|da|a|z)?sh$/.test(program) ? "shell" : program;
 }
 
 /** A script written as a text or as a list of lines. */

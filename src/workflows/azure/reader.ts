@@ -13,6 +13,7 @@ import {
   pipelineReader,
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
+import { AZURE } from "./vocabulary.ts";
 
 /** `$(…)` and `${{ … }}` are replaced before the shell reads the script (Azure, "Define variables"). */
 const PASTING: Pasting = {
@@ -28,6 +29,7 @@ const PASTING: Pasting = {
 /** Reads Azure's pipelines and their templates: stages, jobs, deployments, steps. */
 export const azureReader = pipelineReader({
   name: "azure",
+  knows: AZURE,
   matches: (path) =>
     /(?:^|\/)(?:\.?azure-pipelines?[\w.-]*|(?:\.azure-pipelines|\.?azure-pipelines|\.azuredevops|\.vsts)\/(?:.*\/)?[\w.-]+)\.ya?ml$/.test(
       path,

@@ -13,12 +13,14 @@ import {
   published,
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
+import { BITBUCKET } from "./vocabulary.ts";
 
 const PULL_REQUEST: Trigger = { events: ["pull-requests"], outsider: false, privileged: false };
 
 /** Reads Bitbucket's pipelines. Nothing is pasted into scripts there: all values are the shell's variables. */
 export const bitbucketReader = pipelineReader({
   name: "bitbucket",
+  knows: BITBUCKET,
   matches: (path) => /(?:^|\/)bitbucket-pipelines\.ya?ml$/.test(path),
   facts: function* (document) {
     const { path, root } = document;

@@ -13,6 +13,7 @@ import {
   pipelineReader,
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
+import { BUILDKITE } from "./vocabulary.ts";
 
 /** `$BUILDKITE_…` is replaced when the pipeline is uploaded, before any shell reads it; `$$` keeps it from that. */
 const PASTING: Pasting = {
@@ -23,6 +24,7 @@ const PASTING: Pasting = {
 /** Reads Buildkite's pipelines. */
 export const buildkiteReader = pipelineReader({
   name: "buildkite",
+  knows: BUILDKITE,
   matches: (path) => /(?:^|\/)\.buildkite\/(?:.*\/)?[\w.-]+\.ya?ml$/.test(path),
   facts: function* (document) {
     const { path, root, locate } = document;

@@ -13,6 +13,7 @@ import {
   pipelineReader,
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
+import { CIRCLECI } from "./vocabulary.ts";
 
 /** `<< … >>` is replaced before the shell reads the command (CircleCI, "Pipeline values and parameters"). */
 const PASTING: Pasting = {
@@ -29,6 +30,7 @@ const PASTING: Pasting = {
 /** Reads CircleCI's configuration: jobs, commands, executors, orbs. */
 export const circleciReader = pipelineReader({
   name: "circleci",
+  knows: CIRCLECI,
   matches: (path) => /(?:^|\/)\.circleci\/[\w.-]+\.ya?ml$/.test(path),
   facts: function* (document) {
     const { path, root } = document;

@@ -12,6 +12,7 @@ import {
   pipelineReader,
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
+import { DRONE } from "./vocabulary.ts";
 
 /** `${DRONE_…}` and, in Woodpecker, `${CI_…}` are replaced before the shell reads the commands; `$$` keeps them from it. */
 const PASTING: Pasting = {
@@ -25,10 +26,11 @@ const PASTING: Pasting = {
 /** Reads the pipelines of Drone and of its descendant Woodpecker, whose steps have the same parts. */
 export const droneReader = pipelineReader({
   name: "drone",
+  knows: DRONE,
   matches: (path) => /(?:^|\/)(?:\.drone\.ya?ml|\.woodpecker(?:\.ya?ml|\/[\w.-]+\.ya?ml))$/.test(path),
+  isOne: ({ kind }) => kind === undefined || kind === "pipeline",
   facts: function* (document) {
     const { root } = document;
-    if (root.kind !== undefined && root.kind !== "pipeline") return;
     const trigger = triggerOf(asMap(root.trigger) ?? asMap(root.when) ?? {}, root.when);
     for (const key of ["steps", "pipeline", "services", "clone"]) {
       for (const [name, step, path] of named(root[key], [key])) yield* factsOfStep(name, step, path, document, trigger);

@@ -15,6 +15,7 @@ import {
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
 import { extended } from "./extended.ts";
+import { GITLAB } from "./vocabulary.ts";
 
 /** Keys at the top that are no jobs (GitLab, "CI/CD YAML syntax reference"). */
 const KEYWORDS = new Set([
@@ -41,6 +42,7 @@ const PASTING: Pasting = {
 /** Reads GitLab's pipelines. Shell variables are data there; what is pasted are a component's inputs. */
 export const gitlabReader = pipelineReader({
   name: "gitlab",
+  knows: GITLAB,
   matches: (path) => /(?:^|\/)(?:[\w.-]*\.gitlab-ci|\.gitlab\/ci\/(?:.*\/)?[\w.-]+)\.ya?ml$/.test(path),
   facts: factsOfPipeline,
 });

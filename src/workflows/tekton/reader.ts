@@ -3,6 +3,7 @@ import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Trigger, WorkflowFact } from "../facts.ts";
 import {
   aJob,
+  commandLine,
   factsOfScript,
   imageOf,
   type Job,
@@ -11,6 +12,7 @@ import {
   pastedBy,
   pipelineReader,
 } from "../pipeline-reader.ts";
+import { TEKTON } from "./vocabulary.ts";
 
 /** `$(params.x)` is replaced in a script before it runs; Pipelines as Code does the same with `{{ … }}` of the event. */
 const PASTING: Pasting = {
@@ -27,13 +29,14 @@ const PASTING: Pasting = {
 /** Reads Tekton's tasks, pipelines and runs. */
 export const tektonReader = pipelineReader({
   name: "tekton",
+  knows: TEKTON,
   matches: (path) =>
     /(?:^|\/)(?:\.?tekton\/(?:.*\/)?[\w.-]+|(?:pipeline|task)s?(?:-?runs?)?|[\w-]+-(?:pipeline|task)(?:-?run)?)\.ya?ml$/.test(
       path,
     ),
+  isOne: (root) => (asScalar(root.apiVersion) ?? "").startsWith("tekton.dev/"),
   facts: function* (document) {
     const { root } = document;
-    if (!(asScalar(root.apiVersion) ?? "").startsWith("tekton.dev/")) return;
     const spec = asMap(root.spec) ?? {};
     yield* tasksIn(spec, ["spec"], document, triggerOf(root), 0);
   },
@@ -67,9 +70,13 @@ function* tasksIn(
 function* factsOfStep(step: Mapping, path: YamlPath, document: PipelineDocument, job: Job): Iterable<WorkflowFact> {
   const privilege = asMap(step.securityContext)?.privileged === true ? "privileged: true" : undefined;
   yield* imageOf(step.image, [...path, "image"], document, job, privilege);
-  const script = asScalar(step.script) ?? "";
-  const interpreter = /^#!.*\b(python|node|ruby|perl)/.exec(script)?.[1] ?? "shell";
-  yield* factsOfScript(script, document.locate([...path, "script"]), job, pastedBy(PASTING, script), interpreter);
+  const written = asScalar(step.script);
+  const { script, interpreter } =
+    written === undefined
+      ? commandLine(step)
+      : { script: written, interpreter: /^#!.*\b(python|node|ruby|perl)/.exec(written)?.[1] ?? "shell" };
+  const at = document.locate([...path, written === undefined ? "args" : "script"]);
+  yield* factsOfScript(script, at, job, pastedBy(PASTING, script), interpreter);
 }
 
 /** Pipelines as Code starts a run on the events in its annotations. */
