@@ -1,3 +1,4 @@
+import { compareLoosely } from "./apk-loose.ts";
 import { compareDigits, type VersionScheme } from "./scheme.ts";
 
 interface Apk {
@@ -7,12 +8,16 @@ interface Apk {
   readonly release: string;
 }
 
-/** Alpine's order (apk-package(5), "version"). What does not follow its grammar is not judged. */
+/** What apk can order although it does not follow the grammar. */
+const LOOSE = /^\d[\w.~+-]{0,511}$/;
+
+/** Alpine's order (apk-package(5), "version"), and for what does not quite follow its grammar what apk makes of it. */
 export const apk: VersionScheme = {
   compare: (a, b) => {
     const left = parse(a.trim());
     const right = parse(b.trim());
-    return left === undefined || right === undefined ? undefined : compareParsed(left, right);
+    if (left !== undefined && right !== undefined) return compareParsed(left, right);
+    return LOOSE.test(a.trim()) && LOOSE.test(b.trim()) ? compareLoosely(a.trim(), b.trim()) : undefined;
   },
 };
 

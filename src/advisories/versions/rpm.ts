@@ -9,21 +9,27 @@ export const rpm: VersionScheme = {
     return (
       compareDigits(left.epoch, right.epoch) ||
       comparePart(left.version, right.version) ||
-      comparePart(left.release, right.release)
+      comparePresence(left.release, right.release) ||
+      comparePart(left.release ?? "", right.release ?? "")
     );
   },
 };
 
-function parse(text: string): { epoch: string; version: string; release: string } | undefined {
+function parse(text: string): { epoch: string; version: string; release: string | undefined } | undefined {
   if (text === "" || text.length > 512 || /\s/.test(text)) return undefined;
   const colon = text.indexOf(":");
-  const epoch = colon === -1 ? "0" : text.slice(0, colon) || "0";
-  if (!/^\d+$/.test(epoch)) return undefined;
-  const rest = text.slice(colon + 1);
+  const isEpoch = colon !== -1 && /^\d*$/.test(text.slice(0, colon)); // else the colon is a mark like any other
+  const epoch = isEpoch ? text.slice(0, colon) || "0" : "0";
+  const rest = isEpoch ? text.slice(colon + 1) : text;
   const hyphen = rest.lastIndexOf("-");
   return hyphen === -1
-    ? { epoch, version: rest, release: "" }
+    ? { epoch, version: rest, release: undefined }
     : { epoch, version: rest.slice(0, hyphen), release: rest.slice(hyphen + 1) };
+}
+
+/** A version without a release is older than one with any, even an empty one. */
+function comparePresence(a: string | undefined, b: string | undefined): number {
+  return Number(a !== undefined) - Number(b !== undefined);
 }
 
 /** `~` sorts before everything, `^` after the end and before all else; numbers are newer than words. */

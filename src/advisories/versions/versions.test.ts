@@ -183,13 +183,27 @@ test.each([
   expect(scheme.compare(a, b)).toBe(0);
 });
 
+// What does not follow the grammar has an order all the same, where the tool gives it one.
+test.each([
+  [apk, "1.8.1-r1", "1.8.1p1-r1"],
+  [apk, "5.1p1-r0", "5.2_p1-r0"],
+  [apk, "5.1_p1-r2", "5.1p1-r0"],
+  [apk, "1-ruff", "1"],
+  [apk, "0.r1", "0r2"],
+  [rpm, "a:1", "b:1"],
+  [rpm, "1", "1-"],
+])("%o: %s < %s", (scheme, a, b) => {
+  expect(scheme.compare(a, b)).toBeLessThan(0);
+  expect(scheme.compare(b, a)).toBeGreaterThan(0);
+});
+
 test.each([
   [semver, "(devel)"],
+  [apk, "latest"],
+  [apk, "9".repeat(600)],
   [semver, "latest"],
   [deb, ""],
   [deb, "1.0 beta"],
-  [apk, "1-ruff"],
-  [rpm, "a:1"],
   [rubygems, "latest"],
   [packagist, "dev branch"],
 ])("%o does not judge %j", (scheme, version) => {
