@@ -5,7 +5,8 @@ import { hashesIn } from "../integrity.ts";
 import { type Fields, fieldsOf, parseJson, textOf } from "../narrow.ts";
 import { scopesByReach } from "../reach.ts";
 import { isVendored } from "../vendored.ts";
-import { npmNeeds, npmPurl } from "./manifest.ts";
+import { declaredPackage } from "./declared-package.ts";
+import { npmNeeds } from "./manifest.ts";
 
 /** Deeper than any tree that Bun writes. */
 const MAX_DEPTH = 128;
@@ -97,23 +98,17 @@ function* asPackages(
     }
     const scope = scopes.get(key);
     const hashes = hashesIn(textOf(Array.isArray(value) ? value.at(-1) : undefined));
-    yield {
-      kind: "package",
+    yield declaredPackage({
       at: file.place,
-      identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
+      lock: file.path,
       name,
       version,
-      licenses: [],
-      ...(hashes.length > 0 && { hashes }),
-      relation: "declared",
-      ...(scope !== undefined && { scope }),
-      direct: direct.has(key),
-      realm: { by: "name", within: file.path },
       key,
-      provides: [],
       needs: (needs.get(key) ?? []).map((need) => [need]),
-      owns: [],
-    };
+      scope,
+      direct: direct.has(key),
+      hashes,
+    });
   }
 }
 

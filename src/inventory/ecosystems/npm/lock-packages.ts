@@ -2,8 +2,9 @@ import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { hashesIn } from "../integrity.ts";
 import { type Fields, fieldsOf, textOf } from "../narrow.ts";
+import { declaredPackage } from "./declared-package.ts";
 import { linesOfKeys } from "./lines-of-keys.ts";
-import { npmLicenses, npmNeeds, npmPurl } from "./manifest.ts";
+import { npmLicenses, npmNeeds } from "./manifest.ts";
 
 const MODULES = "node_modules/";
 /** Deeper and longer than any key that npm makes; they bound the walk up from a key. */
@@ -26,9 +27,7 @@ export function* readPackages(file: OpenFile, packages: Fields): Iterable<Packag
     else if (key.length > MAX_KEY) yield unreadAt(at, `an entry of the lock file has a key over ${MAX_KEY} characters`);
     else if (entry["link"] === true)
       continue; // a workspace, or a directory outside: no package of its own
-    else if (textOf(entry["version"]) === undefined) {
-      yield passedOverAt(at, "withoutVersion", "locked without a version");
-    } else yield asPackage(at, file.path, key, entry, packages, direct.has(key));
+    else yield asPackage(at, file.path, key, entry, packages, direct.has(key));
   }
 }
 
@@ -39,30 +38,25 @@ function asPackage(
   entry: Fields,
   packages: Fields,
   direct: boolean,
-): PackageFact {
+): PackageFact | PassedOverFact {
   const name = textOf(entry["name"]) ?? key.slice(key.lastIndexOf(MODULES) + MODULES.length);
   const version = textOf(entry["version"]);
-  const hashes = hashesIn(textOf(entry["integrity"]));
-  return {
-    kind: "package",
+  if (version === undefined) return passedOverAt(at, "withoutVersion", "locked without a version");
+  return declaredPackage({
     at,
-    identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
+    lock,
     name,
-    ...(version !== undefined && { version }),
-    licenses: npmLicenses(entry),
-    ...(hashes.length > 0 && { hashes }),
-    relation: "declared",
-    scope: scopeOf(entry),
-    direct,
-    realm: { by: "name", within: lock },
+    version,
     key,
-    provides: [],
     needs: npmNeeds(entry)
       .map((need) => resolve(packages, key, need))
       .filter((found) => found !== undefined)
       .map((found) => [found]),
-    owns: [],
-  };
+    scope: scopeOf(entry),
+    direct,
+    licenses: npmLicenses(entry),
+    hashes: hashesIn(textOf(entry["integrity"])),
+  });
 }
 
 /** npm marks what only development or only optional dependencies reach; `devOptional` is reached by one of each. */

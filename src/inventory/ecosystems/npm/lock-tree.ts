@@ -3,9 +3,9 @@ import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
 import { hashesIn } from "../integrity.ts";
 import { type Fields, fieldsOf, textOf } from "../narrow.ts";
+import { declaredPackage } from "./declared-package.ts";
 import { linesInTree } from "./lines-of-keys.ts";
 import { scopeOf } from "./lock-packages.ts";
-import { npmPurl } from "./manifest.ts";
 
 /** Deeper and longer than any tree that npm makes. */
 const MAX_DEPTH = 128;
@@ -57,26 +57,19 @@ function asPackage(
 ): PackageFact | PassedOverFact {
   const { name, version } = called(alias, textOf(entry["version"]));
   if (version === undefined) return passedOverAt(at, "withoutVersion", "locked without a version");
-  const hashes = hashesIn(textOf(entry["integrity"]));
-  return {
-    kind: "package",
+  return declaredPackage({
     at,
-    identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
+    lock,
     name,
     version,
-    licenses: [],
-    ...(hashes.length > 0 && { hashes }),
-    relation: "declared",
-    scope: scopeOf(entry),
-    realm: { by: "name", within: lock },
     key: keyIn(level, alias),
-    provides: [],
     needs: Object.keys(fieldsOf(entry["requires"]) ?? {})
       .map((need) => resolve(own ?? level, need))
       .filter((found) => found !== undefined)
       .map((found) => [found]),
-    owns: [],
-  };
+    scope: scopeOf(entry),
+    hashes: hashesIn(textOf(entry["integrity"])),
+  });
 }
 
 /**

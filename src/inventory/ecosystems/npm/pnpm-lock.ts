@@ -3,8 +3,8 @@ import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, u
 import { hashesIn } from "../integrity.ts";
 import { scopesByReach } from "../reach.ts";
 import { isVendored } from "../vendored.ts";
+import { declaredPackage } from "./declared-package.ts";
 import { eachIndented, type IndentedLine } from "./indented.ts";
-import { npmPurl } from "./manifest.ts";
 import { readOldPnpm } from "./pnpm-lock-old.ts";
 
 /** Dependencies under the name by which they are asked for, with what the lock chose. */
@@ -129,23 +129,17 @@ function* asPackages(file: OpenFile, lock: PnpmLock): Iterable<PackageFact | Pas
     const scope = scopes.get(key);
     const hashes = lock.hashes.get(withoutPeers(key)) ?? [];
     const { required = [], optional = [] } = needs.get(key) ?? {};
-    yield {
-      kind: "package",
+    yield declaredPackage({
       at,
-      identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
+      lock: file.path,
       name,
       version,
-      licenses: [],
-      ...(hashes.length > 0 && { hashes }),
-      relation: "declared",
-      ...(scope !== undefined && { scope }),
-      direct: direct.has(key),
-      realm: { by: "name", within: file.path },
       key,
-      provides: [],
       needs: [...required, ...optional].map((need) => [need]),
-      owns: [],
-    };
+      scope,
+      direct: direct.has(key),
+      hashes,
+    });
   }
   if (lock.unknown !== undefined) {
     yield unreadAt({ ...file.place, line: lock.unknown }, "a line of the lock file is not as pnpm writes it");

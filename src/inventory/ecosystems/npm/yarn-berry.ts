@@ -1,7 +1,7 @@
 import type { OpenFile } from "../../../core/reader.ts";
 import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, unreadAt } from "../../facts.ts";
+import { declaredPackage } from "./declared-package.ts";
 import { eachIndented } from "./indented.ts";
-import { npmPurl } from "./manifest.ts";
 
 interface Entry {
   readonly line: number;
@@ -27,21 +27,16 @@ export function* readBerry(file: OpenFile): Iterable<PackageFact | PassedOverFac
     if (name === "") yield unreadAt(at, "an entry of the lock file has no name");
     else if (version === "") yield passedOverAt(at, "withoutVersion", "locked without a version");
     else {
-      yield {
-        kind: "package",
+      yield declaredPackage({
         at,
-        identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
+        lock: file.path,
         name,
         version,
-        licenses: [],
-        relation: "declared",
-        direct: asked.some((key) => direct.has(key)),
-        realm: { by: "name", within: file.path },
         key: asked[0] ?? "",
         provides: asked.slice(1),
         needs: needs.map(keysOf),
-        owns: [],
-      };
+        direct: asked.some((key) => direct.has(key)),
+      });
     }
   }
   if (unknown !== undefined) {

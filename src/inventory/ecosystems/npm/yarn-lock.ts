@@ -3,7 +3,7 @@ import { type PackageFact, type PassedOverFact, passedOverAt, type UnreadFact, u
 import { hashesIn } from "../integrity.ts";
 import { eachLine } from "../lines.ts";
 import { isVendored } from "../vendored.ts";
-import { npmPurl } from "./manifest.ts";
+import { declaredPackage } from "./declared-package.ts";
 import { readBerry } from "./yarn-berry.ts";
 
 interface Entry {
@@ -100,21 +100,16 @@ function asPackage(
   const name = nameIn(asked[0] ?? "");
   if (name === "") return unreadAt(at, "an entry of the lock file has no name");
   if (version === "") return passedOverAt(at, "withoutVersion", "locked without a version");
-  return {
-    kind: "package",
+  return declaredPackage({
     at,
-    identity: { by: "purl", type: "npm", purl: npmPurl(name, version) },
+    lock: file.path,
     name,
     version,
-    licenses: [],
-    ...(hashes.length > 0 && { hashes }),
-    relation: "declared",
-    realm: { by: "name", within: file.path },
     key: asked[0] ?? "",
     provides: asked.slice(1),
     needs: needs.map((need) => [need]),
-    owns: [],
-  };
+    hashes,
+  });
 }
 
 /** `@scope/name@^1.0.0` → the name; `alias@npm:real@^1.0.0` → the real one. */
