@@ -2,7 +2,7 @@ import type { Component } from "../core/component.ts";
 import type { Ancestor } from "../core/image.ts";
 import { subject } from "../core/subject.ts";
 import type { Deed } from "../core/work-item.ts";
-import type { MatchedAdvisory } from "./facts.ts";
+import type { MatchedAdvisory, ReleaseSupport } from "./facts.ts";
 import { ecosystemOf } from "./match/ecosystem.ts";
 import { schemeOf } from "./versions/index.ts";
 
@@ -84,4 +84,10 @@ function newestFix(component: Component, all: readonly MatchedAdvisory[]): strin
   const scheme = schemeOf(ecosystemOf(component) ?? "");
   const fixes = all.map(({ fixedIn }) => fixedIn).filter((fixedIn) => fixedIn !== "");
   return fixes.sort((a, b) => scheme?.compare(b, a) ?? 0)[0] ?? "";
+}
+
+/** A release past its support is left behind as a whole. */
+export function deedOfRelease({ product, release, next, subject: about }: ReleaseSupport): Deed {
+  const to = next === "" ? "a release that is supported" : (next.split(",")[0] ?? "");
+  return { key: `leave ${product} ${release}`, action: `Move from ${product} ${release} to ${to}`, subject: about };
 }

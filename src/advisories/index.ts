@@ -7,7 +7,7 @@ import { judgeFacts } from "../core/judge.ts";
 import { distinctPlaces } from "../core/order.ts";
 import type { AdvisoryState } from "../core/report.ts";
 import { ageOf } from "./age.ts";
-import { deedOf } from "./deeds.ts";
+import { deedOf, deedOfRelease } from "./deeds.ts";
 import type { MatchedAdvisory } from "./facts.ts";
 import { matchComponents } from "./match/match-components.ts";
 import { asOne, type Unit } from "./match/units.ts";
@@ -74,10 +74,13 @@ export const advisories: readonly Analyzer[] = [
 function judgeSupport({ facts, now }: Look): Outcome {
   const components = facts.of<ComponentFact>("component").map(({ component }) => component);
   const releases = releaseSupport(components, now);
-  return {
-    findings: judgeFacts("advisories", [endOfLife], releases).findings,
-    examined: { releases: releases.length },
-  };
+  const findings = releases.flatMap((fact) =>
+    judgeFacts("advisories", [endOfLife], [fact]).findings.map((finding) => ({
+      ...finding,
+      deed: deedOfRelease(fact),
+    })),
+  );
+  return { findings, examined: { releases: releases.length } };
 }
 
 /**

@@ -14,7 +14,11 @@ export const DEFAULT_ECOSYSTEMS = [
   "NuGet",
   "Packagist",
   "Debian",
+  "Ubuntu",
   "Alpine",
+  "Red Hat",
+  "AlmaLinux",
+  "Rocky Linux",
 ] as const;
 
 /** Alpine makes two releases a year and mends each for two years; lists of older ones change no more. */
