@@ -25,6 +25,7 @@ export const SBOM: CommandSpec = {
       "table",
     ]),
     option("--name <name>", "what the target is called in the bill (default: its reference, a folder's own name)"),
+    option("--allow-empty", "an empty bill of a target that has files is no failure"),
     ...WRITING,
     ...OPENING,
   ],

@@ -63,6 +63,14 @@ test("sbom diff says what came, went and changed; it fails only when it was aske
   expect((await waybill("sbom", "diff", "old", "broken")).status).toBe(3);
 });
 
+test("an empty bill of a target that has files is no success, unless somebody says that it may be", async () => {
+  place.write({ "no-packages/readme.txt": "hello" });
+  const { status, stdout, stderr } = await waybill("sbom", "no-packages");
+  expect([status, JSON.parse(stdout).components]).toEqual([3, []]);
+  expect(stderr).toContain("no component was found among 1 file of no-packages");
+  expect((await waybill("sbom", "no-packages", "--allow-empty")).status).toBe(0);
+});
+
 test("an image stands on the stored image whose layers it begins with; what no package brought is said", async () => {
   const base = { items: [{ path: "etc/os-release", content: "ID=debian\nVERSION_ID=12\n" }] };
   const program = Buffer.concat([Buffer.from("\x7fELF", "latin1"), Buffer.alloc(2048)]);

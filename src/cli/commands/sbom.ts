@@ -3,12 +3,16 @@ import { VERSION } from "../../core/version.ts";
 import type { RunCommand } from "../command.ts";
 import { readOptions } from "../options.ts";
 import { columns } from "../print/columns.ts";
+import { plural } from "../print/words.ts";
 import { writeOut } from "../write-out.ts";
 import { calledInBill } from "./sbom/called-in-bill.ts";
 import { lookAtBill } from "./sbom/look-at-bill.ts";
 import { billOptionsOf, writeBill } from "./sbom/write-bill.ts";
 
-/** The components as a bill of materials. What could not be read makes it 3, never a silent short list. */
+/**
+ * The components as a bill of materials. What could not be read makes it 3, never a silent short list; so does an empty
+ * list of a target that has files, which is more often the wrong folder than a thing without parts.
+ */
 export const sbom: RunCommand = async ([target = "."], raw) => {
   const options = readOptions(raw);
   const { startedAt, isWhole, isListed, components, ...bill } = await lookAtBill(target, options);
@@ -18,7 +22,13 @@ export const sbom: RunCommand = async ([target = "."], raw) => {
   const text =
     options.format === "table" ? table(components) : writeBill(components, about, billOptionsOf(raw), startedAt);
   await writeOut(text, options);
-  return isWhole ? 0 : 3;
+  if (components.length > 0 || bill.entries === 0 || raw["allowEmpty"] === true) return isWhole ? 0 : 3;
+  if (!options.quiet) {
+    process.stderr.write(
+      `waybill: no component was found among ${plural(bill.entries, "file")} of ${target}. Name another target, or say --allow-empty.\n`,
+    );
+  }
+  return 3;
 };
 
 function table(components: readonly Component[]): string {

@@ -20,6 +20,8 @@ export interface LookedBill {
   readonly components: readonly Component[];
   readonly gaps: readonly Gap[];
   readonly isWhole: boolean;
+  /** Files that were met; in images, folders and links as well. */
+  readonly entries: number;
   /** What a document lists without a package URL, so that it is no component. */
   readonly withoutPurl: number;
   /** Of an image: the known bases that it stands on, nearest first. */
@@ -48,6 +50,7 @@ export async function lookAtBill(target: string, options: Options): Promise<Look
     ...listedIn(report.target, components),
     gaps,
     isWhole: isComplete(report.coverage),
+    entries: report.coverage.find(({ analyzer }) => analyzer === "sources/files")?.examined["entries"] ?? 0,
     withoutPurl: report.coverage.reduce((sum, { examined }) => sum + (examined["withoutPurl"] ?? 0), 0),
     ancestors: facts.of<LineageFact>("lineage").flatMap((lineage) => lineage.ancestors),
     unclaimed,
