@@ -23,7 +23,7 @@ export async function exportDatabase(dataDirectory: string, to: string, keyFile?
   const current = currentDatabase(dataDirectory);
   if (current === undefined) throw new Error("the database vanished after it was verified");
   const sources = sourcesIn(current.path);
-  const alike = sources.filter(({ licence }) => isShareAlike(licence));
+  const alike = sources.filter(({ told }) => isShareAlike(told.licence));
   const write = (file: string, left: readonly Source[]) => writePart(current.path, file, left, pointer, keyFile);
   if (alike.length === 0) return [await write(to, [])];
   const free = sources.filter((source) => !alike.includes(source));
@@ -31,7 +31,10 @@ export async function exportDatabase(dataDirectory: string, to: string, keyFile?
   return [...(free.length > 0 ? [await write(to, alike)] : []), await write(beside, free)];
 }
 
-type Source = Manifest["sources"][number] & { readonly n: number };
+interface Source {
+  readonly n: number;
+  readonly told: Manifest["sources"][number];
+}
 
 async function writePart(
   from: string,
@@ -44,7 +47,7 @@ async function writePart(
   try {
     copyFileSync(from, partial);
     if (left.length > 0) leaveOut(partial, left);
-    const sources = sourcesIn(partial).map(({ n: _, ...source }) => source);
+    const sources = sourcesIn(partial).map(({ told }) => told);
     const sha256 = await hashFile(partial);
     const bytes = statSync(partial).size;
     const manifest = writeManifest({ schema: "waybill.advisories/1", sha256, bytes, builtAt, sources }, keyFile);
@@ -73,13 +76,15 @@ function sourcesIn(path: string): Source[] {
     const rows = database.prepare("select * from source order by name").all();
     return rows.map((row) => ({
       n: Number(row["n"]),
-      name: String(row["name"]),
-      origin: String(row["origin"]),
-      fetchedAt: String(row["fetched_at"]),
-      newestModified: String(row["newest_modified"]),
-      records: Number(row["records"]),
-      sha256: String(row["sha256"]),
-      licence: String(row["licence"]),
+      told: {
+        name: String(row["name"]),
+        origin: String(row["origin"]),
+        fetchedAt: String(row["fetched_at"]),
+        newestModified: String(row["newest_modified"]),
+        records: Number(row["records"]),
+        sha256: String(row["sha256"]),
+        licence: String(row["licence"]),
+      },
     }));
   } finally {
     database.close();
