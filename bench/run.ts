@@ -19,7 +19,7 @@ import { workflows } from "./workflows.ts";
 const BENCHES: Readonly<Record<string, Bench>> = { check, start, inventory, advisories, secrets, workflows, config };
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
-npm run bench -- truth [WORD…]
+npm run bench -- truth [WORD…] [--against syft]
 
 Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Object.keys(BENCHES).join(", ")} (default: all).
   --against PEER  only this peer
@@ -49,7 +49,8 @@ async function main(): Promise<void> {
   await buildBundle(bundle);
   const [first, ...words] = wishes.rooms;
   if (first === "truth") {
-    process.exitCode = compareWithManagers(words, join(cache, "truth"), join(bundle, "main.js")) ? 0 : 1;
+    const syft = wishes.against === "syft" ? installPeer("syft", cache).program : undefined;
+    process.exitCode = compareWithManagers(words, join(cache, "truth"), join(bundle, "main.js"), syft) ? 0 : 1;
     return;
   }
   for (const room of wishes.rooms) {

@@ -10,6 +10,9 @@ export interface Judged {
   readonly failed?: string;
   readonly packages?: Difference;
   readonly edges?: Difference;
+  /** The peer's list beside the manager's. */
+  readonly syft?: Difference;
+  readonly syftEdges?: Difference;
 }
 
 /** The page of results: one table of all subjects, and below it each difference with its reason. */

@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billOf } from "./bill.ts";
 import { compare, type Exception } from "./compare.ts";
+import { differencesPage } from "./differences-page.ts";
 import { EXCEPTIONS } from "./exceptions.ts";
 import { type Judged, truthPage } from "./page.ts";
+import { syftBillOf } from "./peer.ts";
 import type { Subject } from "./subject.ts";
 import { SUBJECTS } from "./subjects/index.ts";
 
@@ -14,20 +16,28 @@ import { SUBJECTS } from "./subjects/index.ts";
  *
  * @param folder where subjects are kept for the next time
  * @param bundle the published program
+ * @param syft the peer's program, to be compared with the same lists on a page of its own
  */
-export function compareWithManagers(words: readonly string[], folder: string, bundle: string): boolean {
+export function compareWithManagers(
+  words: readonly string[],
+  folder: string,
+  bundle: string,
+  syft: string | undefined,
+): boolean {
   mkdirSync(folder, { recursive: true });
   const asked = SUBJECTS.filter(
     ({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase())),
   );
   const judged = asked.map((subject) => {
-    const result = judge(subject, folder, bundle);
+    const result = judge(subject, folder, bundle, syft);
     process.stdout.write(`${line(result)}\n`);
     return result;
   });
   if (words.length === 0) {
     for (const { subject, reason } of idle(judged)) process.stdout.write(`${subject}: explains nothing: ${reason}\n`);
-    writeFileSync(join(import.meta.dirname, "..", "results", "inventory-truth.md"), truthPage(judged));
+    const results = join(import.meta.dirname, "..", "results");
+    writeFileSync(join(results, "inventory-truth.md"), truthPage(judged));
+    if (syft !== undefined) writeFileSync(join(results, "inventory-differences.md"), differencesPage(judged));
   }
   if (words.length === 0 && idle(judged).length > 0) return false;
   return judged.every(
@@ -48,7 +58,7 @@ function idle(judged: readonly Judged[]): readonly Exception[] {
   return EXCEPTIONS.filter(({ subject, reason }) => made.has(subject) && !reasons.has(`${subject} ${reason}`));
 }
 
-function judge(subject: Subject, folder: string, bundle: string): Judged {
+function judge(subject: Subject, folder: string, bundle: string, syft: string | undefined): Judged {
   const { title, types, make } = subject;
   const name = title.replaceAll(/[^A-Za-z0-9]+/g, "-").toLowerCase();
   const made = attempt(() => make(join(folder, name)));
@@ -58,7 +68,15 @@ function judge(subject: Subject, folder: string, bundle: string): Judged {
   const exceptions = EXCEPTIONS.filter((exception) => exception.subject === title);
   const packages = compare(made.listed.packages, found.packages, exceptions);
   const edges = made.listed.edges && compare(made.listed.edges, found.edges, exceptions);
-  return { subject, made, packages, ...(edges !== undefined && { edges }) };
+  const theirs = syft === undefined ? undefined : syftBillOf(syft, made, types, join(folder, `${name}.syft.json`));
+  return {
+    subject,
+    made,
+    packages,
+    ...(edges !== undefined && { edges }),
+    ...(theirs && { syft: compare(made.listed.packages, theirs.packages, []) }),
+    ...(theirs && made.listed.edges && { syftEdges: compare(made.listed.edges, theirs.edges, []) }),
+  };
 }
 
 /** What one manager fails at keeps none of the others from being asked. */
