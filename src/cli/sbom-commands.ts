@@ -2,7 +2,7 @@ import { type CommandSpec, option } from "./command.ts";
 import { EVERYWHERE, LOOKING } from "./common-options.ts";
 
 /** Options of the commands that look at a target for its components alone. */
-const OPENING = LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all|explain)\b/.test(flags));
+const OPENING = LOOKING.filter(({ flags }) => !/^--(format|fail-on|only|skip|all|explain|vex)\b/.test(flags));
 
 const WRITING = [
   option("--spec-version <version>", "CycloneDX version (default: 1.6)", ["1.4", "1.5", "1.6", "1.7"]),
