@@ -31,7 +31,7 @@ export interface AffectedAnswer {
   /** Malware first, then by package URL. */
   readonly affected: readonly AffectedComponent[];
   readonly gaps: readonly Gap[];
-  /** Distinct components that were held against the data. */
+  /** Components that were held against the data: each once, when those of one package URL come together. */
   readonly judged: number;
 }
 
@@ -59,20 +59,8 @@ export function affectedComponents(
 }
 
 function answer(stored: Iterable<StoredComponent>, store: Store, since: Date | undefined): AffectedAnswer {
-  const places = new Map<string, string[]>();
-  for (const { purl, where } of stored) {
-    const known = places.get(purl);
-    if (known === undefined) places.set(purl, [where]);
-    else known.push(where);
-  }
   const changed = since === undefined ? undefined : store.changedSince(since);
-  const components: Component[] = [];
-  const unreadable: string[] = [];
-  for (const purl of places.keys()) {
-    const component = componentOfPurl(purl);
-    if (component === undefined) unreadable.push(purl);
-    else if (changed === undefined || isNamed(component, changed.packages)) components.push(component);
-  }
+  const { components, places, unreadable, seen } = choose(stored, changed?.packages);
   const { facts, gaps } = matchComponents(components, store);
   const affected = facts
     .filter(({ fact }) => changed === undefined || fact.records.some((id) => changed.ids.has(id)))
@@ -91,7 +79,30 @@ function answer(stored: Iterable<StoredComponent>, store: Store, since: Date | u
       ),
     );
   affected.sort((a, b) => Number(b.malicious) - Number(a.malicious) || compareText(a.purl, b.purl));
-  return { affected, gaps: [...gaps, ...gapOf(unreadable)], judged: places.size - unreadable.length };
+  return { affected, gaps: [...gaps, ...gapOf(unreadable)], judged: seen - unreadable.length };
+}
+
+/** Keeps what one of the packages may concern, and where it is; of the rest no more than the count. */
+function choose(stored: Iterable<StoredComponent>, packages: ReadonlySet<string> | undefined) {
+  const places = new Map<string, string[]>();
+  const components: Component[] = [];
+  const unreadable: string[] = [];
+  let [last, seen] = ["", 0];
+  for (const { purl, where } of stored) {
+    const isSame = purl === last;
+    last = purl;
+    const known = places.get(purl);
+    if (known !== undefined) known.push(where);
+    if (known !== undefined || isSame) continue;
+    seen++;
+    const component = componentOfPurl(purl);
+    if (component === undefined) unreadable.push(purl);
+    else if (packages === undefined || isNamed(component, packages)) {
+      components.push(component);
+      places.set(purl, [where]);
+    }
+  }
+  return { components, places, unreadable, seen };
 }
 
 function isNamed(component: Component, packages: ReadonlySet<string>): boolean {

@@ -40,18 +40,22 @@ export class Inventory {
     );
   }
 
-  /** Every component, once for each target that holds it. @throws WaybillError */
-  holdings(): { purl: string; where: string }[] {
+  /** Every component, once for each target that holds it, those of one component together. @throws WaybillError */
+  *holdings(): Generator<{ purl: string; where: string }> {
     const database = openStored(this.#directory);
-    if (database === undefined) return [];
-    return this.#with(database, () =>
-      database
-        .prepare(
-          "select c.purl, b.ref from holding h join component c on c.n = h.component join bill b on b.n = h.bill",
-        )
-        .all()
-        .map((row) => ({ purl: String(row["purl"]), where: String(row["ref"]) })),
-    );
+    if (database === undefined) return;
+    try {
+      const bills = database.prepare("select n, ref from bill").all();
+      const refs = new Map(bills.map((row) => [Number(row["n"]), String(row["ref"])]));
+      const held = database.prepare(
+        "select c.purl, h.bill from holding h join component c on c.n = h.component order by h.component",
+      );
+      for (const row of held.iterate()) yield { purl: String(row["purl"]), where: refs.get(Number(row["bill"])) ?? "" };
+    } catch (error) {
+      throw asMistake(error, join(this.#directory, "inventory.sqlite"));
+    } finally {
+      database.close();
+    }
   }
 
   /** Which targets hold `name`, `name@range` or a package URL. @throws WaybillError */
