@@ -78,6 +78,33 @@ test("history: every blob once, with the oldest commit under each path; merges a
   expect(new Set(history.map(({ blob }) => blob)).size).toBe(5);
 });
 
+test("history: amended commits, a deleted branch and every stash, with its untracked files", async () => {
+  using repository = gitRepository();
+  repository.commit("first", { a: "1" });
+  repository.commit("second", { a: "amended away" });
+  repository.git("reset", "--hard", "HEAD~1");
+  repository.git("switch", "--quiet", "--create", "aside");
+  repository.commit("aside", { b: "deleted with its branch" });
+  repository.git("switch", "--quiet", "main");
+  repository.git("branch", "-D", "aside");
+  for (const text of ["older", "newer"]) {
+    repository.write({ a: `${text} stash`, untracked: `${text} untracked` });
+    repository.git("stash", "push", "--include-untracked");
+  }
+  const blobs = (await listHistory({ root: repository.path, isBare: false })).map(({ blob }) =>
+    repository.git("cat-file", "blob", blob),
+  );
+  expect(blobs.sort()).toEqual([
+    "1",
+    "amended away",
+    "deleted with its branch",
+    "newer stash",
+    "newer untracked",
+    "older stash",
+    "older untracked",
+  ]);
+});
+
 test("blobs come in order; missing ones are told", async () => {
   using repository = gitRepository();
   repository.commit("first", { a: "alpha", b: "", c: "gamma\n" });

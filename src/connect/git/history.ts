@@ -19,7 +19,8 @@ interface Place {
 }
 
 /**
- * Every blob that is reached from any ref, once, sorted by its first path so that git unpacks neighbours together.
+ * Every blob that is reached from any ref or reflog, once, sorted by its first path so that git unpacks neighbours
+ * together.
  * Blobs that only a merge brought are among them. Submodules are not.
  */
 export async function listHistory(repository: Repository, options: GitOptions = {}): Promise<HistoricBlob[]> {
@@ -55,8 +56,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `-c` shows of a merge what none of its parents has, and nothing else. */
-const LOG = ["log", "--all", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
+/**
+ * `--reflog` adds what refs pointed to before: amended and dropped commits, and all stashes (a ref only names the
+ * newest). `-c` shows of a merge what none of its parents has, and nothing else.
+ */
+const LOG = ["log", "--all", "--reflog", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
 
 async function* changes(repository: Repository, options: GitOptions): AsyncGenerator<Place & { blob: string }> {
   const words = [
