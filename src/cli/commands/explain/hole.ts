@@ -8,6 +8,7 @@ import {
 } from "../../../scan/advisory-data.ts";
 import { look } from "../../look.ts";
 import type { Options } from "../../options.ts";
+import { plain } from "../../print/columns.ts";
 import { count } from "../../print/words.ts";
 
 type Ink = { readonly bold: (text: string) => string };
@@ -29,15 +30,15 @@ export async function explainVulnerability(
 
 function page(hole: ExplainedHole, all: boolean, ink: Ink): string[] {
   return [
-    `${ink.bold(hole.name)}${hole.summary === "" ? "" : `  ${safe(hole.summary)}`}`,
-    ...(hole.aliases.length > 0 ? [`also ${safe(hole.aliases.join(", "))}`] : []),
+    `${ink.bold(hole.name)}${hole.summary === "" ? "" : `  ${plain(hole.summary)}`}`,
+    ...(hole.aliases.length > 0 ? [`also ${plain(hole.aliases.join(", "))}`] : []),
     ...exploitation(hole),
     ...hole.records.flatMap((record) => ["", ...recordLines(record, all, ink)]),
     "",
     ink.bold("Sources"),
     ...hole.sources.map(
       ({ name, fetchedAt, newestModified }) =>
-        `  ${safe(name)}: fetched ${fetchedAt.slice(0, 10)}, newest ${newestModified.slice(0, 10) || "unknown"}`,
+        `  ${plain(name)}: fetched ${fetchedAt.slice(0, 10)}, newest ${newestModified.slice(0, 10) || "unknown"}`,
     ),
   ];
 }
@@ -58,19 +59,19 @@ const SHOWN = 40;
 function recordLines(record: ExplainedRecord, all: boolean, ink: Ink): string[] {
   const { id, source, modified, withdrawn, malicious, basis, causes, links, packages } = record;
   const shown = all ? packages : packages.slice(0, SHOWN);
-  const width = Math.max(0, ...shown.map(({ ecosystem, name }) => safe(`${ecosystem} ${name}`).length));
+  const width = Math.max(0, ...shown.map(({ ecosystem, name }) => plain(`${ecosystem} ${name}`).length));
   return [
-    `${ink.bold(safe(id))}  ${safe(source)}, changed ${modified.slice(0, 10)}${withdrawn === undefined ? "" : `, withdrawn ${withdrawn.slice(0, 10)}: it counts for nothing`}`,
+    `${ink.bold(plain(id))}  ${plain(source)}, changed ${modified.slice(0, 10)}${withdrawn === undefined ? "" : `, withdrawn ${withdrawn.slice(0, 10)}: it counts for nothing`}`,
     ...(malicious ? ["  it tells of malware"] : []),
-    ...(basis === undefined ? [] : [`  ${safe(basis)}`]),
+    ...(basis === undefined ? [] : [`  ${plain(basis)}`]),
     ...(causes.length > 0
-      ? [`  stands for ${safe(causes.slice(0, 10).join(", "))}${causes.length > 10 ? " …" : ""}`]
+      ? [`  stands for ${plain(causes.slice(0, 10).join(", "))}${causes.length > 10 ? " …" : ""}`]
       : []),
-    ...shown.map((one) => `  ${safe(`${one.ecosystem} ${one.name}`).padEnd(width)}  ${safe(packageInWords(one))}`),
+    ...shown.map((one) => `  ${plain(`${one.ecosystem} ${one.name}`).padEnd(width)}  ${plain(packageInWords(one))}`),
     ...(shown.length < packages.length
       ? [`  … and ${count(packages.length - shown.length)} more packages; --all shows them`]
       : []),
-    ...links.slice(0, 3).map((link) => `  ${safe(link)}`),
+    ...links.slice(0, 3).map((link) => `  ${plain(link)}`),
   ];
 }
 
@@ -82,12 +83,6 @@ function packageInWords({ versions, state, note }: ExplainedPackage): string {
 function inTarget(judged: readonly ExplainedComponent[]): string[] {
   if (judged.length === 0) return ["  nothing here carries a name that these records tell of"];
   return judged.map(
-    ({ purl, record, verdict, because }) => `  ${safe(purl)}: ${verdict}, by ${safe(record)}: ${safe(because)}`,
+    ({ purl, record, verdict, because }) => `  ${plain(purl)}: ${verdict}, by ${plain(record)}: ${plain(because)}`,
   );
-}
-
-/** Records are outside text: nothing in them may steer a terminal. */
-function safe(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "�");
 }
