@@ -126,3 +126,28 @@ test("Red Hat's archive is read as it comes, and a bad document costs one docume
     "cut short",
   );
 });
+
+test.each([
+  ["AlmaLinux:9", "almalinux:9.4"],
+  ["Red Hat:enterprise_linux:9::appstream", "rhel:9.4"],
+])("records of %s that name a package and not its source are found", async (ecosystem, distribution) => {
+  const both = record("A-1", ecosystem, "openssl-libs", before("1:3.0.7-2.el9"));
+  both.affected.push(...record("", ecosystem, "openssl", before("1:3.0.7-2.el9")).affected);
+  const alone = record("A-2", ecosystem, "openssl-devel", before("1:3.0.7-2.el9"));
+  await importAdvisories([feed(ecosystem.split(":")[0] ?? "", [both, alone])], here.data, NOW);
+  const made = (name: string) =>
+    component("rpm", name, "1:3.0.7-1.el9", { distribution, source: { name: "openssl", version: "3.0.7-1.el9" } });
+  const { titles } = await look([made("openssl-libs"), made("openssl-devel")]);
+  expect(titles.map((title) => title.slice(-5))).toEqual(["(A-1)", "(A-2)"]);
+});
+
+test.each([
+  ["1:3.0.7-1.el9", 1],
+  ["1:3.0.7-3.el9", 0],
+])("the source of %s has its epoch, though its file name has none: %s holes", async (version, holes) => {
+  const hole = record("A-1", "Red Hat:enterprise_linux:9::baseos", "openssl", before("1:3.0.7-2.el9"));
+  await importAdvisories([feed("Red Hat", [hole])], here.data, NOW);
+  const source = { name: "openssl", version: version.slice(2) };
+  const { findings } = await look([component("rpm", "openssl-libs", version, { distribution: "rhel:9.4", source })]);
+  expect(findings).toHaveLength(holes);
+});

@@ -108,7 +108,8 @@ function choose(stored: Iterable<StoredComponent>, packages: ReadonlySet<string>
 function isNamed(component: Component, packages: ReadonlySet<string>): boolean {
   const ecosystem = ecosystemOf(component);
   if (ecosystem === undefined) return false;
-  return packages.has(`${ecosystem}\0${foldName(ecosystem, (component.source ?? component).name)}`);
+  const names = [component.name, ...(component.source === undefined ? [] : [component.source.name])];
+  return names.some((name) => packages.has(`${ecosystem}\0${foldName(ecosystem, name)}`));
 }
 
 function gapOf([first, ...others]: readonly string[]): Gap[] {

@@ -2,6 +2,7 @@ import type { Component } from "../../core/component.ts";
 import { judgeVersion, type Match } from "../match/affected.ts";
 import { ecosystemOf } from "../match/ecosystem.ts";
 import { ofSameStream } from "../match/rpm-streams.ts";
+import { versionOfSource } from "../match/units.ts";
 import { foldName } from "../store/layout.ts";
 import { openStore } from "../store/read.ts";
 import type { WholeRecord } from "../store/records.ts";
@@ -42,7 +43,7 @@ export function explainTarget(
         const told = { purl: component.purl, record: `${record.id} (${record.source})` };
         const barred = whyNotAsked(component, record, isOutranked(record));
         if (barred !== undefined) return { ...told, ...barred };
-        const { version = "" } = asNamed;
+        const version = versionOfSource(component);
         const relevant = component.type === "rpm" ? ofSameStream(affected, version) : affected;
         return { ...told, ...inWords(judgeVersion(relevant, version, scheme), version, ecosystem) };
       });

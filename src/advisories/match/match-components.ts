@@ -10,7 +10,7 @@ import { asFact, type Hit } from "./as-fact.ts";
 import { ecosystemOf } from "./ecosystem.ts";
 import { commonName } from "./names.ts";
 import { isMendedInStream, ofSameStream } from "./rpm-streams.ts";
-import { type Unit, unitsOf } from "./units.ts";
+import { namesOf, type Unit, unitsOf } from "./units.ts";
 import { Unjudged } from "./unjudged.ts";
 
 export interface Matched {
@@ -83,16 +83,22 @@ function matchOne(
   store: Store,
   unjudged: Unjudged,
 ): { facts: MatchedAdvisory[]; history: string[]; rejected: Gap[] } {
-  const advisories = once(store.get(ecosystem, unit.name));
+  const spoken = once(
+    namesOf(unit, version).flatMap((named) =>
+      store.get(ecosystem, named.name).map((advisory) => ({ advisory, meant: named.version })),
+    ),
+  );
+  const advisories = spoken.map(({ advisory }) => advisory);
   const truth = advisories.some(({ isReleaseTruth }) => isReleaseTruth);
   const hits: Hit[] = [];
   const history: string[] = [];
   const rejected: Gap[] = [];
   const reject = (reason: string) => rejected.push({ where: unit.purl, reason });
   const mended = component.type === "rpm" ? mendedInStream(advisories, version) : new Set<string>();
-  for (const advisory of advisories.filter(({ isReleaseTruth }) => isReleaseTruth === truth)) {
-    const affected = component.type === "rpm" ? ofSameStream(advisory.affected, version) : advisory.affected;
-    const match = judgeVersion(affected, version, scheme);
+  for (const { advisory, meant } of spoken) {
+    if (advisory.isReleaseTruth !== truth) continue;
+    const affected = component.type === "rpm" ? ofSameStream(advisory.affected, meant) : advisory.affected;
+    const match = judgeVersion(affected, meant, scheme);
     if (match.kind === "affected" && advisory.withdrawn) reject(`${advisory.id} would match, but was withdrawn`);
     else if (advisory.withdrawn) continue;
     else if (match.kind === "affected" && isMended(advisory, mended))
@@ -136,10 +142,11 @@ function isMended(advisory: Advisory, mended: ReadonlySet<string>): boolean {
   return mended.has(commonName(advisory)) || (causes.length > 0 && causes.every((cause) => mended.has(cause)));
 }
 
-/** Two feeds may bring one record. */
-function once(advisories: readonly Advisory[]): readonly Advisory[] {
+/** Two feeds may bring one record, and one record may name a source and its packages. */
+function once<T extends { readonly advisory: Advisory }>(spoken: readonly T[]): readonly T[] {
+  if (spoken.length < 2) return spoken;
   const seen = new Set<string>();
-  return advisories.filter(({ id, isReleaseTruth }) => {
+  return spoken.filter(({ advisory: { id, isReleaseTruth } }) => {
     const key = `${isReleaseTruth} ${id}`;
     return !seen.has(key) && seen.add(key);
   });

@@ -29,14 +29,42 @@ export function unitsOf(components: readonly Component[]): Unit[] {
     }
     const together: [Component, ...Component[]] = [component];
     bySource.set(key, together);
-    units.push({ name: source.name, version: source.version, purl: purlOfSource(component), components: together });
+    units.push({
+      name: source.name,
+      version: versionOfSource(component),
+      purl: purlOfSource(component),
+      components: together,
+    });
   }
   return units;
+}
+
+/** A name under which advisories may stand, and the version that they then mean. */
+export interface Named {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Debian, Ubuntu and Alpine write advisories about sources; those of Enterprise Linux name single packages, too. */
+export function namesOf(unit: Unit, version: string): Named[] {
+  const own = { name: unit.name, version };
+  if (unit.components[0].type !== "rpm") return [own];
+  const packages = unit.components.flatMap((one) =>
+    one.name === unit.name || one.version === undefined ? [] : [[one.name, one.version] as const],
+  );
+  return [own, ...[...new Map(packages)].map(([name, built]) => ({ name, version: built }))];
 }
 
 /** The unit under its own name, for whoever asks about one component. */
 export function asOne({ name, version, purl, components: [first] }: Unit): Component {
   return { ...first, name, purl, ...(version !== undefined && { version }) };
+}
+
+/** A source RPM's file name has no epoch; it has the one of the packages that were made from it. */
+export function versionOfSource({ type, version = "", source }: Component): string {
+  const named = source?.version ?? version;
+  if (type !== "rpm" || named.includes(":")) return named;
+  return `${/^\d+:/.exec(version)?.[0] ?? ""}${named}`;
 }
 
 /** The names of the packages that are there, where they are not the source's own. */
