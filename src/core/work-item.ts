@@ -17,6 +17,7 @@ export const WorkItem = z.strictObject({
   subject: Subject,
   severity: Severity,
   priority: z.int().min(0).max(100),
+  /** Ids, the gravest and most pressing first. */
   findings: z.array(z.string()),
   owner: z.string().optional(),
 });

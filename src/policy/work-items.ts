@@ -21,7 +21,9 @@ export function workItems(ranked: readonly Ranked[]): WorkItem[] {
 }
 
 function workItem(key: string, closed: readonly Ranked[]): WorkItem {
-  const findings = closed.map(({ finding }) => finding).sort((a, b) => compareSeverity(a.severity, b.severity));
+  const findings = closed
+    .map(({ finding }) => finding)
+    .sort((a, b) => compareSeverity(a.severity, b.severity) || b.priority - a.priority || compareText(a.id, b.id));
   const [gravest] = findings;
   const deed = closed[0]?.deed;
   if (gravest === undefined || deed === undefined) throw new Error("a work item without a finding");
@@ -33,6 +35,6 @@ function workItem(key: string, closed: readonly Ranked[]): WorkItem {
     subject: deed.subject,
     severity: gravest.severity,
     priority: Math.min(100, top + breadth),
-    findings: findings.map(({ id }) => id).sort(compareText),
+    findings: findings.map(({ id }) => id),
   };
 }
