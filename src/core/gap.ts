@@ -17,6 +17,8 @@ export const Coverage = z.strictObject({
   status: CoverageStatus,
   /** What was looked at, counted: `files`, `bytes`, `packages` … */
   examined: z.record(z.string(), z.int().nonnegative()),
+  /** Files by the reader that took them, where there are several: `npm-installed: 1590`. */
+  filesByReader: z.record(z.string(), z.int().positive()).optional(),
   gaps: z.array(Gap),
 });
 export type Coverage = z.infer<typeof Coverage>;

@@ -221,8 +221,18 @@ function coverageOf(analyzer: Analyzer, outcome: Outcome, readings: readonly Rea
     analyzer: analyzer.id,
     status: outcome.status ?? fromGaps,
     examined: sortedRecord({ ...(own.length > 0 && { files, bytes }), ...outcome.examined }),
+    ...filesByReader(own),
     gaps,
   };
+}
+
+function filesByReader(readings: readonly Reading[]): Pick<Coverage, "filesByReader"> {
+  const counts: Record<string, number> = {};
+  for (const { reader, files } of readings) {
+    const name = reader.slice(reader.indexOf("/") + 1);
+    if (files > 0) counts[name] = (counts[name] ?? 0) + files;
+  }
+  return Object.keys(counts).length > 1 ? { filesByReader: sortedRecord(counts) } : {};
 }
 
 function sortedRecord(record: Record<string, number>): Record<string, number> {
