@@ -54,5 +54,7 @@ function exceptions(judged: readonly Judged[]): string {
       ({ side, count, reason }) => `- ${subject.title}, ${count} ${side}: ${reason}`,
     ),
   );
+  const notes = judged.flatMap(({ subject: { title, note } }) => (note === undefined ? [] : `- ${title}: ${note}`));
+  lines.push(...notes);
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }

@@ -6,6 +6,8 @@ export interface Subject {
   readonly lister: string;
   /** Types of package URL that it lists; of other types it says nothing. */
   readonly types: readonly string[];
+  /** What the reader of the page must know to believe or doubt the figures. */
+  readonly note?: string;
   /**
    * Makes it in a folder that is kept for the next time, or finds it there; undefined where a program that it takes is
    * not on this machine.

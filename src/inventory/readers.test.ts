@@ -20,6 +20,7 @@ const PATHS = [
   "pnpm-lock.yaml",
   "yarn.lock",
   "bun.lock",
+  "deno.lock",
   "a.dist-info/METADATA",
   "usr/lib/python3/dist-packages/x-1.dist-info/RECORD",
   "requirements.txt",

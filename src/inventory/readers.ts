@@ -25,6 +25,7 @@ import { verificationMetadata } from "./ecosystems/maven/verification-metadata.t
 import { nixDatabase } from "./ecosystems/nix/database.ts";
 import { nixStoreFiles } from "./ecosystems/nix/store-files.ts";
 import { bunLock } from "./ecosystems/npm/bun-lock.ts";
+import { denoLock } from "./ecosystems/npm/deno-lock.ts";
 import { npmInstalled } from "./ecosystems/npm/installed.ts";
 import { npmManifest } from "./ecosystems/npm/package-json.ts";
 import { packageLock } from "./ecosystems/npm/package-lock.ts";
@@ -102,6 +103,7 @@ export const READERS: readonly Reader[] = [
   nugetLock,
   gradleLock,
   bunLock,
+  denoLock,
   packagesConfig,
   verificationMetadata,
   paketLock,

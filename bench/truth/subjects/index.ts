@@ -2,6 +2,7 @@ import type { Subject } from "../subject.ts";
 import { alpine } from "./alpine.ts";
 import { conan } from "./conan.ts";
 import { debianSubjects } from "./debian.ts";
+import { deno } from "./deno.ts";
 import { goSubjects } from "./golang.ts";
 import { mavenSubjects } from "./maven.ts";
 import { npmSubjects } from "./npm.ts";
@@ -18,6 +19,7 @@ export const SUBJECTS: readonly Subject[] = [
   ...rpmSubjects,
   ...npmSubjects,
   ...pnpmLocks,
+  deno,
   ...pythonSubjects,
   ...goSubjects,
   ...mavenSubjects,

@@ -43,6 +43,10 @@ const SAMPLES: readonly (readonly [path: string, text: string])[] = [
     "bun.lock",
     '{\n  "lockfileVersion": 1,\n  "workspaces": {},\n  "packages": {\n    "a": ["a@1.0.0", "", {}, "x"],\n    "b": ["b@2.0.0", "", {}, "x"],\n  }\n}\n',
   ],
+  [
+    "deno.lock",
+    '{\n  "version": "5",\n  "specifiers": {},\n  "npm": {\n    "a@1.0.0": {\n      "integrity": "x"\n    },\n    "b@2.0.0": {\n      "integrity": "x"\n    }\n  }\n}\n',
+  ],
   ["requirements.txt", "a==1.0.0\nb==2.0.0\n"],
   ["poetry.lock", '[[package]]\nname = "a"\nversion = "1.0.0"\n\n[[package]]\nname = "b"\nversion = "2.0.0"\n'],
   [

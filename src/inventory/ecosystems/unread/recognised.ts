@@ -6,7 +6,6 @@ import { isVendored } from "../vendored.ts";
 const LOCKS = new Map([
   ["bun.lockb", "lock file of Bun"],
   ["renv.lock", "lock file of renv"],
-  ["deno.lock", "lock file of Deno"],
   ["stack.yaml.lock", "lock file of Stack"],
   ["cabal.project.freeze", "lock file of Cabal"],
   ["conda-lock.yml", "lock file of conda-lock"],
