@@ -151,3 +151,36 @@ test.each([
   const { findings } = await look([component("rpm", "openssl-libs", version, { distribution: "rhel:9.4", source })]);
   expect(findings).toHaveLength(holes);
 });
+
+test("a stream that is left open, and a module beside, say nothing of a version that is mended", async () => {
+  here.write(
+    "feeds/red-hat-vex/cve-2026-1000.json",
+    redHatDocument("CVE-2026-1000", [
+      { status: "fixed", purl: "pkg:rpm/redhat/x@1.0-3.el9_4?arch=src", release: "9" },
+      {
+        status: "known_affected",
+        purl: "pkg:rpm/redhat/x?arch=src",
+        release: "9",
+        stream: "9.2",
+        plan: "Will not fix",
+      },
+      {
+        status: "known_affected",
+        purl: "pkg:rpm/redhat/x?arch=src&rpmmod=x%3A0.9",
+        release: "9",
+        plan: "Will not fix",
+      },
+      { status: "known_affected", purl: "pkg:rpm/redhat/y?arch=src&rpmmod=y%3A1", release: "9", plan: "Will not fix" },
+    ]),
+  );
+  await importAdvisories([`${here.folder}/feeds`], here.data, NOW);
+  const { titles } = await look([
+    rpm("x", "1.0-3.el9_4", "rhel:9"),
+    rpm("x", "1.0-2.el9", "rhel:9"),
+    rpm("y", "1.0-1.module+el9+1", "rhel:9"),
+  ]);
+  expect(titles.map((title) => title.split(" ").slice(1, 3).join(" "))).toEqual([
+    "x 1.0-2.el9",
+    "y 1.0-1.module+el9+1",
+  ]);
+});

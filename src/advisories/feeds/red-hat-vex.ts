@@ -1,6 +1,6 @@
-import { readPurl } from "../../core/purl.ts";
+import { type Purl, readPurl } from "../../core/purl.ts";
 import type { Severity } from "../../core/severity.ts";
-import { csafProducts } from "../csaf/products.ts";
+import { type CsafPart, csafProducts } from "../csaf/products.ts";
 import { CsafDocument, type CsafVulnerability } from "../csaf/schema.ts";
 import { cvss3Score } from "../osv/cvss/cvss3.ts";
 import { type State, stateOf } from "../state.ts";
@@ -70,32 +70,58 @@ function gradeOf(word: string): Severity | undefined {
   return GRADES.get(word.trim().toLowerCase());
 }
 
+/** What is told of one source package in one release: fixes of any stream, and what else is said of the release itself. */
+interface Told {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly fixes: AffectedPart[];
+  readonly open: AffectedPart[];
+  /** Of single modules, which say nothing of the streams beside them. */
+  readonly ofModules: AffectedPart[];
+}
+
 /** Only source packages: a component is judged by the one it was made from. */
 function packagesOf(document: CsafDocument, vulnerability: CsafVulnerability): EntryPackage[] {
   const partOf = csafProducts(document);
-  const told = remarksOf(vulnerability);
-  const packages = new Map<string, { ecosystem: string; name: string; affected: AffectedPart[] }>();
-  const add = (ids: readonly string[] | undefined, asPart: (id: string, version: string) => AffectedPart[]) => {
+  const remarks = remarksOf(vulnerability);
+  const packages = new Map<string, Told>();
+  const add = (
+    ids: readonly string[] | undefined,
+    asPart: (id: string, version: string) => AffectedPart | undefined,
+  ) => {
     for (const id of ids ?? []) {
       const part = partOf(id);
       const purl = readPurl(part?.purl ?? "");
-      const release = releaseOf(part?.within ?? []);
-      if (purl?.type !== "rpm" || release === undefined) continue;
+      const product = productOf(part?.within ?? []);
+      if (part === undefined || purl?.type !== "rpm" || product === undefined) continue;
       if (purl.qualifiers?.["arch"] !== undefined && purl.qualifiers["arch"] !== "src") continue;
-      const version = withEpoch(purl.version ?? "", purl.qualifiers?.["epoch"]);
-      const key = `${release} ${purl.name}`;
-      const known = packages.get(key) ?? { ecosystem: `Red Hat:${release}`, name: purl.name, affected: [] };
-      packages.set(key, known);
-      for (const one of asPart(id, version))
-        if (!known.affected.some((other) => JSON.stringify(other) === JSON.stringify(one))) known.affected.push(one);
+      const made = asPart(id, withEpoch(purl.version ?? "", purl.qualifiers?.["epoch"]));
+      if (made === undefined) continue;
+      const key = `${product.release} ${purl.name}`;
+      const fresh = { ecosystem: `Red Hat:${product.release}`, name: purl.name, fixes: [], open: [], ofModules: [] };
+      const told: Told = packages.get(key) ?? fresh;
+      packages.set(key, told);
+      const isFix = made.ranges.some((range) => range.some(({ type }) => type === "fixed"));
+      // That a stream for a minor release is left open says nothing of the release as most people have it.
+      if (!isFix && !product.isMain) continue;
+      const list = isFix ? told.fixes : isOfModule(part, purl) ? told.ofModules : told.open;
+      if (!list.some((other) => JSON.stringify(other) === JSON.stringify(made))) list.push(made);
     }
   };
   const { fixed, known_affected, known_not_affected, under_investigation } = vulnerability.product_status;
-  add(fixed, (id, version) => (version === "" ? [] : [fixedPart(version, told.grade(id))]));
-  add(known_affected, (id) => [openPart(told.state(id), told.note(id), told.grade(id))]);
-  add(under_investigation, (id) => [openPart("under-investigation", "", told.grade(id))]);
-  add(known_not_affected, (id) => [{ ranges: [], versions: [], state: "not-affected", ...noteOf(told.flag(id)) }]);
-  return [...packages.values()];
+  add(fixed, (id, version) => (version === "" ? undefined : fixedPart(version, remarks.grade(id))));
+  add(known_affected, (id) => openPart(remarks.state(id), remarks.note(id), remarks.grade(id)));
+  add(under_investigation, (id) => openPart("under-investigation", "", remarks.grade(id)));
+  add(known_not_affected, (id) => ({ ranges: [], versions: [], state: "not-affected", ...noteOf(remarks.flag(id)) }));
+  return [...packages.values()].flatMap(({ ecosystem, name, fixes, open, ofModules }) => {
+    const affected = [...fixes, ...open];
+    const all = affected.length > 0 ? affected : ofModules;
+    return all.length === 0 ? [] : [{ ecosystem, name, affected: all }];
+  });
+}
+
+function isOfModule({ within }: CsafPart, { qualifiers = {} }: Purl): boolean {
+  return qualifiers["rpmmod"] !== undefined || within.some(({ purl }) => purl?.startsWith("pkg:rpmmod/"));
 }
 
 function fixedPart(version: string, severity: Severity | undefined): AffectedPart {
@@ -150,11 +176,11 @@ function remarksOf({ remediations, threats, flags }: CsafVulnerability) {
 
 const PLANS: ReadonlySet<string> = new Set(["no_fix_planned", "none_available"]);
 
-/** The major release of Enterprise Linux that a part belongs to, by the CPE of its product; also of its longer-lived streams. */
-function releaseOf(within: readonly { readonly cpe?: string }[]): string | undefined {
+/** The major release of Enterprise Linux that a part belongs to, by the CPE of its product, and whether it is the release itself. */
+function productOf(within: CsafPart["within"]): { release: string; isMain: boolean } | undefined {
   for (const { cpe = "" } of within) {
-    const match = /^cpe:\/[ao]:redhat:(?:enterprise_linux|rhel_(?:eus|aus|tus|e4s|els))(?:_\w+)?:(\d+)/.exec(cpe);
-    if (match !== null) return match[1];
+    const match = /^cpe:\/[ao]:redhat:(enterprise_linux|rhel_(?:eus|aus|tus|e4s|els))(?:_\w+)?:(\d+)/.exec(cpe);
+    if (match !== null) return { release: match[2] ?? "", isMain: match[1] === "enterprise_linux" };
   }
   return undefined;
 }

@@ -7,13 +7,16 @@ export interface RedHatPart {
   readonly plan?: string;
   readonly impact?: string;
   readonly flag?: string;
+  /** Minor release whose longer-lived stream it is about, such as `9.2`. */
+  readonly stream?: string;
 }
 
 /** A document as Red Hat lays it out: products by CPE, components by package URL, and both joined by relationships. */
 export function redHatDocument(cve: string, parts: readonly RedHatPart[]): string {
-  const idOf = ({ release }: RedHatPart, at: number) => `red_hat_enterprise_linux_${release}:c${at}`;
+  const idOf = ({ release }: RedHatPart, at: number) =>
+    `${productOf(parts[at] ?? { status: "fixed", purl: "", release })}:c${at}`;
   const ids = (status: string) => parts.flatMap((part, at) => (part.status === status ? [idOf(part, at)] : []));
-  const releases = [...new Set(parts.map(({ release }) => release))];
+  const products = new Map(parts.map((part) => [productOf(part), part]));
   return JSON.stringify({
     document: {
       category: "csaf_vex",
@@ -26,11 +29,13 @@ export function redHatDocument(cve: string, parts: readonly RedHatPart[]): strin
           category: "vendor",
           name: "Red Hat",
           branches: [
-            ...releases.map((release) => ({
+            ...[...products].map(([id, { release, stream }]) => ({
               product: {
-                name: `Red Hat Enterprise Linux ${release}`,
-                product_id: `red_hat_enterprise_linux_${release}`,
-                product_identification_helper: { cpe: `cpe:/o:redhat:enterprise_linux:${release}` },
+                name: id,
+                product_id: id,
+                product_identification_helper: {
+                  cpe: `cpe:/o:redhat:${stream === undefined ? `enterprise_linux:${release}` : `rhel_eus:${stream}`}`,
+                },
               },
             })),
             ...parts.map(({ purl }, at) => ({
@@ -43,7 +48,7 @@ export function redHatDocument(cve: string, parts: readonly RedHatPart[]): strin
         category: "default_component_of",
         full_product_name: { name: idOf(part, at), product_id: idOf(part, at) },
         product_reference: `c${at}`,
-        relates_to_product_reference: `red_hat_enterprise_linux_${part.release}`,
+        relates_to_product_reference: productOf(part),
       })),
     },
     vulnerabilities: [
@@ -66,4 +71,8 @@ export function redHatDocument(cve: string, parts: readonly RedHatPart[]): strin
       },
     ],
   });
+}
+
+function productOf({ release, stream }: RedHatPart): string {
+  return stream === undefined ? `red_hat_enterprise_linux_${release}` : `rhel_eus_${stream}`;
 }
