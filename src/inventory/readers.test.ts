@@ -43,6 +43,8 @@ const PATHS = [
   "Cargo.toml",
   "pyproject.toml",
   "Pipfile",
+  "setup.cfg",
+  "go.work",
   "composer.json",
   "paket.lock",
   "vendor/modules.txt",

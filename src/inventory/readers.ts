@@ -16,6 +16,7 @@ import { hexMetadata } from "./ecosystems/elixir/hex-metadata.ts";
 import { mixLock } from "./ecosystems/elixir/mix-lock.ts";
 import { goBinary } from "./ecosystems/golang/binary.ts";
 import { goMod } from "./ecosystems/golang/go-mod.ts";
+import { goWork } from "./ecosystems/golang/go-work.ts";
 import { goVendored } from "./ecosystems/golang/vendored-modules.ts";
 import { homebrewInstalled } from "./ecosystems/homebrew/installed.ts";
 import { javaArchive } from "./ecosystems/maven/archive.ts";
@@ -47,6 +48,7 @@ import { pylock } from "./ecosystems/python/pylock.ts";
 import { pyproject } from "./ecosystems/python/pyproject.ts";
 import { pythonRecord } from "./ecosystems/python/record.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
+import { setupCfg } from "./ecosystems/python/setup-cfg.ts";
 import { uvLock } from "./ecosystems/python/uv-lock.ts";
 import { rpmInstalled } from "./ecosystems/rpm/installed.ts";
 import { gemfile } from "./ecosystems/ruby/gemfile.ts";
@@ -112,6 +114,8 @@ export const READERS: readonly Reader[] = [
   gemfile,
   pyproject,
   pipfile,
+  setupCfg,
+  goWork,
   composerManifest,
   goVendored,
   beamApplication,

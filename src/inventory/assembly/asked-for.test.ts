@@ -9,6 +9,7 @@ import { pipfile } from "../ecosystems/python/pipfile.ts";
 import { pipfileLock } from "../ecosystems/python/pipfile-lock.ts";
 import { poetryLock } from "../ecosystems/python/poetry-lock.ts";
 import { pyproject } from "../ecosystems/python/pyproject.ts";
+import { setupCfg } from "../ecosystems/python/setup-cfg.ts";
 import { gemfile } from "../ecosystems/ruby/gemfile.ts";
 import { gemfileLock } from "../ecosystems/ruby/gemfile-lock.ts";
 import { cargoLock } from "../ecosystems/rust/cargo-lock.ts";
@@ -180,9 +181,14 @@ test("a manifest without a lock says how much it leaves open; one that asks for 
       `[project]\ndependencies = ["flask>=2", "requests[socks]"]\n[project.optional-dependencies]\ndocs = ["sphinx"]\n[dependency-groups]\ndev = [{include-group = "test"}, "black"]\n`,
     ),
     "tool/package.json": file(npmManifest, { name: "a" }),
+    "old/setup.cfg": file(
+      setupCfg,
+      "[metadata]\nname = a\n[options]\ninstall_requires =\n    Flask>=2\n    # a comment\n    requests[socks]; python_version < '3.9'\n[options.extras_require]\ndocs = sphinx\n",
+    ),
   });
   expect(unlocked).toEqual([
     "tool/pyproject.toml: 4 dependencies without a lock file: which versions is decided when they are installed",
+    "old/setup.cfg: 3 dependencies without a lock file: which versions is decided when they are installed",
   ]);
 });
 

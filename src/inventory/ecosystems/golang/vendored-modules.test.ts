@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CONTEXT, fileEntry, readAll } from "../../testing/fake-file.ts";
 import { listing, restOf } from "../../testing/listing.ts";
+import { goWork } from "./go-work.ts";
 import { goVendored } from "./vendored-modules.ts";
 
 test("modules with their versions, replacements, and what the project itself asks for", () => {
@@ -34,4 +35,15 @@ test("a conflict that was left in the file is said; the list of a vendored tree 
   ]);
   expect(goVendored.wants(fileEntry("service/vendor/modules.txt"), CONTEXT)).toBe(true);
   expect(goVendored.wants(fileEntry("vendor/a.com/b/vendor/modules.txt"), CONTEXT)).toBe(false);
+});
+
+test("a workspace: what it replaces is counted, and a conflict that was left in it is said", () => {
+  const text = `go 1.22\n\nuse (\n\t./a\n\t./b // the other\n)\n\nreplace (\n\tx.com/a => y.com/a v1.0.0\n)\nreplace x.com/b => ./b\n`;
+  expect(restOf(readAll(goWork, "go.work", text))).toEqual([
+    "unresolved:9 a workspace replaces a module in all its members",
+    "unresolved:11 a workspace replaces a module in all its members",
+  ]);
+  expect(restOf(readAll(goWork, "go.work", `<<<<<<< HEAD\n${text}`))[0]).toBe(
+    "unread:1 a line of go.work is no directive",
+  );
 });
