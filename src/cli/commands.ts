@@ -143,7 +143,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       {
         usage: "import <paths...>",
         summary:
-          "take advisories from zips of OSV records, a folder of <Ecosystem>/all.zip, KEV, EPSS, Debian's tracker, Alpine's secdb, or an exported file",
+          "take advisories from zips of OSV records, a folder of <Ecosystem>/all.zip, KEV, EPSS, Debian's tracker, Alpine's secdb, Red Hat's VEX, or exported files",
         options: EVERYWHERE,
         load: async () => (await import("./commands/advisories.ts")).importFiles,
       },
