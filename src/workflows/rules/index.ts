@@ -16,6 +16,7 @@ import { insecureCommands } from "./insecure-commands.ts";
 import { literalCredential } from "./literal-credential.ts";
 import { longLivedCloudKey } from "./long-lived-cloud-key.ts";
 import { longLivedPublishToken } from "./long-lived-publish-token.ts";
+import { mistypedAction } from "./mistyped-action.ts";
 import { movingHead } from "./moving-head.ts";
 import { obfuscatedCommand } from "./obfuscated-command.ts";
 import { outsideCacheKey } from "./outside-cache-key.ts";
@@ -57,6 +58,7 @@ export const RULES = [
   unsoundCondition,
   unsoundContains,
   compromisedAction,
+  mistypedAction,
   unpinnedAction,
   unpinnedInclude,
   unpinnedImage,
