@@ -6,7 +6,16 @@ import type { Report } from "../../core/report.ts";
 import { type FailOn, isAtLeast, type Severity } from "../../core/severity.ts";
 import { subjectOf } from "../../core/subject.ts";
 import type { WorkItem } from "../../core/work-item.ts";
-import { bySeverity, count, durationInSeconds, examinedInWords, oldData, openFindings, plural } from "./words.ts";
+import {
+  bySeverity,
+  count,
+  durationInSeconds,
+  examinedInWords,
+  nothingFails,
+  oldData,
+  openFindings,
+  plural,
+} from "./words.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TableOptions {
@@ -170,8 +179,8 @@ function verdict(page: Page, report: Report, failOn: FailOn): void {
   page.line(`${plural(open.length, "finding")}${severities} · ${plural(report.components.total, "component")}`, bold);
   if (failing > 0) page.line(`✗ ${failing} at or above ${failOn}`, red);
   else if (blind > 0)
-    page.line(`? nothing at or above ${failOn}, but ${plural(blind, "analyzer")} could not see everything`, yellow);
-  else page.line(`✓ nothing at or above ${failOn}, and everything that applies was looked at`, green);
+    page.line(`? ${nothingFails(failOn)}, but ${plural(blind, "analyzer")} could not see everything`, yellow);
+  else page.line(`✓ ${nothingFails(failOn)}, and everything that applies was looked at`, green);
 }
 
 function shorten(name: string): string {

@@ -1,6 +1,6 @@
 import type { Coverage } from "../../core/gap.ts";
 import type { Report } from "../../core/report.ts";
-import { SEVERITIES } from "../../core/severity.ts";
+import { type FailOn, SEVERITIES } from "../../core/severity.ts";
 
 /** `1,234`: the same on every machine. */
 export function count(value: number): string {
@@ -67,4 +67,14 @@ export function oldData({ advisories, startedAt }: Pick<Report, "advisories" | "
   if (oldest === undefined) return undefined;
   const days = Math.floor((Date.parse(startedAt) - Date.parse(oldest.fetchedAt)) / 86_400_000);
   return days > FRESH ? `advisory data up to ${plural(days, "day")} old (${oldest.name})` : undefined;
+}
+
+/** What can be said when nothing fails the run: with `never`, nothing can. */
+export function nothingFails(failOn: FailOn): string {
+  return failOn === "never" ? "no finding was to fail this run" : `nothing at or above ${failOn}`;
+}
+
+/** As the first word of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

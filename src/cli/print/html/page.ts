@@ -9,9 +9,11 @@ import { compareSeverity, type FailOn, isAtLeast, SEVERITIES, type Severity } fr
 import { subjectOf } from "../../../core/subject.ts";
 import {
   bySeverity,
+  capital,
   count,
   durationInSeconds,
   examinedInWords,
+  nothingFails,
   oldData,
   openFindings,
   plural,
@@ -84,7 +86,7 @@ function verdict(report: Report, failOn: FailOn): Markup {
   const answer =
     failing > 0
       ? `${plural(failing, "finding")} at or above ${failOn}`
-      : `Nothing at or above ${failOn}${blind > 0 ? ", as far as could be seen" : ""}`;
+      : `${capital(nothingFails(failOn))}${blind > 0 ? ", as far as could be seen" : ""}`;
   return html`<p class="verdict ${tone}"><strong>${answer}</strong>${plural(open.length, "finding")} in all (${bySeverity(report.summary)})${
     report.summary.suppressed > 0 && `, ${report.summary.suppressed} suppressed`
   }; ${plural(report.components.total, "component")}. ${seen}</p>`;
