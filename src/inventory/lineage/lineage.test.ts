@@ -54,7 +54,7 @@ test("a base is an ancestor when all its layers come first, in their order; the 
   const { ancestors, layers, outcome } = look(image("a", "b", "c"), bases, folder.path);
   expect(ancestors).toEqual(["node declared 2", "debian declared 1"]);
   expect(layers).toEqual([id("a9"), id("b9")]);
-  expect(outcome.examined).toEqual({ layers: 3, layersOfBase: 2, knownBases: 5 });
+  expect(outcome.examined).toEqual({ layers: 3, baseLayers: 2, knownBases: 5 });
 });
 
 test("stored images are known bases; the image itself and its twins are not", () => {

@@ -32,7 +32,7 @@ export const lineage: Analyzer = {
       gaps,
       examined: {
         layers: images.reduce((sum, { layers }) => sum + layers.length, 0),
-        ...(nearest !== undefined && { layersOfBase: nearest.layers.length }),
+        ...(nearest !== undefined && { baseLayers: nearest.layers.length }),
         knownBases: found.reduce((sum, { known }) => sum + known, 0),
       },
     };
