@@ -13,7 +13,7 @@ export const ROOMS_OF_FILES = ["secrets", "workflows", "config"].filter((room) =
 export interface CredentialPlace extends JudgedFact {
   readonly kind: "credential";
   readonly name?: string;
-  readonly encoding?: "base64";
+  readonly encoding?: "base64" | "wrapped";
   readonly start: number;
   readonly end: number;
 }

@@ -9,7 +9,12 @@ import { comparePlaces } from "../core/order.ts";
 import { describePlace, type Place } from "../core/place.ts";
 import { subjectOf } from "../core/subject.ts";
 import type { TargetKind } from "../core/target.ts";
-import { credentialReader, pastCredentialReader } from "./credential-reader.ts";
+import {
+  archivedCredentialReader,
+  credentialReader,
+  pastArchivedCredentialReader,
+  pastCredentialReader,
+} from "./credential-reader.ts";
 import { type Detector, precedenceOf } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
 import { distributionSums, siftDistributionFiles } from "./distribution-files.ts";
@@ -27,7 +32,7 @@ import { RULES } from "./rules.ts";
 export const filesAnalyzer: Analyzer = {
   id: "secrets/files",
   room: "secrets",
-  readers: [credentialReader, distributionSums],
+  readers: [credentialReader, archivedCredentialReader, distributionSums],
   rules: RULES,
   applies: ({ kind }) =>
     kind === "directory" || kind === "git" || kind === "rootfs" || kind === "image" || kind === "host",
@@ -46,7 +51,7 @@ export const filesAnalyzer: Analyzer = {
 export const historyAnalyzer: Analyzer = {
   id: "secrets/history",
   room: "secrets",
-  readers: [pastCredentialReader],
+  readers: [pastCredentialReader, pastArchivedCredentialReader],
   rules: RULES,
   applies: ({ kind }, { strata }) => kind === "git" && strata.some(({ history }) => history),
   analyze: (look) => judge(look, "history", []),

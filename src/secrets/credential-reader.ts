@@ -1,136 +1,78 @@
 import { createHash } from "node:crypto";
-import { secretId } from "../core/identity.ts";
-import type { Place } from "../core/place.ts";
-import type { ReaderContext, WholeReader } from "../core/reader.ts";
-import type { Confidence } from "../core/severity.ts";
-import type { Detector, Searched } from "./detector.ts";
-import { DETECTORS } from "./detectors/index.ts";
-import type { CredentialFact, Grade, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
-import { formatOf, isBinary, isPlainlyBinary } from "./file-kinds.ts";
-import { Lines } from "./lines.ts";
-import { type Candidate, Search } from "./search.ts";
+import type { GapFact, OpenFile, ReaderContext, WholeReader } from "../core/reader.ts";
+import type { Entry } from "../core/source.ts";
+import { credentialsIn } from "./credentials-in.ts";
+import type { CredentialFact, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
+import { formatOf, isArchiveName, isBinary, isPlainlyBinary } from "./file-kinds.ts";
+import { Spans } from "./spans.ts";
+import { wrappedCredentials } from "./wrapped-credentials.ts";
+import { holdsText } from "./wrappings/unwrap.ts";
 
 /** A text above this is a dump, and a gap in the coverage. */
 const GREATEST_FILE = 16 * 1024 * 1024;
+/** Java's and Python's archives are often larger than any text; of a zip only what is text is unpacked. */
+const GREATEST_ARCHIVE = 64 * 1024 * 1024;
 
 /** One object for all, so that thousands of them weigh nothing on the way between threads. */
 const LEFT_OUT: SecretsLeftOutFact = { kind: "secrets-left-out", at: {}, reason: "binary" };
 
-/** Reads files that are there. */
-export const credentialReader: WholeReader<SecretsFact> = {
-  id: "secrets/files",
-  version: 2,
-  usesContext: true,
-  limit: GREATEST_FILE,
-  wants: (entry) =>
-    entry.commit === undefined && entry.type === "file" && entry.size > 0 && !isPlainlyBinary(entry.path),
-  declines: (head) => (isBinary(head) ? [LEFT_OUT] : undefined),
-  read: ({ path, place, bytes }, context) => readCredentials(path, bytes, place, context),
-};
+/** Read files that are there. */
+export const credentialReader = readerOf("secrets/files", false, false);
+export const archivedCredentialReader = readerOf("secrets/archives", false, true);
 
-/** Reads what files once were. */
-export const pastCredentialReader: WholeReader<SecretsFact> = {
-  id: "secrets/history",
-  version: 2,
-  usesContext: true,
-  limit: GREATEST_FILE,
-  history: true,
-  wants: (entry) =>
-    entry.commit !== undefined && entry.type === "file" && entry.size > 0 && !isPlainlyBinary(entry.path),
-  declines: (head) => (isBinary(head) ? [LEFT_OUT] : undefined),
-  read: ({ path, place, bytes }, context) => readCredentials(path, bytes, place, context),
-};
+/** Read what files once were. */
+export const pastCredentialReader = readerOf("secrets/history", true, false);
+export const pastArchivedCredentialReader = readerOf("secrets/archive-history", true, true);
 
-function* readCredentials(path: string, bytes: Buffer, place: Place, context: ReaderContext): Iterable<SecretsFact> {
-  if (isBinary(bytes)) {
+function readerOf(id: string, history: boolean, archives: boolean): WholeReader<SecretsFact> {
+  return {
+    id,
+    version: 3,
+    usesContext: true,
+    limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
+    ...(history && { history }),
+    wants: (entry) => isFile(entry, history) && isArchiveName(entry.path) === archives && !isPlainlyBinary(entry.path),
+    declines: (head) => (isBinary(head) && !holdsText(head) ? [LEFT_OUT] : undefined),
+    read: readCredentials,
+  };
+}
+
+function isFile({ type, size, commit }: Entry, history: boolean): boolean {
+  return (commit !== undefined) === history && type === "file" && size > 0;
+}
+
+function* readCredentials({ path, place, bytes }: OpenFile, context: ReaderContext): Iterable<SecretsFact | GapFact> {
+  const binary = isBinary(bytes);
+  if (binary && !holdsText(bytes)) {
     yield LEFT_OUT;
     return;
   }
-  const facts = credentialsIn({ bytes, path, format: formatOf(path) }, place, context);
+  const plain = binary ? [] : credentialsIn({ bytes, path, format: formatOf(path) }, place, context);
+  const wrapped = [...wrappedCredentials(bytes, path, place, context, alreadyDecoded(plain))];
+  const facts = wrapped.length === 0 ? plain : [...plain.filter((fact) => !isWrapping(fact, wrapped)), ...wrapped];
   const inSystem = context.target === "image" || context.target === "rootfs";
   yield* inSystem && facts.length > 0 ? withSum(facts, bytes) : facts;
 }
 
+/** What a detector has decoded itself is not decoded again. */
+function alreadyDecoded(facts: readonly SecretsFact[]): Spans<true> {
+  const spans = new Spans<true>();
+  for (const fact of facts) {
+    if (fact.kind === "credential" && fact.encoding !== undefined) spans.add(fact.start, fact.end, true);
+  }
+  return spans;
+}
+
+/** A value that only looked random because it is a credential's wrapping. */
+function isWrapping(fact: SecretsFact, wrapped: readonly (SecretsFact | GapFact)[]): boolean {
+  if (fact.kind !== "credential" || fact.grade !== "statistics") return false;
+  return wrapped.some((inner) => inner.kind === "credential" && fact.start <= inner.start && inner.end <= fact.end);
+}
+
 /** Told so that what a distribution brought can be set aside. */
-function withSum(facts: readonly SecretsFact[], bytes: Buffer): SecretsFact[] {
+function withSum(facts: readonly (SecretsFact | GapFact)[], bytes: Buffer): (SecretsFact | GapFact)[] {
   const fileMd5 = createHash("md5").update(bytes).digest("hex");
-  return facts.map((fact) => (fact.kind === "credential" ? { ...fact, fileMd5 } : fact));
-}
-
-let search: Search | undefined;
-
-/** The credentials in one text, in its order, and with `explain` what was refused. Their values stay here. */
-export function credentialsIn(
-  searched: Searched,
-  place: Place,
-  { identityKey, explain }: Pick<ReaderContext, "identityKey" | "explain">,
-): SecretsFact[] {
-  search ??= new Search(DETECTORS);
-  const { candidates, rejections } = search.in(searched, explain);
-  if (candidates.length === 0 && !explain) return [];
-  const lines = new Lines(searched.bytes);
-  const idOf = rememberedIds(identityKey);
-  const credentials = candidates.map((candidate) =>
-    asFact(candidate, searched, lines.placeOf(candidate.found.start, place), idOf),
+  return facts.map((fact): SecretsFact | GapFact =>
+    fact.kind === "credential" ? ({ ...fact, fileMd5 } satisfies CredentialFact) : fact,
   );
-  if (!explain) return credentials;
-  const refused = new Lines(searched.bytes);
-  return [
-    ...credentials,
-    ...rejections.map(({ detector, start, reason }): SecretsFact => {
-      return { kind: "secret-rejected", at: refused.placeOf(start, place), detector: detector.id, reason };
-    }),
-  ];
-}
-
-/** An HMAC takes some fifty microseconds: too long to make the same one a hundred thousand times for one file. */
-function rememberedIds(identityKey: string): (value: string) => string {
-  const ids = new Map<string, string>();
-  return (value) => {
-    const known = ids.get(value) ?? secretId(value, identityKey);
-    ids.set(value, known);
-    return known;
-  };
-}
-
-function asFact(
-  { detector, found, grade, severity, evidence }: Candidate,
-  { format }: Searched,
-  at: Place,
-  idOf: (value: string) => string,
-): CredentialFact {
-  const { value, name } = found;
-  const shape = shapeOf(detector, value);
-  return {
-    kind: "credential",
-    at,
-    subject: { credential: idOf(value) },
-    detector: detector.id,
-    shape,
-    frame: found.frame,
-    ...(name !== undefined && !name.includes(value) && { name }),
-    format,
-    start: found.start,
-    end: found.end,
-    ...(found.encoding !== undefined && { encoding: found.encoding }),
-    grade,
-    confidence: CONFIDENCE[grade],
-    ...(severity !== undefined && { severity }),
-    evidence: [{ kind: "bytes", text: shape }, ...evidence.filter(({ text }) => !text.includes(value))],
-  };
-}
-
-const CONFIDENCE: Readonly<Record<Grade, Confidence>> = {
-  checksum: "proven",
-  structure: "proven",
-  pair: "likely",
-  shape: "likely",
-  statistics: "possible",
-};
-
-/** A public prefix and a length: what helps to recognise the credential and not to use it. */
-function shapeOf({ take }: Detector, value: string): string {
-  const shown = take.kind === "named" ? 0 : (take.shown ?? 0);
-  const length = value.length < 16 ? "fewer than 16 characters" : `${value.length} characters`;
-  return `${value.slice(0, shown)}…(${length})`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { credentialsIn } from "./credential-reader.ts";
+import { credentialsIn } from "./credentials-in.ts";
 import type { Sample } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
 import type { CredentialFact, RejectedSecretFact } from "./facts.ts";

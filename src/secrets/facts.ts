@@ -36,8 +36,11 @@ export interface CredentialFact extends JudgedFact {
   /** Bytes of the value in the file, as it is written there. */
   readonly start: number;
   readonly end: number;
-  /** When the file holds the value encoded. */
-  readonly encoding?: "base64";
+  /**
+   * When the file holds the value encoded; `wrapped` when start and end are those of an archive or of an encoded text
+   * with more in it.
+   */
+  readonly encoding?: "base64" | "wrapped";
   readonly grade: Grade;
   readonly confidence: Confidence;
   /** When this one is less or more grave than its kind, such as an encrypted key. */

@@ -49,6 +49,11 @@ export function isPlainlyBinary(path: string): boolean {
   return BINARY_EXTENSIONS.has(extensionOf(posix.basename(path).toLowerCase()));
 }
 
+/** Archives that are opened; of what is packed otherwise, such as `.xz`, `isPlainlyBinary` is true. */
+export function isArchiveName(path: string): boolean {
+  return ARCHIVE_EXTENSIONS.has(extensionOf(posix.basename(path).toLowerCase()));
+}
+
 const LOOKED_AT = 8 * 1024;
 
 /** A NUL byte near the start: what git, too, takes for the mark of a binary file. */
@@ -71,9 +76,13 @@ const LOCK_FILES = new Set(
     gradle.lockfile bun.lock deno.lock pubspec.lock package.resolved conan.lock`),
 );
 
+const ARCHIVE_EXTENSIONS = new Set(
+  words("zip jar war ear whl egg nupkg vsix tar tgz gz zst tzst docx xlsx pptx odt ods"),
+);
+
 const BINARY_EXTENSIONS = new Set(
   words(`png jpg jpeg gif bmp ico icns webp avif tif tiff psd heic
-    zip gz tgz bz2 xz zst lz4 br 7z rar tar jar war ear whl egg gem nupkg deb rpm apk crate iso dmg cab
+    bz2 xz lz4 br 7z rar gem deb rpm apk crate iso dmg cab
     ttf otf woff woff2 eot
     mp3 mp4 m4a m4v mov avi mkv webm wav ogg flac aac
     o a so ko dll exe obj lib dylib class pyc pyo pyd wasm node elc mo gmo pdb

@@ -1,6 +1,6 @@
 import type { ImageFact } from "../core/image.ts";
 import type { Place } from "../core/place.ts";
-import { credentialsIn } from "./credential-reader.ts";
+import { credentialsIn } from "./credentials-in.ts";
 import type { SecretsFact } from "./facts.ts";
 import type { Format } from "./file-kinds.ts";
 

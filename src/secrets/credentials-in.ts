@@ -1,0 +1,87 @@
+import { secretId } from "../core/identity.ts";
+import type { Place } from "../core/place.ts";
+import type { ReaderContext } from "../core/reader.ts";
+import type { Confidence } from "../core/severity.ts";
+import type { Detector, Searched } from "./detector.ts";
+import { DETECTORS } from "./detectors/index.ts";
+import type { CredentialFact, Grade, SecretsFact } from "./facts.ts";
+import { Lines } from "./lines.ts";
+import { type Candidate, Search } from "./search.ts";
+
+let search: Search | undefined;
+
+/** The credentials in one text, in its order, and with `explain` what was refused. Their values stay here. */
+export function credentialsIn(
+  searched: Searched,
+  place: Place,
+  { identityKey, explain }: Pick<ReaderContext, "identityKey" | "explain">,
+): SecretsFact[] {
+  search ??= new Search(DETECTORS);
+  const { candidates, rejections } = search.in(searched, explain);
+  if (candidates.length === 0 && !explain) return [];
+  const lines = new Lines(searched.bytes);
+  const idOf = rememberedIds(identityKey);
+  const credentials = candidates.map((candidate) =>
+    asFact(candidate, searched, lines.placeOf(candidate.found.start, place), idOf),
+  );
+  if (!explain) return credentials;
+  const refused = new Lines(searched.bytes);
+  return [
+    ...credentials,
+    ...rejections.map(({ detector, start, reason }): SecretsFact => {
+      return { kind: "secret-rejected", at: refused.placeOf(start, place), detector: detector.id, reason };
+    }),
+  ];
+}
+
+/** An HMAC takes some fifty microseconds: too long to make the same one a hundred thousand times for one file. */
+function rememberedIds(identityKey: string): (value: string) => string {
+  const ids = new Map<string, string>();
+  return (value) => {
+    const known = ids.get(value) ?? secretId(value, identityKey);
+    ids.set(value, known);
+    return known;
+  };
+}
+
+function asFact(
+  { detector, found, grade, severity, evidence }: Candidate,
+  { format }: Searched,
+  at: Place,
+  idOf: (value: string) => string,
+): CredentialFact {
+  const { value, name } = found;
+  const shape = shapeOf(detector, value);
+  return {
+    kind: "credential",
+    at,
+    subject: { credential: idOf(value) },
+    detector: detector.id,
+    shape,
+    frame: found.frame,
+    ...(name !== undefined && !name.includes(value) && { name }),
+    format,
+    start: found.start,
+    end: found.end,
+    ...(found.encoding !== undefined && { encoding: found.encoding }),
+    grade,
+    confidence: CONFIDENCE[grade],
+    ...(severity !== undefined && { severity }),
+    evidence: [{ kind: "bytes", text: shape }, ...evidence.filter(({ text }) => !text.includes(value))],
+  };
+}
+
+const CONFIDENCE: Readonly<Record<Grade, Confidence>> = {
+  checksum: "proven",
+  structure: "proven",
+  pair: "likely",
+  shape: "likely",
+  statistics: "possible",
+};
+
+/** A public prefix and a length: what helps to recognise the credential and not to use it. */
+function shapeOf({ take }: Detector, value: string): string {
+  const shown = take.kind === "named" ? 0 : (take.shown ?? 0);
+  const length = value.length < 16 ? "fewer than 16 characters" : `${value.length} characters`;
+  return `${value.slice(0, shown)}…(${length})`;
+}

@@ -1,0 +1,102 @@
+import { isAlphanumeric } from "../frames/byte-text.ts";
+import { archiveOf } from "./archives.ts";
+import type { Budget, Wrapped } from "./wrapped.ts";
+
+/** Shortest run of base64 or hexadecimal digits that could hold a name and a value, or a token. */
+const SHORTEST = 32;
+
+/**
+ * Texts that stand in this one in base64 (of either alphabet), in hexadecimal digits or percent-encoded. A run is taken
+ * when it decodes to text or to an archive; identifiers, paths and digests decode to neither.
+ */
+export function* decodeRuns(bytes: Buffer, budget: Budget): Iterable<Wrapped> {
+  for (const [start, end] of runs(bytes)) {
+    const decoded = decode(bytes.toString("latin1", start, end));
+    if (decoded !== undefined && budget.take(decoded.bytes.length)) yield { ...decoded, name: "", start, end };
+  }
+  yield* decodePercent(bytes, budget);
+}
+
+const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlphanumeric(byte) || byte === 0x2b || byte === 0x2f || byte === 0x2d || byte === 0x5f ? 1 : 0,
+);
+
+/** Looks at every thirty-second byte until one may lie in a run, so that ordinary text costs next to nothing. */
+function* runs(bytes: Buffer): Iterable<[number, number]> {
+  let passed = 0;
+  for (let probe = SHORTEST - 1; probe < bytes.length; ) {
+    if (DIGITS[bytes[probe] as number] === 0) {
+      passed = probe + 1;
+      probe += SHORTEST;
+      continue;
+    }
+    let start = probe;
+    while (start > passed && DIGITS[bytes[start - 1] as number] === 1) start--;
+    let end = probe + 1;
+    while (end < bytes.length && DIGITS[bytes[end] as number] === 1) end++;
+    if (end - start >= SHORTEST) yield [start, end];
+    passed = end;
+    probe = end + SHORTEST;
+  }
+}
+
+function decode(run: string): Pick<Wrapped, "by" | "bytes"> | undefined {
+  if (run.length % 2 === 0 && /^[\da-fA-F]{32}/.test(run) && isWorthIt(Buffer.from(run.slice(0, 64), "hex"))) {
+    const bytes = Buffer.from(run, "hex");
+    if (bytes.length === run.length / 2) return { by: "hex", bytes };
+  }
+  if (run.length % 4 === 1 || !isWorthIt(Buffer.from(run.slice(0, 64), "base64"))) return undefined;
+  return { by: "base64", bytes: Buffer.from(run, "base64") };
+}
+
+/** Whether the first bytes are those of a text or of an archive. */
+function isWorthIt(head: Buffer): boolean {
+  if (archiveOf(head) !== undefined) return true;
+  for (const byte of head)
+    if ((byte < 0x20 || byte > 0x7e) && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return false;
+  return true;
+}
+
+const PERCENT = 0x25;
+const LONGEST_PERCENT = 8 * 1024;
+
+/** Runs of the characters of URLs with at least two escapes in them. */
+function* decodePercent(bytes: Buffer, budget: Budget): Iterable<Wrapped> {
+  let at = bytes.indexOf(PERCENT);
+  while (at !== -1) {
+    if (!isEscape(bytes, at)) {
+      at = bytes.indexOf(PERCENT, at + 1);
+      continue;
+    }
+    let start = at;
+    while (at - start < 256 && isOfUrl(bytes[start - 1])) start--;
+    let end = at;
+    let escapes = 0;
+    while (end - at < LONGEST_PERCENT && (isOfUrl(bytes[end]) || isEscape(bytes, end))) {
+      if (bytes[end] === PERCENT) escapes++;
+      end += bytes[end] === PERCENT ? 3 : 1;
+    }
+    const text = escapes >= 2 ? unescapePercent(bytes.toString("latin1", start, end)) : undefined;
+    if (text !== undefined && budget.take(text.length)) yield { by: "percent", name: "", bytes: text, start, end };
+    at = bytes.indexOf(PERCENT, end);
+  }
+}
+
+function isEscape(bytes: Buffer, at: number): boolean {
+  return bytes[at] === PERCENT && isHex(bytes[at + 1]) && isHex(bytes[at + 2]);
+}
+
+function isHex(byte: number | undefined): boolean {
+  return byte !== undefined && /[\da-fA-F]/.test(String.fromCharCode(byte));
+}
+
+function isOfUrl(byte: number | undefined): boolean {
+  return isAlphanumeric(byte) || (byte !== undefined && "-._~:/?&=+@".includes(String.fromCharCode(byte)));
+}
+
+function unescapePercent(text: string): Buffer {
+  return Buffer.from(
+    text.replace(/%([\da-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
+    "latin1",
+  );
+}
