@@ -60,7 +60,18 @@ function compare(a: string, b: string): number {
  * `--reflog` adds what refs pointed to before: amended and dropped commits, and all stashes (a ref only names the
  * newest). `-c` shows of a merge what none of its parents has, and nothing else.
  */
-const LOG = ["log", "--all", "--reflog", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
+const LOG = [
+  "log",
+  "--all",
+  "--reflog",
+  "--raw",
+  "-c",
+  "-z",
+  "--no-renames",
+  "--no-abbrev",
+  "--no-ext-diff",
+  "--no-textconv",
+];
 
 async function* changes(repository: Repository, options: GitOptions): AsyncGenerator<Place & { blob: string }> {
   const words = [
