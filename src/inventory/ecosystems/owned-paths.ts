@@ -1,6 +1,21 @@
 import { signatureFor } from "./programs/signatures.ts";
 
-const MANIFESTS = ["/package.json", "/METADATA", "/PKG-INFO", ".egg-info", ".jar", ".war", ".gemspec", ".deps.json"];
+const MANIFESTS = [
+  "/package.json",
+  "/METADATA",
+  "/PKG-INFO",
+  ".egg-info",
+  ".jar",
+  ".war",
+  ".gemspec",
+  ".deps.json",
+  ".egg",
+  ".app",
+  "/hex_metadata.config",
+  "/wp-includes/version.php",
+];
+/** Where the plugins and themes of WordPress lie, whose files have any name. */
+const OF_WORDPRESS = "/wp-content/";
 /** Where files without an extension are documents and data and no programs. */
 const DATA = ["usr/share/", "etc/", "var/", "usr/include/", "boot/"];
 
@@ -18,5 +33,5 @@ export function mayHoldPackage(path: string): boolean {
 
 /** Whether a file of this name describes a package of a language. */
 export function isManifest(path: string): boolean {
-  return MANIFESTS.some((end) => path.endsWith(end));
+  return MANIFESTS.some((end) => path.endsWith(end)) || path.includes(OF_WORDPRESS);
 }

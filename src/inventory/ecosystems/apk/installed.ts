@@ -17,7 +17,7 @@ interface Record {
 /** The packages of Alpine and its kin, from apk's database: one record a package, fields of one letter. */
 export const apkInstalled: WholeReader<PackageFact | UnreadFact> = {
   id: "inventory/apk-installed",
-  version: 3,
+  version: 4,
   wants: ({ type, path }) => type === "file" && DATABASES.has(path),
   *read(file) {
     const { text, cut } = wholeLines(file.text());

@@ -15,7 +15,7 @@ const SUM_LENGTH = 32;
  */
 export const dpkgOwnedFiles: WholeReader<OwnedFilesFact> = {
   id: "inventory/dpkg-owned-files",
-  version: 1,
+  version: 2,
   limit: 16 * 1024 * 1024,
   wants: ({ type, path }) =>
     type === "file" &&

@@ -12,7 +12,7 @@ const DIRECTORY = "var/lib/pacman/local/";
  */
 export const pacmanInstalled: WholeReader<PackageFact | OwnedFilesFact | UnreadFact> = {
   id: "inventory/pacman-installed",
-  version: 2,
+  version: 3,
   limit: 32 * 1024 * 1024,
   wants: ({ type, path }) =>
     type === "file" && path.startsWith(DIRECTORY) && (path.endsWith("/desc") || path.endsWith("/files")),

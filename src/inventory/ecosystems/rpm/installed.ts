@@ -31,7 +31,7 @@ const DIGESTS: ReadonlyMap<number, string> = new Map([
 /** The packages of Red Hat, Fedora, SUSE and their kin: the database of RPM in each of its three forms. */
 export const rpmInstalled: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/rpm-installed",
-  version: 2,
+  version: 3,
   wants: ({ type, path }) => type === "file" && DATABASES.has(path),
   *read(file) {
     const { headers, problem } = readHeaders(file.bytes);
