@@ -22,6 +22,7 @@ const PATHS = [
   "bun.lock",
   "deno.lock",
   "a.dist-info/METADATA",
+  "a-1.0-py3.11.egg",
   "usr/lib/python3/dist-packages/x-1.dist-info/RECORD",
   "requirements.txt",
   "poetry.lock",

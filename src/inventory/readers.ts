@@ -50,6 +50,7 @@ import { pythonRecord } from "./ecosystems/python/record.ts";
 import { requirements } from "./ecosystems/python/requirements.ts";
 import { setupCfg } from "./ecosystems/python/setup-cfg.ts";
 import { uvLock } from "./ecosystems/python/uv-lock.ts";
+import { zippedEgg } from "./ecosystems/python/zipped-egg.ts";
 import { rpmInstalled } from "./ecosystems/rpm/installed.ts";
 import { gemfile } from "./ecosystems/ruby/gemfile.ts";
 import { gemfileLock } from "./ecosystems/ruby/gemfile-lock.ts";
@@ -78,6 +79,7 @@ export const READERS: readonly Reader[] = [
   pnpmLock,
   yarnLock,
   pythonInstalled,
+  zippedEgg,
   pythonRecord,
   requirements,
   poetryLock,
