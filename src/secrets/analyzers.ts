@@ -18,6 +18,7 @@ import {
 import { type Detector, precedenceOf } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
 import { distributionSums, siftDistributionFiles } from "./distribution-files.ts";
+import { withExcuse } from "./excuse.ts";
 import type {
   CredentialFact,
   DistributionSumsFact,
@@ -75,7 +76,9 @@ function judge(look: Look, half: Half, more: readonly SecretsFact[]): Outcome {
   const { findings, gaps } = judgeFacts("secrets", RULES, facts);
   const own = (place: Place) => (place.commit === undefined) === (half === "files");
   return {
-    findings: findings.map(withDeed),
+    findings: findings.map((finding) =>
+      withExcuse(withDeed(finding), placesOf(finding, told), look.opened.target.kind),
+    ),
     gaps,
     examined: {
       credentials: told.length,
@@ -107,6 +110,11 @@ function withoutExcluded(facts: readonly CredentialFact[], prefixes: readonly st
 function groupByCredential(facts: readonly CredentialFact[]): CredentialFact[][] {
   const groups = Map.groupBy(facts, ({ subject }) => subjectOf(subject).name);
   return [...groups.values()].map((group) => group.sort((a, b) => comparePlaces(a.at, b.at)));
+}
+
+function placesOf({ subject }: JudgedFinding, groups: readonly CredentialFact[][]): readonly CredentialFact[] {
+  const { name } = subjectOf(subject);
+  return groups.find(([first]) => first !== undefined && subjectOf(first.subject).name === name) ?? [];
 }
 
 const DETECTORS_BY_ID: ReadonlyMap<string, Detector> = new Map(DETECTORS.map((detector) => [detector.id, detector]));

@@ -2,6 +2,7 @@ import { secretId } from "../core/identity.ts";
 import type { Place } from "../core/place.ts";
 import type { ReaderContext } from "../core/reader.ts";
 import type { Confidence } from "../core/severity.ts";
+import { allowanceAt } from "./allowance.ts";
 import type { Detector, Searched } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
 import type { CredentialFact, Grade, SecretsFact } from "./facts.ts";
@@ -21,9 +22,13 @@ export function credentialsIn(
   if (candidates.length === 0 && !explain) return [];
   const lines = new Lines(searched.bytes);
   const idOf = rememberedIds(identityKey);
-  const credentials = candidates.map((candidate) =>
-    asFact(candidate, searched, lines.placeOf(candidate.found.start, place), idOf),
-  );
+  const values = searched.bytes.includes("waybill:allow") ? candidates.map(({ found }) => found.value) : undefined;
+  const credentials = candidates.map((candidate): CredentialFact => {
+    const { start } = candidate.found;
+    const fact = asFact(candidate, searched, lines.placeOf(start, place), idOf);
+    const allowance = values === undefined ? undefined : allowanceAt(searched.bytes, start, values);
+    return allowance === undefined ? fact : { ...fact, allowance };
+  });
   if (!explain) return credentials;
   const refused = new Lines(searched.bytes);
   return [

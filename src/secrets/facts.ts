@@ -21,6 +21,13 @@ export type FrameName =
   | "document"
   | "text";
 
+/** `waybill:allow RULE REASON` beside a value. Without a reason it does not count. */
+export interface Allowance {
+  /** A detector's id. */
+  readonly rule: string;
+  readonly reason?: string;
+}
+
 /** A credential that stands in a file, in a past version of one, or in an image's configuration. Never its value. */
 export interface CredentialFact extends JudgedFact {
   readonly kind: "credential";
@@ -46,6 +53,7 @@ export interface CredentialFact extends JudgedFact {
   /** When this one is less or more grave than its kind, such as an encrypted key. */
   readonly severity?: Severity;
   readonly evidence: readonly Evidence[];
+  readonly allowance?: Allowance;
   /** MD5 of the whole file, in images and root file systems: what a distribution writes down of its files. */
   readonly fileMd5?: string;
 }

@@ -1,6 +1,7 @@
 import type { Place } from "../core/place.ts";
 import type { ReaderContext } from "../core/reader.ts";
 import { type GapFact, gapAt } from "../core/reader.ts";
+import { allowanceAt } from "./allowance.ts";
 import { credentialsIn } from "./credentials-in.ts";
 import type { CredentialFact, RejectedSecretFact, SecretsFact } from "./facts.ts";
 import { formatOf, isBinary } from "./file-kinds.ts";
@@ -56,7 +57,7 @@ export function* wrappedCredentials(
     const searched = { bytes: held.bytes, path: held.path, format: formatOf(held.path) };
     for (const fact of credentialsIn(searched, place, context)) {
       if (fact.kind === "secrets-left-out" || isKnown(fact, seen)) continue;
-      yield outside(fact, held, place, lines);
+      yield outside(fact, held, bytes, place, lines);
     }
   }
   for (const gap of gaps) yield gapAt(place, gap);
@@ -94,9 +95,17 @@ function isKnown(fact: SecretsFact, seen: Set<string>): boolean {
   return false;
 }
 
-function outside<F extends CredentialFact | RejectedSecretFact>(fact: F, held: Held, place: Place, lines: Lines): F {
+function outside<F extends CredentialFact | RejectedSecretFact>(
+  fact: F,
+  held: Held,
+  file: Buffer,
+  place: Place,
+  lines: Lines,
+): F {
   const at = held.isWholeFile ? place : lines.placeOf(held.start, place);
   if (fact.kind !== "credential") return { ...fact, at };
+  // Beside an encoded text the file's own line decides; an archive's texts speak for themselves.
+  const allowance = held.isWholeFile ? fact.allowance : allowanceAt(file, held.start, []);
   const line = fact.at.line === undefined ? "" : `, line ${fact.at.line}`;
   return {
     ...fact,
@@ -104,6 +113,7 @@ function outside<F extends CredentialFact | RejectedSecretFact>(fact: F, held: H
     start: held.start,
     end: held.end,
     encoding: "wrapped",
+    ...(allowance !== undefined && { allowance }),
     evidence: [...fact.evidence, { kind: "check", text: `taken out of ${held.trail.join(" > ")}${line}` }],
   };
 }
