@@ -46,6 +46,17 @@ tool example.com/app/tool
   expect(facts.filter(({ kind }) => kind !== "package")).toMatchObject([{ kind: "passed-over", at: { line: 11 } }]);
 });
 
+test.each([
+  ["go 1.16\n", 1],
+  ["", 1],
+  ["go 1.17\n", 0],
+  ["go 1.22.1\n", 0],
+  ["go 2.0\n", 0],
+])("with %j: what the requirements need in turn is left open %i time(s)", (go, count) => {
+  const facts = readAll(goMod, "go.mod", `module x\n\n${go}require a.com/b v1.0.0\n`);
+  expect(facts.filter(({ kind }) => kind === "passed-over")).toHaveLength(count);
+});
+
 test.each(["required x v1", "require x", "replace a b", "<<<<<<< HEAD"])("%j is said to be unreadable", (text) => {
   expect(readAll(goMod, "go.mod", text)).toMatchObject([{ kind: "unread-packages", at: { line: 1 } }]);
 });

@@ -22,6 +22,8 @@ interface GoMod {
   readonly replacements: Map<string, Replacement[]>;
   /** Lines that are no directive, or one without what it needs. */
   readonly broken: number[];
+  /** Of the `go` directive. */
+  go?: string;
 }
 
 /** The directives of go.mod (go.dev/ref/mod); an unknown one is no `go.mod` of today. */
@@ -41,12 +43,15 @@ const DIRECTIVES = new Set([
 /** What a Go module asks for. It is flat: which module needs which stands in their own files. */
 export const goMod: WholeReader<PackageFact | PassedOverFact | UnreadFact> = {
   id: "inventory/go-mod",
-  version: 1,
+  version: 2,
   limit: 4 * 1024 * 1024,
   wants: ({ type, path }) => type === "file" && (path === "go.mod" || path.endsWith("/go.mod")) && !isVendored(path),
   *read(file) {
-    const { requirements, replacements, broken } = readGoMod(file.text());
+    const { requirements, replacements, broken, go } = readGoMod(file.text());
     for (const requirement of requirements) yield asPackage(file, requirement, replacements);
+    if (requirements.length > 0 && !listsAll(go)) {
+      yield passedOverAt(file.place, "unresolved", "before Go 1.17 a go.mod lists only what it asks for itself");
+    }
     const [line] = broken;
     if (line !== undefined)
       yield unreadAt({ ...file.place, line }, `${broken.length} line(s) of go.mod are no directive`);
@@ -86,7 +91,14 @@ function wordsIn(line: string): string[] {
     );
 }
 
+/** Since Go 1.17 what the requirements need in turn stands there, too, marked as indirect (go.dev/ref/mod). */
+function listsAll(go = "1.16"): boolean {
+  const [major = 0, minor = 0] = go.split(".").map(Number);
+  return major > 1 || minor >= 17;
+}
+
 function take(mod: GoMod, directive: string, words: readonly string[], line: number, remark: string): void {
+  if (directive === "go" && words[0] !== undefined) mod.go = words[0];
   if (directive === "require") takeRequirement(mod, words, line, remark);
   if (directive === "replace") takeReplacement(mod, words, line);
 }
