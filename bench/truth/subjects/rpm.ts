@@ -48,11 +48,29 @@ function root(folder: string, backend: string, file: string): Made | undefined {
   } catch {
     return undefined;
   }
-  const keys = linesOf(run(rpm, [...database, "-qa", "--qf", LIST])).map((line) => {
-    const [name = "", version = ""] = line.split("\t");
-    return packageKey("rpm", name, version.replace(/^0:/, "")); // an epoch of 0 is the same as none
-  });
-  return { target: `rootfs:${folder}`, listed: { packages: new Set(keys) }, about: run(rpm, ["--version"]).trim() };
+  const ask = (format: string) =>
+    linesOf(run(rpm, [...database, "-qa", "--qf", format])).map((line) => line.split("\t"));
+  const keys = new Map(
+    // An epoch of 0 is the same as none.
+    ask(LIST).map(([name = "", version = ""]) => [name, packageKey("rpm", name, version.replace(/^0:/, ""))]),
+  );
+  const listed = { packages: new Set(keys.values()), edges: edgesOf(ask, keys) };
+  return { target: `rootfs:${folder}`, listed, about: run(rpm, ["--version"]).trim() };
+}
+
+/** What each requires, met by whoever provides it, both as RPM says; of `(a or b)` the first that is there. */
+function edgesOf(ask: (format: string) => string[][], keys: ReadonlyMap<string, string>): Set<string> {
+  const providers = new Map<string, string[]>();
+  for (const [name = "", provided = ""] of ask("[%{=NAME}\\t%{PROVIDENAME}\\n]")) {
+    providers.set(provided, [...(providers.get(provided) ?? []), name]);
+  }
+  const edges = new Set<string>();
+  for (const [name = "", required = ""] of ask("[%{=NAME}\\t%{REQUIRENAME}\\n]")) {
+    const alternatives = required.startsWith("(") ? required.slice(1, -1).split(" or ") : [required];
+    const met = alternatives.map((one) => providers.get(one)).find((names) => names !== undefined) ?? [];
+    for (const other of met) if (other !== name) edges.add(`${keys.get(name)} > ${keys.get(other)}`);
+  }
+  return edges;
 }
 
 /** Some hundred packages with all that versions and headers can hold: epochs, tildes, carets, long lists, many files. */
