@@ -20,6 +20,7 @@ const VAULT_OUTPUT: readonly OptionSpec[] = [
   option("--output <file>", "write the report there instead of to standard output"),
 ];
 
+const BASELINE = option("--baseline <file>", "findings that somebody answers for, as `secrets accept` writes them");
 const HISTORY = option("--history", "also every version of every file in the git history");
 const NO_HISTORY = option("--no-history", "leave the git history out");
 
@@ -28,7 +29,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: "check <target>",
     summary: "everything that applies to the target, one ranked report",
-    options: [NO_HISTORY, ...LOOKING],
+    options: [NO_HISTORY, BASELINE, ...LOOKING],
     load: async () => (await import("./commands/check.ts")).check,
   },
   SBOM,
@@ -42,7 +43,41 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: "secrets <target>",
     summary: "credentials in files, layers and, with --history, in the git history",
-    options: [HISTORY, option("--staged", "only what the next commit brings, for a pre-commit hook"), ...LOOKING],
+    options: [
+      HISTORY,
+      option("--staged", "only what the next commit brings, for a pre-commit hook"),
+      option("--unpushed <commits...>", "only what these commits bring that no remote has yet, for a pre-push hook"),
+      BASELINE,
+      ...LOOKING,
+    ],
+    commands: [
+      {
+        usage: "accept [target]",
+        summary: "write what is found now into a baseline, with an owner, a reason and an end",
+        options: [
+          BASELINE,
+          option("--owner <name>", "who answers for it"),
+          option("--reason <text>", "why they may stay"),
+          option("--until <day>", "last day on which it holds, such as 2027-01-31"),
+          HISTORY,
+          ...LOOKING.filter(({ flags }) => /^--(only|skip|jobs)\b/.test(flags)),
+          ...EVERYWHERE,
+        ],
+        load: async () => (await import("./commands/secrets/accept.ts")).accept,
+      },
+      {
+        usage: "hook",
+        summary: "git hooks that refuse credentials",
+        commands: [
+          {
+            usage: "install [repository]",
+            summary: "write the hooks pre-commit and pre-push; another hook is left as it is",
+            options: EVERYWHERE,
+            load: async () => (await import("./commands/secrets/hook.ts")).install,
+          },
+        ],
+      },
+    ],
     load: async () => (await import("./commands/check.ts")).secrets,
   },
   {

@@ -21,6 +21,7 @@ import {
   scan,
 } from "../scan/index.ts";
 import { isRepository, openTarget } from "../sources/index.ts";
+import { baselineWaivers } from "./baseline.ts";
 import { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
@@ -43,9 +44,12 @@ export interface LookRequest {
 
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
-  const configured = withStatements(
-    loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target)),
-    options.vex,
+  const configured = withBaseline(
+    withStatements(
+      loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target)),
+      options.vex,
+    ),
+    options.baseline,
   );
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
@@ -56,6 +60,7 @@ export async function look({ target, options, selection, history }: LookRequest)
       limits: configured.configuration.limits,
       history,
       ...(options.staged && { staged: true }),
+      ...(options.unpushed !== undefined && { unpushed: options.unpushed }),
       signal: session.signal,
       ...(options.platform !== undefined && { platform: options.platform }),
       ...(options.insecureRegistry && { insecure: true }),
@@ -81,6 +86,13 @@ function withStatements(configured: Configured, named: readonly string[]): Confi
     );
   }
   return { ...configured, configuration: { ...configured.configuration, advisories: { ...advisories, vex } } };
+}
+
+/** The configuration's own suppressions come first. */
+function withBaseline(configured: Configured, file: string | undefined): Configured {
+  const { configuration } = configured;
+  const suppressions = [...configuration.suppressions, ...baselineWaivers(file)];
+  return { ...configured, configuration: { ...configuration, suppressions } };
 }
 
 /** Asks the declared endpoints alone; no file is opened. */
@@ -191,11 +203,11 @@ async function advisoriesIn(dataDirectory: string): Promise<Report["advisories"]
 }
 
 /** Only a repository has an index; elsewhere the option would look at everything and call it staged. */
-function requireRepository(target: string, { staged }: Options): void {
-  if (!staged || isRepository(pathOf(target))) return;
+function requireRepository(target: string, { staged, unpushed }: Options): void {
+  if ((!staged && unpushed === undefined) || isRepository(pathOf(target))) return;
   throw new WaybillError(
     "call/not-staged",
-    `--staged asks for a git repository, and ${target} is none.`,
+    `--${staged ? "staged" : "unpushed"} asks for a git repository, and ${target} is none.`,
     "Name the folder of a clone.",
   );
 }

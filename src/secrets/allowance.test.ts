@@ -39,7 +39,7 @@ async function excuse(facts: readonly Fact[], kind: TargetKind = "git") {
     now: new Date(0),
     explain: false,
   };
-  const outcomes = await Promise.all(secrets.map((analyzer) => analyzer.analyze(look)));
+  const outcomes = await Promise.all(secrets.map(async (analyzer) => await analyzer.analyze(look)));
   const findings = outcomes.flatMap((outcome) => outcome.findings);
   expect(findings).toHaveLength(1);
   const claims = findings[0]?.evidence.filter(({ kind }) => kind === "claim").map(({ text }) => text);

@@ -1,3 +1,3 @@
-export { isRepository } from "./git/open-repository.ts";
+export { isRepository, repositoryAt } from "./git/open-repository.ts";
 export { type OpenOptions, openTarget } from "./open-target.ts";
 export { walkStratum } from "./walk-stratum.ts";

@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly history?: boolean;
   /** Of a repository only what the next commit brings, as it stands in the index. */
   readonly staged?: boolean;
+  /** Of a repository only what these commits (full ids) bring that no remote has yet. */
+  readonly unpushed?: readonly string[];
   /** Whether the registry may be asked without encryption; it always may on this machine itself. */
   readonly insecure?: boolean;
   readonly signal?: AbortSignal;
@@ -35,7 +37,7 @@ export interface OpenOptions {
  * @throws WaybillError for a name that is no target, and for a target that cannot be opened at all
  */
 export async function openTarget(ref: string, options: OpenOptions): Promise<Opened> {
-  const { limits, signal, history = false, staged = false, includeIgnored = false } = options;
+  const { limits, signal, unpushed, history = false, staged = false, includeIgnored = false } = options;
   const detected = detectTarget(ref);
   switch (detected.kind) {
     case "directory":
@@ -48,7 +50,7 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
     case "git": {
       const repository = findRepository(detected.path);
       if (repository === undefined) throw new Error(`no repository in ${detected.path}`);
-      return openRepository(ref, repository, { includeIgnored, history, staged, limits, signal });
+      return openRepository(ref, repository, { includeIgnored, history, staged, unpushed, limits, signal });
     }
     case "oci-layout":
     case "docker-archive":

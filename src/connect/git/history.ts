@@ -8,6 +8,11 @@ export interface HistoricBlob {
   readonly places: readonly { readonly path: string; readonly commit: string; readonly mode: number }[];
 }
 
+export interface HistoryOptions extends GitOptions {
+  /** Only what these commits reach and no remote's branch here does. Full ids; default: everything. */
+  readonly unpushed?: readonly string[] | undefined;
+}
+
 /** Paths that are remembered for one blob. */
 const PLACES_KEPT = 8;
 
@@ -23,7 +28,7 @@ interface Place {
  * together.
  * Blobs that only a merge brought are among them. Submodules are not.
  */
-export async function listHistory(repository: Repository, options: GitOptions = {}): Promise<HistoricBlob[]> {
+export async function listHistory(repository: Repository, options: HistoryOptions = {}): Promise<HistoricBlob[]> {
   const places = new Map<string, Place[]>();
   for await (const { blob, ...place } of changes(repository, options)) {
     if (blob === "") continue;
@@ -56,24 +61,20 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/**
- * `--reflog` adds what refs pointed to before: amended and dropped commits, and all stashes (a ref only names the
- * newest). `-c` shows of a merge what none of its parents has, and nothing else.
- */
-const LOG = [
-  "log",
-  "--all",
-  "--reflog",
-  "--raw",
-  "-c",
-  "-z",
-  "--no-renames",
-  "--no-abbrev",
-  "--no-ext-diff",
-  "--no-textconv",
-];
+/** `-c` shows of a merge what none of its parents has, and nothing else. */
+const LOG = ["log", "--raw", "-c", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
 
-async function* changes(repository: Repository, options: GitOptions): AsyncGenerator<Place & { blob: string }> {
+/** A reflog holds what a ref pointed to before: amended and dropped commits, and all stashes but the newest. */
+const EVERYTHING = ["--all", "--reflog"];
+
+/** `--not` turns about what follows it. */
+function outgoing(commits: readonly string[]): string[] {
+  for (const commit of commits)
+    if (!/^[\da-f]{40,64}$/.test(commit)) throw new Error(`not a full commit id: ${commit}`);
+  return ["--not", "--remotes", "--not", ...commits];
+}
+
+async function* changes(repository: Repository, options: HistoryOptions): AsyncGenerator<Place & { blob: string }> {
   const words = [
     ...LOG,
     "--no-color",
@@ -82,6 +83,7 @@ async function* changes(repository: Repository, options: GitOptions): AsyncGener
     "-O/dev/null",
     "--root",
     "--format=commit %H %ct",
+    ...(options.unpushed === undefined ? EVERYTHING : outgoing(options.unpushed)),
     "--",
   ];
   let commit = "";

@@ -1,6 +1,7 @@
 export { commitOnBranch } from "./branch.ts";
 export type { GitOptions, Repository } from "./git.ts";
 export { type HistoricBlob, listHistory } from "./history.ts";
+export { type Hook, installHooks } from "./hooks.ts";
 export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
 export { listRemote, type RemoteRef } from "./remote.ts";
 export {

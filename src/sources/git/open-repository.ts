@@ -11,6 +11,7 @@ import {
   readSizes,
   readState,
 } from "../../connect/git/index.ts";
+import { WaybillError } from "../../core/errors.ts";
 import type { Gap } from "../../core/gap.ts";
 import { stableId } from "../../core/identity.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -28,6 +29,8 @@ export interface RepositoryOptions {
   readonly history: boolean;
   /** Only what the next commit brings, as it stands in the index. */
   readonly staged: boolean;
+  /** Only what these commits bring that no remote has yet; in place of the files that are there. */
+  readonly unpushed?: readonly string[] | undefined;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,11 +47,19 @@ export function isRepository(folder: string): boolean {
   return existsSync(folder) && findRepository(folder)?.isBare === false;
 }
 
+/** The repository in a folder. @throws WaybillError where there is none */
+export function repositoryAt(folder: string): Repository {
+  const repository = existsSync(folder) ? findRepository(folder) : undefined;
+  if (repository !== undefined) return repository;
+  throw new WaybillError("sources/wrong-kind", `${folder} is no git repository.`, "Name the folder of a clone.");
+}
+
 /** Opens a repository: its working tree, or HEAD where there is none; with `history` every blob that it ever held. */
 export async function openRepository(ref: string, repository: Repository, options: RepositoryOptions): Promise<Opened> {
   const state = await readState(repository, { signal: options.signal });
-  const present = await openPresent(repository, state, options);
-  const past = options.history ? await openHistory(repository, state, options) : { strata: [], gaps: [] };
+  const isOutgoing = options.unpushed !== undefined;
+  const present = isOutgoing ? NOTHING : await openPresent(repository, state, options);
+  const past = options.history || isOutgoing ? await openHistory(repository, state, options) : { strata: [], gaps: [] };
   return {
     target: { kind: "git", ref, ...(state.head !== undefined && { commit: state.head }) },
     strata: [...present.strata, ...past.strata],
@@ -78,6 +89,8 @@ interface Part {
 interface Present extends Part {
   readonly leftOut: Record<string, number>;
 }
+
+const NOTHING: Present = { strata: [], gaps: [], leftOut: {} };
 
 /** Clones inside clones that are entered. */
 const DEEPEST_NESTING = 8;
@@ -162,7 +175,7 @@ function leaveOut(list: TreeList, reason: string, count: number): void {
 }
 
 async function openHead(repository: Repository, state: RepositoryState, options: RepositoryOptions): Promise<Present> {
-  if (state.head === undefined) return { strata: [], gaps: [], leftOut: {} };
+  if (state.head === undefined) return NOTHING;
   const { blobs, submodules } = await listHead(repository, { signal: options.signal });
   const gaps: Gap[] = [];
   const named = blobs.map(({ blob, path, mode, size }) => ({ blob, entries: [blobEntry(path, mode, size)] }));
@@ -187,8 +200,8 @@ async function openIndex(repository: Repository, state: RepositoryState, options
 }
 
 async function openHistory(repository: Repository, state: RepositoryState, options: RepositoryOptions): Promise<Part> {
-  const { signal } = options;
-  const history = await listHistory(repository, { signal });
+  const { signal, unpushed } = options;
+  const history = await listHistory(repository, { signal, unpushed });
   const sizes = await readSizes(
     repository,
     history.map(({ blob }) => blob),
