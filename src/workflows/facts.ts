@@ -256,6 +256,19 @@ export interface IncludedPipeline extends JudgedFact {
   readonly ref: string;
 }
 
+/** Whose jobs a role of a cloud trusts: one statement of its policy. */
+export interface IdentityTrust extends JudgedFact {
+  readonly kind: "identity-trust";
+  /** Who signs the jobs' tokens. */
+  readonly issuer: string;
+  /** Patterns of which a token's subject must fit one; empty: any will do. */
+  readonly subjects: readonly string[];
+  /** Parts of it are put together at run time. */
+  readonly isComputed: boolean;
+  /** What may be taken. */
+  readonly holder: string;
+}
+
 export type WorkflowFact =
   | UsedStep
   | JobImage
@@ -274,6 +287,7 @@ export type WorkflowFact =
   | PipelineVariable
   | PublishingJob
   | VersionComment
+  | IdentityTrust
   | IncludedPipeline;
 
 /** What ties files and jobs together; judged by no rule. */

@@ -6,11 +6,13 @@ import { circleciReader } from "./circleci/reader.ts";
 import { droneReader } from "./drone/reader.ts";
 import { githubReader } from "./github/reader.ts";
 import { gitlabReader } from "./gitlab/reader.ts";
+import { policyFiles } from "./identity/policy-files.ts";
+import { terraformTrust } from "./identity/terraform.ts";
 import { jenkinsReader } from "./jenkins/reader.ts";
 import { tektonReader } from "./tekton/reader.ts";
 import { unreadSystems } from "./unread-systems.ts";
 
-/** One for each CI system, and one that names those that are not read. */
+/** One for each CI system, those for whom a cloud trusts, and one that names those that are not read. */
 export const READERS = [
   githubReader,
   gitlabReader,
@@ -22,5 +24,7 @@ export const READERS = [
   buildkiteReader,
   tektonReader,
   argoReader,
+  policyFiles,
+  terraformTrust,
   unreadSystems,
 ] as const;

@@ -3,6 +3,7 @@ import { agentFedByOutsiders } from "./agent-fed-by-outsiders.ts";
 import { appTokenRights } from "./app-token-rights.ts";
 import { artifactPoisoning } from "./artifact-poisoning.ts";
 import { botCondition } from "./bot-condition.ts";
+import { broadIdentityTrust } from "./broad-identity-trust.ts";
 import { cacheAcrossTrust } from "./cache-across-trust.ts";
 import { cacheInRelease } from "./cache-in-release.ts";
 import { checkoutCredentials } from "./checkout-credentials.ts";
@@ -74,6 +75,7 @@ export const RULES = [
   wholeSecrets,
   secretPrinted,
   literalCredential,
+  broadIdentityTrust,
   longLivedCloudKey,
   longLivedPublishToken,
   checkoutCredentials,
