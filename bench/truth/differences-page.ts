@@ -18,7 +18,7 @@ ${compared.map(row).join("\n")}
 | --- | --: | --: | --: | --: | --: |
 ${compared.flatMap(edgeRow).join("\n")}
 
-Where syft links too much, it links by name: to each version of that name that is listed. Where it links too little, it left out the packages at the ends, or reads no edges of that form.
+Where syft links too much, it links by name: to each version of that name that is listed. Where it links too little, it left out the packages at the ends, or reads no edges of that form; of RPM it does not read rich requirements such as \`(a or b)\`. Of the locks of Yarn 4 and Bun its runs give other numbers each time: which of the packages that only development reaches it leaves out varies.
 
 What we miss or have beyond the managers' lists is explained on the other page, one by one.
 `;
