@@ -11,6 +11,16 @@ import { monitoring } from "./monitoring.ts";
 import { payment } from "./payment.ts";
 import { registry } from "./registry.ts";
 import { services } from "./services.ts";
+import { applications } from "./shaped/applications.ts";
+import { azure } from "./shaped/azure.ts";
+import { building } from "./shaped/building.ts";
+import { hosting } from "./shaped/hosting.ts";
+import { identities } from "./shaped/identities.ts";
+import { messaging } from "./shaped/messaging.ts";
+import { models } from "./shaped/models.ts";
+import { paying } from "./shaped/paying.ts";
+import { stores } from "./shaped/stores.ts";
+import { watching } from "./shaped/watching.ts";
 
 /** All that the room knows to find. */
 export const DETECTORS: readonly Detector[] = [
@@ -23,6 +33,16 @@ export const DETECTORS: readonly Detector[] = [
   ...mail,
   ...monitoring,
   ...services,
+  ...azure,
+  ...hosting,
+  ...stores,
+  ...building,
+  ...applications,
+  ...identities,
+  ...models,
+  ...watching,
+  ...messaging,
+  ...paying,
   ...database,
   ...keys,
   ...generic,
