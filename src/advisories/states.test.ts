@@ -75,16 +75,17 @@ test("the tracker outranks OSV, which lends what the tracker does not know; each
     openssl("3.0.9-1"),
     component("deb", "curl", "8", { distribution: "debian:12" }),
   ]);
-  expect(titles).toEqual([
+  expect(titles.toSorted()).toEqual([
     "high: openssl 3.0.9-1: What CVE-2026-1000 is (CVE-2026-1000)",
     "info: openssl 3.0.9-1: What CVE-2026-1002 is (CVE-2026-1002)",
     "medium: curl 8: A hole in curl (DSA-3)",
   ]);
-  expect(findings[0]).toMatchObject({
+  const [first] = findings.filter(({ severity }) => severity === "high");
+  expect(first).toMatchObject({
     aliases: ["DSA-1"],
     fix: { summary: "Move openssl from 3.0.9-1 to 3.0.9-2 or later." },
   });
-  expect(findings[0]?.evidence.map(({ text }) => text)).toContain("mended together with other holes in DSA-4");
+  expect(first?.evidence.map(({ text }) => text)).toContain("mended together with other holes in DSA-4");
   expect(rejected?.map(({ reason }) => reason)).toEqual([
     "CVE-2026-1001: the distributor says that it is not affected",
   ]);

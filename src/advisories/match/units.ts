@@ -11,32 +11,28 @@ export interface Unit {
   readonly components: readonly [Component, ...Component[]];
 }
 
-/** A hole of the kernel is one hole, however many packages were made from the kernel's source. */
-export function unitsOf(components: readonly Component[]): Unit[] {
-  const units: Unit[] = [];
+/**
+ * A hole of the kernel is one hole, however many packages were made from the kernel's source. Those without a source come
+ * first, one by one, so that not all are held at once.
+ */
+export function* unitsOf(components: readonly Component[]): Generator<Unit> {
   const bySource = new Map<string, [Component, ...Component[]]>();
   for (const component of components) {
-    const { source, name, version, purl, distribution = "", type } = component;
+    const { source, name, version, purl, distribution = "", type, ownedBy } = component;
     if (source === undefined) {
-      units.push({ name, version, purl, components: [component] });
+      yield { name, version, purl, components: [component] };
       continue;
     }
-    const key = `${type} ${distribution} ${source.name} ${source.version} ${component.ownedBy === undefined}`;
+    const key = `${type} ${distribution} ${source.name} ${source.version} ${ownedBy === undefined}`;
     const known = bySource.get(key);
-    if (known !== undefined) {
-      known.push(component);
-      continue;
-    }
-    const together: [Component, ...Component[]] = [component];
-    bySource.set(key, together);
-    units.push({
-      name: source.name,
-      version: versionOfSource(component),
-      purl: purlOfSource(component),
-      components: together,
-    });
+    if (known === undefined) bySource.set(key, [component]);
+    else known.push(component);
   }
-  return units;
+  for (const together of bySource.values()) {
+    const [first] = together;
+    const name = first.source?.name ?? first.name;
+    yield { name, version: versionOfSource(first), purl: purlOfSource(first), components: together };
+  }
 }
 
 /** A name under which advisories may stand, and the version that they then mean. */
