@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } fr
 import { basename, dirname, join } from "node:path";
 import type { Report } from "../src/core/report.ts";
 import { type OsvReport, pairsOfOsv, pairsOfOurs } from "./advisory-pairs.ts";
-import { type Bench, type Case, type Command, present, type Workbench } from "./bench.ts";
+import { type Bench, type Case, type Command, type Goal, present, type Workbench } from "./bench.ts";
 import { advisoryRecords } from "./corpora/advisories.ts";
 import { npmLock } from "./corpora/npm-lock.ts";
 import { packageName } from "./corpora/settings.ts";
@@ -31,8 +31,8 @@ export const advisories: Bench = {
     await run(taking);
     const room: Room = { bench, feeds, data, packages };
     return [
-      scan(room, packages.length, { wallSeconds: 0.5, peakMib: 100, ofPeer: { wall: 1 / 30, memory: 1 / 3 } }, true),
-      scan(room, bench.smoke ? 2000 : 20_000, { wallSeconds: 1, peakMib: 150 }),
+      scan(room, packages.length, { wallSeconds: 0.5, peakMib: 100, ofPeer: { wall: 1 / 30, memory: 1 / 3 } }),
+      many(room, bench.smoke ? 2000 : 20_000, { wallSeconds: 1, peakMib: 150 }),
       ...locksGiven(bench).map((lock) => compare(room, lock)),
       {
         title: `taking in the records of ${real === undefined ? "one feed" : "ten feeds"}`,
@@ -63,18 +63,27 @@ function locksGiven({ smoke }: Workbench): string[] {
   return smoke ? [] : (process.env["WAYBILL_BENCH_LOCKS"] ?? "").split(":").filter(existsSync);
 }
 
-function scan(room: Room, count: number, goal: Case["goal"], withVectors = false): Case {
+function scan(room: Room, count: number, goal: Goal): Case {
   const lock = npmLock(join(room.bench.scratch, `lock-${count}`), room.packages, count);
-  const one = looked(room, lock, `${count}`);
+  const { check, ...one } = looked(room, lock, `${count}`);
   return {
     title: `${count.toLocaleString("en")} packages of npm`,
     ...one,
-    ...(goal !== undefined && { goal }),
-    check: async () => [
-      ...(await one.check()),
-      ...(withVectors && !room.bench.smoke ? agreeOnVersions(room.bench.scratch, 1) : []),
-    ],
+    goal,
+    check: async () => [...(await check()), ...(room.bench.smoke ? [] : agreeOnVersions(room.bench.scratch, 1))],
     notes: ["The database was built before, once; the peer reads the same zips in every run."],
+  };
+}
+
+/** Ours alone: the peer was still at it after nine minutes. */
+function many(room: Room, count: number, goal: Goal): Case {
+  const lock = npmLock(join(room.bench.scratch, `lock-${count}`), room.packages, count);
+  return {
+    title: `${count.toLocaleString("en")} packages of npm`,
+    ours: looked(room, lock, `${count}`).ours,
+    peers: [],
+    goal,
+    notes: ["osv-scanner 2.2.2 was stopped here after nine minutes without an answer, on a machine with other work."],
   };
 }
 
