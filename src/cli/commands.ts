@@ -42,7 +42,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: "secrets <target>",
-    summary: "credentials in files, layers and, with --history, in the git history",
+    summary: "credentials in files, layers, what is piped in (-) and, with --history, in the git history",
     options: [
       HISTORY,
       option("--staged", "only what the next commit brings, for a pre-commit hook"),

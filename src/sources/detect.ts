@@ -9,13 +9,15 @@ import { findRepository } from "./git/open-repository.ts";
 export type Detected =
   | { readonly kind: "directory" | "git" | "rootfs" | "single-file" | "sbom"; readonly path: string }
   | { readonly kind: "oci-layout" | "docker-archive"; readonly path: string; readonly tag?: string }
-  | { readonly kind: "registry"; readonly reference: string };
+  | { readonly kind: "registry"; readonly reference: string }
+  | { readonly kind: "input" };
 
 /**
  * Finds out what a target is: by its prefix, else by what lies there, else by its looks.
  * @throws WaybillError `sources/no-such-target`, `sources/wrong-kind`, `sources/not-yet`
  */
 export function detectTarget(ref: string): Detected {
+  if (ref === "-") return { kind: "input" }; // a folder of that name is named as ./-
   const { prefix, rest } = splitPrefix(ref);
   switch (prefix) {
     case "dir":

@@ -11,6 +11,7 @@ import { findInDockerArchive } from "./image/open-docker-archive.ts";
 import { findInLayout } from "./image/open-layout.ts";
 import { findInRegistry } from "./image/open-registry.ts";
 import { type FoundImage, openedImage } from "./image/opened-image.ts";
+import { openInput } from "./input/open-input.ts";
 
 export interface OpenOptions {
   readonly network: Network;
@@ -55,6 +56,8 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
     case "oci-layout":
     case "docker-archive":
       return openedImage(ref, findInFiles(ref, detected.path, detected.kind, detected.tag, options));
+    case "input":
+      return await openInput(ref, limits);
     case "registry":
       return openedImage(ref, await findInRegistry(detected.reference, options));
   }

@@ -3,9 +3,18 @@ import type { Stratum, Visitor, Walked } from "../core/source.ts";
 import { walkFiles } from "./files/walk-files.ts";
 import { walkBlobs } from "./git/walk-blobs.ts";
 import { walkLayer } from "./image/walk-layer.ts";
+import { walkInput } from "./input/walk-input.ts";
 
 /** The piles of files that this room knows to walk. */
-export type StratumForm = "directory" | "single-file" | "git-tree" | "git-head" | "git-index" | "git-history" | "layer";
+export type StratumForm =
+  | "directory"
+  | "single-file"
+  | "git-tree"
+  | "git-head"
+  | "git-index"
+  | "git-history"
+  | "layer"
+  | "input";
 
 /**
  * Walks one stratum and hands the visitor what it wants. Works in any thread, from the stratum's plain data alone.
@@ -29,6 +38,8 @@ export function walkStratum(
     case "git-index":
     case "git-history":
       return walkBlobs(stratum, visitor, limits, signal);
+    case "input":
+      return walkInput(stratum, visitor);
     case "layer":
       return walkLayer(stratum, visitor, limits, signal, aside);
   }
