@@ -13,6 +13,10 @@ export interface StoredComponent {
   readonly purl: string;
   /** A target, a build or a host, as whoever keeps it calls it. */
   readonly where: string;
+  /** The source package that a distribution's advisories name, where it is known. */
+  readonly source?: Component["source"];
+  /** The distribution's package whose files it lies in there: then that one is judged in its place. */
+  readonly ownedBy?: string;
 }
 
 /** A hole, or malware, and all places that hold it. */
@@ -88,14 +92,15 @@ function choose(stored: Iterable<StoredComponent>, packages: ReadonlySet<string>
   const components: Component[] = [];
   const unreadable: string[] = [];
   let [last, seen] = ["", 0];
-  for (const { purl, where } of stored) {
+  for (const { purl, where, source, ownedBy } of stored) {
+    if (ownedBy !== undefined) continue;
     const isSame = purl === last;
     last = purl;
     const known = places.get(purl);
     if (known !== undefined) known.push(where);
     if (known !== undefined || isSame) continue;
     seen++;
-    const component = componentOfPurl(purl);
+    const component = componentOfPurl(purl, source);
     if (component === undefined) unreadable.push(purl);
     else if (packages === undefined || isNamed(component, packages)) {
       components.push(component);

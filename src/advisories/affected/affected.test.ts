@@ -35,6 +35,23 @@ test("what is stored is held against what is known now: malware first, with all 
   expect(since("2026-06-01")).toEqual([]);
 });
 
+test("a distribution's package is known by its source, and what it owns is judged through it", async () => {
+  here.feed("npm", [record("GHSA-1", "npm", "x", [{ introduced: "0" }])]);
+  here.feed("Debian", [record("DSA-1", "Debian:12", "openssl", [{ introduced: "0" }, { fixed: "3.0.9-2" }])]);
+  await importAdvisories([`${here.folder}/feeds`], here.data, NOW);
+  const purl = "pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12";
+  const stored = [
+    { purl, where: "till", source: { name: "openssl", version: "3.0.9-1" } },
+    { purl: "pkg:npm/x@1.0.0", where: "till", ownedBy: "pkg:deb/debian/node-x@1" },
+    { purl: "pkg:npm/x@1.0.0", where: "shop" },
+  ];
+  const found = affectedComponents(stored, here.data).affected.map(({ purl, where }) => [purl.split("@")[0], where]);
+  expect(found).toEqual([
+    ["pkg:deb/debian/libssl3", ["till"]],
+    ["pkg:npm/x", ["shop"]],
+  ]);
+});
+
 test.each([
   ["pkg:maven/org.x/y@1", "org.x:y", undefined],
   ["pkg:golang/example.com/a/b@v1", "example.com/a/b", undefined],

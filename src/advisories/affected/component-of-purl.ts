@@ -1,13 +1,16 @@
 import type { Component } from "../../core/component.ts";
 import { type Purl, readPurl } from "../../core/purl.ts";
 
-/** What can be told of a component by its package URL alone; undefined when it is none, or has no version. */
-export function componentOfPurl(text: string): Component | undefined {
+/**
+ * What can be told of a component by its package URL alone; undefined when it is none, or has no version.
+ * @param told the source package, where somebody knows more than the package URL says
+ */
+export function componentOfPurl(text: string, told?: Component["source"]): Component | undefined {
   const purl = readPurl(text);
   if (purl?.version === undefined) return undefined;
   const { type, qualifiers = {} } = purl;
   const version = type === "rpm" && qualifiers["epoch"] ? `${qualifiers["epoch"]}:${purl.version}` : purl.version;
-  const source = sourceIn(qualifiers["upstream"] ?? "", version);
+  const source = told ?? sourceIn(qualifiers["upstream"] ?? "", version);
   const distribution = /^([a-z-]+)-([\d.]+)$/.exec(qualifiers["distro"] ?? "");
   return {
     purl: text,

@@ -244,3 +244,17 @@ function expectAnswer(ask: () => unknown): void {
     expect(error).toBeInstanceOf(WaybillError);
   }
 }
+
+test("each holding tells its target, the source that advisories name, and who owns it there", () => {
+  using folder = temporaryFolder();
+  const inventory = new Inventory(folder.path);
+  const libssl = component("pkg:deb/libssl3@3.0.9-1", { source: { name: "openssl", version: "3.0.9-1" } });
+  const owned = component("pkg:npm/x@1.0.0", { ownedBy: "pkg:deb/node-x@1" });
+  inventory.add({ target: APP, components: [libssl, owned], whole: true, gaps: 0, now: NOW });
+  inventory.add({ target: OTHER, components: [component("pkg:npm/x@1.0.0")], whole: true, gaps: 0, now: NOW });
+  expect([...inventory.holdings()]).toEqual([
+    { purl: libssl.purl, where: APP.ref, source: libssl.source },
+    { purl: owned.purl, where: APP.ref, ownedBy: "pkg:deb/node-x@1" },
+    { purl: owned.purl, where: OTHER.ref },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import type { Component } from "../../../core/component.ts";
 import { asMistake, openForStoring, openStored } from "./open-store.ts";
 import { readQuery } from "./query.ts";
 import { type Found, searchBills } from "./search.ts";
@@ -7,6 +8,16 @@ import { type NewBill, removeBills, storeBill } from "./store-bill.ts";
 import { asStoredBill, type StoredBill } from "./stored.ts";
 import { imagesOn, type StoredImage } from "./stored-images.ts";
 import type { CompareVersions } from "./version-range.ts";
+
+/** A component in one kept bill. */
+export interface Holding {
+  readonly purl: string;
+  /** The target. */
+  readonly where: string;
+  readonly source?: Component["source"];
+  /** The distribution's package whose files it lies in there. */
+  readonly ownedBy?: string;
+}
 
 const NOTHING: Found = { holders: [], total: 0, unjudged: [], bills: 0, notWhole: [] };
 
@@ -41,16 +52,24 @@ export class Inventory {
   }
 
   /** Every component, once for each target that holds it, those of one component together. @throws WaybillError */
-  *holdings(): Generator<{ purl: string; where: string }> {
+  *holdings(): Generator<Holding> {
     const database = openStored(this.#directory);
     if (database === undefined) return;
     try {
       const bills = database.prepare("select n, ref from bill").all();
       const refs = new Map(bills.map((row) => [Number(row["n"]), String(row["ref"])]));
       const held = database.prepare(
-        "select c.purl, h.bill from holding h join component c on c.n = h.component order by h.component",
+        `select c.purl, c.source_name, c.source_version, h.bill, h.owner
+         from holding h join component c on c.n = h.component order by h.component`,
       );
-      for (const row of held.iterate()) yield { purl: String(row["purl"]), where: refs.get(Number(row["bill"])) ?? "" };
+      for (const { purl, source_name: name, source_version: version, bill, owner } of held.iterate()) {
+        yield {
+          purl: String(purl),
+          where: refs.get(Number(bill)) ?? "",
+          ...(typeof name === "string" && typeof version === "string" && { source: { name, version } }),
+          ...(typeof owner === "string" && { ownedBy: owner }),
+        };
+      }
     } catch (error) {
       throw asMistake(error, join(this.#directory, "inventory.sqlite"));
     } finally {

@@ -1,5 +1,5 @@
 /** Raised when the tables change: a file of another layout is not read. */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
 
 /**
  * Bills by target, and components once however many bills hold them. `base` is a package URL without version and
@@ -16,7 +16,7 @@ create table bill (
 ) strict;
 create table component (
   n integer primary key, purl text not null unique, type text not null, name text not null collate nocase,
-  short text not null collate nocase, version text, base text not null
+  short text not null collate nocase, version text, base text not null, source_name text, source_version text
 ) strict;
 create index component_name on component (name);
 create index component_short on component (short);

@@ -66,7 +66,8 @@ class Writer {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#insertComponent = database.prepare(
-      "insert into component (purl, type, name, short, version, base) values (?, ?, ?, ?, ?, ?)",
+      `insert into component (purl, type, name, short, version, base, source_name, source_version)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#findComponent = database.prepare("select n from component where purl = ?");
     this.#insertLayer = database.prepare("insert into layer (digest) values (?)");
