@@ -107,8 +107,19 @@ class Writer {
   #numberOf(component: Component): number | bigint {
     const known = this.#findComponent.get(component.purl)?.["n"];
     if (known !== undefined) return Number(known);
-    const { purl, type, name, version = null } = component;
-    return this.#insertComponent.run(purl, type, name, shortName(type, name), version, baseOf(purl)).lastInsertRowid;
+    const { purl, type, name, version = null, source } = component;
+    const { name: sourceName = null, version: sourceVersion = null } = source ?? {};
+    const { lastInsertRowid } = this.#insertComponent.run(
+      purl,
+      type,
+      name,
+      shortName(type, name),
+      version,
+      baseOf(purl),
+      sourceName,
+      sourceVersion,
+    );
+    return lastInsertRowid;
   }
 
   #layerOf(digest: string): number | bigint {
