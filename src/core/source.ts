@@ -17,6 +17,11 @@ export interface Entry {
   readonly linkTo?: string;
   /** Of a history's blob: the oldest commit that holds it under this path. */
   readonly commit?: string;
+  /**
+   * Of a history's blob: the first blob of the versions of this path that are handed over one behind the other, oldest
+   * first. A reader that has just read a version of the same series need only look at what changed.
+   */
+  readonly series?: string;
 }
 
 /** What a visitor wants of a file: nothing, its bytes in one piece, or its bytes as they come. */

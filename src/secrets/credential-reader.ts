@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import type { GapFact, OpenFile, ReaderContext, WholeReader } from "../core/reader.ts";
 import type { Entry } from "../core/source.ts";
+import { windowsOf } from "./changed-span.ts";
 import { credentialsIn } from "./credentials-in.ts";
+import type { FarHit } from "./detector.ts";
 import type { CredentialFact, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
 import { formatOf, isArchiveName, isBinary, isPlainlyBinary } from "./file-kinds.ts";
+import { Series } from "./series.ts";
 import { Spans } from "./spans.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
 import { holdsText } from "./wrappings/unwrap.ts";
@@ -25,15 +28,16 @@ export const pastCredentialReader = readerOf("secrets/history", true, false);
 export const pastArchivedCredentialReader = readerOf("secrets/archive-history", true, true);
 
 function readerOf(id: string, history: boolean, archives: boolean): WholeReader<SecretsFact> {
+  const series = new Series();
   return {
     id,
-    version: 3,
+    version: 4,
     usesContext: true,
     limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
     ...(history && { history }),
     wants: (entry) => isFile(entry, history) && isArchiveName(entry.path) === archives && !isPlainlyBinary(entry.path),
     declines: (head) => (isBinary(head) && !holdsText(head) ? [LEFT_OUT] : undefined),
-    read: readCredentials,
+    read: (file, context) => readCredentials(file, context, series),
   };
 }
 
@@ -41,14 +45,24 @@ function isFile({ type, size, commit }: Entry, history: boolean): boolean {
   return (commit !== undefined) === history && type === "file" && size > 0;
 }
 
-function* readCredentials({ path, place, bytes }: OpenFile, context: ReaderContext): Iterable<SecretsFact | GapFact> {
+function* readCredentials(
+  { path, place, bytes, entry }: OpenFile,
+  context: ReaderContext,
+  series: Series,
+): Iterable<SecretsFact | GapFact> {
   const binary = isBinary(bytes);
   if (binary && !holdsText(bytes)) {
     yield LEFT_OUT;
     return;
   }
-  const plain = binary ? [] : credentialsIn({ bytes, path, format: formatOf(path) }, place, context);
-  const wrapped = [...wrappedCredentials(bytes, path, place, context, alreadyDecoded(plain))];
+  const changed = binary ? undefined : series.changedIn(entry.series, bytes);
+  let farHits: readonly FarHit[] = [];
+  const searched = { bytes, path, format: formatOf(path), ...(changed !== undefined && { changed }) };
+  const plain = binary ? [] : credentialsIn(searched, place, context, (hits) => (farHits = hits));
+  const wrapped = [
+    ...wrappedCredentials(bytes, path, place, context, alreadyDecoded(plain), windowsOf(bytes, changed).decoded),
+  ];
+  if (!binary) series.searched(entry.series, bytes, farHits);
   const facts = wrapped.length === 0 ? plain : [...plain.filter((fact) => !isWrapping(fact, wrapped)), ...wrapped];
   const inSystem = context.target === "image" || context.target === "rootfs";
   yield* inSystem && facts.length > 0 ? withSum(facts, bytes) : facts;

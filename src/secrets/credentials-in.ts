@@ -3,7 +3,7 @@ import type { Place } from "../core/place.ts";
 import type { ReaderContext } from "../core/reader.ts";
 import type { Confidence } from "../core/severity.ts";
 import { allowanceAt } from "./allowance.ts";
-import type { Detector, Searched } from "./detector.ts";
+import type { Detector, FarHit, Searched } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
 import type { CredentialFact, Grade, SecretsFact } from "./facts.ts";
 import { Lines } from "./lines.ts";
@@ -11,14 +11,20 @@ import { type Candidate, Search } from "./search.ts";
 
 let search: Search | undefined;
 
-/** The credentials in one text, in its order, and with `explain` what was refused. Their values stay here. */
+/**
+ * The credentials in one text, in its order, and with `explain` what was refused. Their values stay here.
+ *
+ * @param onSearched gets what helps to search the text's next version
+ */
 export function credentialsIn(
   searched: Searched,
   place: Place,
   { identityKey, explain }: Pick<ReaderContext, "identityKey" | "explain">,
+  onSearched: (farHits: readonly FarHit[]) => void = () => {},
 ): SecretsFact[] {
   search ??= new Search(DETECTORS);
-  const { candidates, rejections } = search.in(searched, explain);
+  const { candidates, rejections, farHits } = search.in(searched, explain);
+  onSearched(farHits);
   if (candidates.length === 0 && !explain) return [];
   const lines = new Lines(searched.bytes);
   const idOf = rememberedIds(identityKey);

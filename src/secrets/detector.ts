@@ -11,6 +11,27 @@ export interface Searched {
   /** Relative to the target's root. */
   readonly path: string;
   readonly format: Format;
+  /** Where an earlier version was searched: the bytes that are new. What bears on none of them is not told again. */
+  readonly changed?: Changed;
+}
+
+export interface Changed extends ByteSpan {
+  /** Of the earlier version, those that still stand in this one. */
+  readonly farHits: readonly FarHit[];
+}
+
+/** Where a keyword stands whose detector reads far, so that what changes a long way off can matter to it. */
+export interface FarHit {
+  /** Which of the search's keywords, and how many bytes it has. */
+  readonly keyword: number;
+  readonly length: number;
+  readonly at: number;
+}
+
+/** From one byte offset up to another. */
+export interface ByteSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A stretch of bytes that looks like a credential. Holds the value; never leaves the search. */
@@ -80,6 +101,8 @@ interface TakeNamed {
 interface TakeRead {
   readonly kind: "read";
   readonly keywords: readonly string[];
+  /** What it reads may lie further than 4 KiB from its keyword, up to 128 KiB behind and 64 KiB before it. */
+  readonly far?: true;
   /** Bounded work per call, whatever the bytes. */
   read(searched: Searched, at: number): Iterable<Found | Refused>;
   readonly shown?: number;

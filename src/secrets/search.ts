@@ -1,8 +1,11 @@
 import type { Evidence } from "../core/evidence.ts";
 import type { Severity } from "../core/severity.ts";
+import { windowsOf } from "./changed-span.ts";
 import {
+  type ByteSpan,
   type Checked,
   type Detector,
+  type FarHit,
   type Found,
   precedenceOf,
   type Refused,
@@ -60,7 +63,8 @@ export class Search {
     for (const detector of detectors) {
       const { take } = detector;
       if (take.kind === "token" || take.kind === "read") {
-        for (const keyword of take.keywords) ask(keyword, { detector, keyword: Buffer.from(keyword, "latin1") });
+        for (const keyword of take.keywords)
+          ask(keyword, { detector, keyword: Buffer.from(keyword, "latin1"), isFar: readsFar(take) });
       }
     }
     for (const keyword of NAME_PARTS) ask(keyword, ASSIGNMENT);
@@ -75,15 +79,26 @@ export class Search {
   }
 
   /** @param explain whether to keep what was refused; a hostile file could make that a long list */
-  in(searched: Searched, explain: boolean): SearchResult {
+  in(searched: Searched, explain: boolean): SearchResult & { readonly farHits: readonly FarHit[] } {
+    const { bytes, changed } = searched;
     const pass = new Pass(explain);
-    this.#prefilter.scan(searched.bytes, (keyword, at) => {
+    const { far, near, told } = windowsOf(bytes, changed);
+    const farHits: FarHit[] = [];
+    for (const hit of changed?.farHits ?? []) {
+      if (hit.at >= near.from && hit.at + hit.length <= near.to) continue; // the scan below meets it
+      farHits.push(hit);
+      if (hit.at < far.from || hit.at >= far.to) continue;
+      for (const asker of this.#askers[hit.keyword] ?? []) if (asker.isFar) takeFor(asker, searched, hit.at, pass);
+    }
+    this.#prefilter.scan(bytes.subarray(near.from, near.to), (keyword, position) => {
+      const at = near.from + position;
       for (const asker of this.#askers[keyword] ?? []) {
+        if (asker.isFar) farHits.push({ keyword, length: asker.keyword.length, at });
         if (asker === ASSIGNMENT) this.#takeAssignment(searched, at, pass);
         else takeFor(asker, searched, at, pass);
       }
     });
-    return pass.result(searched.bytes);
+    return { ...pass.result(bytes, changed === undefined ? undefined : told), farHits };
   }
 
   /** Providers that know a value by its name first; what is left is a password or a key and no more is known. */
@@ -111,11 +126,12 @@ function isAssigned(detector: Detector): detector is AssignedDetector {
 
 interface Asker {
   readonly detector: Detector;
+  readonly isFar: boolean;
   readonly keyword: Buffer;
 }
 
 /** Stands for the reading of assignments, which serves many detectors. */
-const ASSIGNMENT: Asker = { detector: undefined as never, keyword: Buffer.alloc(0) };
+const ASSIGNMENT: Asker = { detector: undefined as never, keyword: Buffer.alloc(0), isFar: false };
 
 /** Parts of names that hold secrets. `kindOfName` decides; these only have to be in all that it accepts. */
 const NAME_PARTS = [
@@ -148,6 +164,10 @@ function takeFor({ detector, keyword }: Asker, searched: Searched, at: number, p
       else pass.add(detector, found, undefined);
     }
   }
+}
+
+function readsFar(take: Detector["take"]): boolean {
+  return take.kind === "read" && take.far === true;
 }
 
 function standsAt(bytes: Buffer, at: number, keyword: Buffer): boolean {
@@ -235,10 +255,12 @@ class Pass {
     });
   }
 
-  result(bytes: Buffer): SearchResult {
+  /** @param told where candidates must lie, at least partly, whose detectors do not read far */
+  result(bytes: Buffer, told: ByteSpan | undefined): SearchResult {
     if (this.#candidates.length === 0 && this.#rejections.length === 0) return NOTHING;
     const { kept, dropped } = mostPrecise(this.#candidates);
-    const { candidates, folded } = pairUp(kept, bytes);
+    const { candidates: paired, folded } = pairUp(kept, bytes);
+    const candidates = told === undefined ? paired : paired.filter((candidate) => isTold(candidate, told));
     if (!this.#explain) return { candidates, rejections: [] };
     const rejections = [...this.#rejections, ...dropped, ...folded];
     return {
@@ -248,6 +270,10 @@ class Pass {
       ),
     };
   }
+}
+
+function isTold({ detector, found }: Candidate, told: ByteSpan): boolean {
+  return readsFar(detector.take) || (found.start < told.to && found.end > told.from);
 }
 
 /** Where two detectors claim the same bytes, the one that knows more has them; among equals the longer claim. */

@@ -120,6 +120,7 @@ test("a zip that names the same bytes over and over ends with the budget", () =>
       { path: "a.zip" },
       { identityKey: "k", explain: false },
       new Spans(),
+      undefined,
       new Budget(10_000),
     ),
   ];

@@ -3,6 +3,7 @@ import type { ReaderContext } from "../core/reader.ts";
 import { type GapFact, gapAt } from "../core/reader.ts";
 import { allowanceAt } from "./allowance.ts";
 import { credentialsIn } from "./credentials-in.ts";
+import type { ByteSpan } from "./detector.ts";
 import type { CredentialFact, RejectedSecretFact, SecretsFact } from "./facts.ts";
 import { formatOf, isBinary } from "./file-kinds.ts";
 import { Lines } from "./lines.ts";
@@ -31,6 +32,7 @@ interface Held {
  * of the outermost wrapping; what could not be unpacked is a gap at the file.
  *
  * @param decoded spans of the file that need not be decoded
+ * @param stretch of a text, the bytes that encoded texts must touch
  */
 export function* wrappedCredentials(
   bytes: Buffer,
@@ -38,6 +40,7 @@ export function* wrappedCredentials(
   place: Place,
   context: Known,
   decoded: Spans<true>,
+  stretch: ByteSpan | undefined,
   budget = new Budget(),
 ): Iterable<CredentialFact | RejectedSecretFact | GapFact> {
   const seen = new Set<string>();
@@ -46,12 +49,12 @@ export function* wrappedCredentials(
   const waiting: Held[] = [{ bytes, path, trail: [], start: 0, end: bytes.length, isWholeFile: true }];
   for (let held = waiting.pop(); held !== undefined; held = waiting.pop()) {
     const inner: Held[] = [];
-    for (const part of unwrap(held.bytes, budget)) {
+    const isOutermost = held.trail.length === 0;
+    for (const part of unwrap(held.bytes, budget, isOutermost ? stretch : undefined)) {
       if ("sealed" in part) gaps.add(describe(part.sealed, [...held.trail, part.name]));
       else if (held.trail.length >= DEEPEST) gaps.add(describe(`nested deeper than ${DEEPEST}`, held.trail));
       else inner.push(within(held, part));
     }
-    const isOutermost = held.trail.length === 0;
     waiting.push(...inOrder(isOutermost ? inner.filter(({ start, end }) => !decoded.overlapping(start, end)) : inner));
     if (isOutermost || isBinary(held.bytes)) continue;
     const searched = { bytes: held.bytes, path: held.path, format: formatOf(held.path) };

@@ -24,8 +24,8 @@ interface Place {
 }
 
 /**
- * Every blob that is reached from any ref or reflog, once, sorted by its first path so that git unpacks neighbours
- * together.
+ * Every blob that is reached from any ref or reflog, once, sorted by its first path and then by age, so that versions of
+ * one file stand behind each other: git unpacks neighbours together, and what did not change need not be read again.
  * Blobs that only a merge brought are among them. Submodules are not.
  */
 export async function listHistory(repository: Repository, options: HistoryOptions = {}): Promise<HistoricBlob[]> {
@@ -37,11 +37,20 @@ export async function listHistory(repository: Repository, options: HistoryOption
     else remember(known, place);
   }
   return [...places]
-    .map(([blob, found]) => ({
+    .map(([blob, found]) => ({ blob, found: found.sort(olderFirst) }))
+    .sort((a, b) => firstPath(a.found, b.found) || firstTime(a.found, b.found) || compare(a.blob, b.blob))
+    .map(({ blob, found }) => ({
       blob,
-      places: found.sort(olderFirst).map(({ path, commit, mode }) => ({ path, commit, mode })),
-    }))
-    .sort((a, b) => compare(a.places[0]?.path ?? "", b.places[0]?.path ?? "") || compare(a.blob, b.blob));
+      places: found.map(({ path, commit, mode }) => ({ path, commit, mode })),
+    }));
+}
+
+function firstPath([a]: readonly Place[], [b]: readonly Place[]): number {
+  return compare(a?.path ?? "", b?.path ?? "");
+}
+
+function firstTime([a]: readonly Place[], [b]: readonly Place[]): number {
+  return (a?.time ?? 0) - (b?.time ?? 0);
 }
 
 function remember(known: Place[], place: Place): void {

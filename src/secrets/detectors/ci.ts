@@ -125,7 +125,7 @@ export const ci: readonly Detector[] = [
     why: "With the certificate beside it, it signs in to the cluster as that user until the certificate expires.",
     fix: "Client certificates cannot be revoked: take the user's role bindings away, or rotate the cluster's client CA, and sign in by OIDC.",
     references: ["https://kubernetes.io/docs/reference/access-authn-authz/authentication/"],
-    take: { kind: "read", keywords: ["client-key-data"], read: readClientKey },
+    take: { kind: "read", keywords: ["client-key-data"], far: true, read: readClientKey },
     precedence: 50,
     samples: (make) => ({
       found: [
@@ -144,7 +144,7 @@ export const ci: readonly Detector[] = [
     why: "It is what a workload signs in with, and base64 hides nothing.",
     fix: "Replace the value where it opens something, and keep the Secret out of the repository: External Secrets, Sealed Secrets or SOPS.",
     references: ["https://kubernetes.io/docs/concepts/configuration/secret/"],
-    take: { kind: "read", keywords: ["kind: Secret"], read: readKubernetesSecret },
+    take: { kind: "read", keywords: ["kind: Secret"], far: true, read: readKubernetesSecret },
     precedence: 10,
     samples: (make) => ({
       found: [

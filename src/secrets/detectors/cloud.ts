@@ -71,7 +71,7 @@ export const cloud: readonly Detector[] = [
     why: "It signs in as the service account, from anywhere, without expiry.",
     fix: "Delete the key of the service account in IAM (its private_key_id says which), and use workload identity instead.",
     references: ["https://cloud.google.com/iam/docs/keys-create-delete"],
-    take: { kind: "read", keywords: ['"private_key"'], read: readServiceAccount },
+    take: { kind: "read", keywords: ['"private_key"'], far: true, read: readServiceAccount },
     precedence: 60,
     samples: (make) => ({
       found: [{ path: "account.json", text: serviceAccount(make.pem("PRIVATE KEY"), "service_account") }],

@@ -11,7 +11,7 @@ export const keys: readonly Detector[] = [
     fix: "Make a new pair, replace the public half wherever it is trusted (certificates are revoked at their authority, lines removed from authorized_keys), and drop this one.",
     references: ["https://www.rfc-editor.org/rfc/rfc7468"],
     aliases: ["gitleaks:private-key", "trufflehog:PrivateKey"],
-    take: { kind: "read", keywords: ["-----BEGIN "], read: readPrivateKey },
+    take: { kind: "read", keywords: ["-----BEGIN "], far: true, read: readPrivateKey },
     precedence: 45,
     samples: (make) => ({
       found: [
@@ -37,7 +37,7 @@ export const keys: readonly Detector[] = [
     severity: "critical",
     why: "It signs and decrypts as its owner, unless a passphrase protects it.",
     fix: "Publish its revocation certificate, and make a new key.",
-    take: { kind: "read", keywords: ["-----BEGIN PGP"], read: readPgpKey },
+    take: { kind: "read", keywords: ["-----BEGIN PGP"], far: true, read: readPgpKey },
     precedence: 46,
     samples: (make) => ({
       found: [
@@ -55,7 +55,7 @@ export const keys: readonly Detector[] = [
     severity: "high",
     why: "It signs in by SSH as its owner, unless a passphrase protects it.",
     fix: "Remove its public half from every authorized_keys, and make a new pair.",
-    take: { kind: "read", keywords: ["PuTTY-User-Key-File-"], read: readPuttyKey },
+    take: { kind: "read", keywords: ["PuTTY-User-Key-File-"], far: true, read: readPuttyKey },
     samples: (make) => ({
       found: [{ path: "id.ppk", text: puttyKey("none", make.base64(64)) }],
       missed: [{ path: "notes.md", text: "A file that begins with PuTTY-User-Key-File-3: is a key." }],
@@ -90,6 +90,7 @@ export const keys: readonly Detector[] = [
     take: {
       kind: "read",
       keywords: ["eyJh", "eyJ0", "eyJr", "eyJj", "eyJl", "eyJ6", "eyJ4", "eyJi", "eyJw", "eyJ1"],
+      far: true,
       read: readJwt,
     },
     samples: (make) => ({
@@ -113,7 +114,7 @@ export const keys: readonly Detector[] = [
     why: "It signs in to the cluster as the service account; the old kind never expires.",
     fix: "Delete the Secret that holds it (or the service account), and use bound tokens.",
     references: ["https://kubernetes.io/docs/concepts/security/service-accounts/"],
-    take: { kind: "read", keywords: ["eyJh"], read: readServiceAccountToken },
+    take: { kind: "read", keywords: ["eyJh"], far: true, read: readServiceAccountToken },
     precedence: 50,
     samples: (make) => ({
       found: [

@@ -1,3 +1,4 @@
+import type { ByteSpan } from "../detector.ts";
 import { isAlphanumeric } from "../frames/byte-text.ts";
 import { archiveOf } from "./archives.ts";
 import type { Budget, Wrapped } from "./wrapped.ts";
@@ -8,13 +9,15 @@ const SHORTEST = 32;
 /**
  * Texts that stand in this one in base64 (of either alphabet), in hexadecimal digits or percent-encoded. A run is taken
  * when it decodes to text or to an archive; identifiers, paths and digests decode to neither.
+ *
+ * @param changed only runs that touch these bytes
  */
-export function* decodeRuns(bytes: Buffer, budget: Budget): Iterable<Wrapped> {
-  for (const [start, end] of runs(bytes)) {
+export function* decodeRuns(bytes: Buffer, budget: Budget, changed?: ByteSpan): Iterable<Wrapped> {
+  for (const [start, end] of runs(bytes, changed ?? { from: 0, to: bytes.length })) {
     const decoded = decode(bytes.toString("latin1", start, end));
     if (decoded !== undefined && budget.take(decoded.bytes.length)) yield { ...decoded, name: "", start, end };
   }
-  yield* decodePercent(bytes, budget);
+  yield* decodePercent(bytes, budget, changed);
 }
 
 const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -22,9 +25,10 @@ const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** Looks at every thirty-second byte until one may lie in a run, so that ordinary text costs next to nothing. */
-function* runs(bytes: Buffer): Iterable<[number, number]> {
-  let passed = 0;
-  for (let probe = SHORTEST - 1; probe < bytes.length; ) {
+function* runs(bytes: Buffer, { from, to }: ByteSpan): Iterable<[number, number]> {
+  let passed = from;
+  while (passed > 0 && DIGITS[bytes[passed - 1] as number] === 1) passed--;
+  for (let probe = passed + SHORTEST - 1; probe < bytes.length && probe < to + SHORTEST; ) {
     if (DIGITS[bytes[probe] as number] === 0) {
       passed = probe + 1;
       probe += SHORTEST;
@@ -34,7 +38,7 @@ function* runs(bytes: Buffer): Iterable<[number, number]> {
     while (start > passed && DIGITS[bytes[start - 1] as number] === 1) start--;
     let end = probe + 1;
     while (end < bytes.length && DIGITS[bytes[end] as number] === 1) end++;
-    if (end - start >= SHORTEST) yield [start, end];
+    if (end - start >= SHORTEST && start <= to) yield [start, end];
     passed = end;
     probe = end + SHORTEST;
   }
@@ -59,24 +63,28 @@ function isWorthIt(head: Buffer): boolean {
 
 const PERCENT = 0x25;
 const LONGEST_PERCENT = 8 * 1024;
+/** Plain text of a run in front of its first escape. */
+const LONGEST_HEAD = 256;
 
 /** Runs of the characters of URLs with at least two escapes in them. */
-function* decodePercent(bytes: Buffer, budget: Budget): Iterable<Wrapped> {
-  let at = bytes.indexOf(PERCENT);
-  while (at !== -1) {
+function* decodePercent(bytes: Buffer, budget: Budget, changed?: ByteSpan): Iterable<Wrapped> {
+  let at = bytes.indexOf(PERCENT, Math.max(0, (changed?.from ?? 0) - LONGEST_PERCENT - LONGEST_HEAD));
+  const last = changed === undefined ? bytes.length : changed.to + LONGEST_HEAD; // an escape may stand behind plain text
+  while (at !== -1 && at <= last) {
     if (!isEscape(bytes, at)) {
       at = bytes.indexOf(PERCENT, at + 1);
       continue;
     }
     let start = at;
-    while (at - start < 256 && isOfUrl(bytes[start - 1])) start--;
+    while (at - start < LONGEST_HEAD && isOfUrl(bytes[start - 1])) start--;
     let end = at;
     let escapes = 0;
     while (end - at < LONGEST_PERCENT && (isOfUrl(bytes[end]) || isEscape(bytes, end))) {
       if (bytes[end] === PERCENT) escapes++;
       end += bytes[end] === PERCENT ? 3 : 1;
     }
-    const text = escapes >= 2 ? unescapePercent(bytes.toString("latin1", start, end)) : undefined;
+    const isNew = changed === undefined || (end >= changed.from && start <= changed.to);
+    const text = escapes >= 2 && isNew ? unescapePercent(bytes.toString("latin1", start, end)) : undefined;
     if (text !== undefined && budget.take(text.length)) yield { by: "percent", name: "", bytes: text, start, end };
     at = bytes.indexOf(PERCENT, end);
   }

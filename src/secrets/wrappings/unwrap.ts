@@ -1,3 +1,4 @@
+import type { ByteSpan } from "../detector.ts";
 import { isBinary } from "../file-kinds.ts";
 import { archiveOf, openArchive } from "./archives.ts";
 import { decodeRuns } from "./encodings.ts";
@@ -9,8 +10,12 @@ export function holdsText(head: Buffer): boolean {
   return archiveOf(head) !== undefined || byteOrderOf(head) !== undefined;
 }
 
-/** The texts that these bytes hold besides the one that they are. */
-export function* unwrap(bytes: Buffer, budget: Budget): Iterable<Wrapped | Sealed> {
+/**
+ * The texts that these bytes hold besides the one that they are.
+ *
+ * @param changed of a text, only what touches these bytes
+ */
+export function* unwrap(bytes: Buffer, budget: Budget, changed?: ByteSpan): Iterable<Wrapped | Sealed> {
   const archive = archiveOf(bytes);
   if (archive !== undefined) {
     yield* openArchive(archive, bytes, budget);
@@ -18,5 +23,5 @@ export function* unwrap(bytes: Buffer, budget: Budget): Iterable<Wrapped | Seale
   }
   const narrow = narrowText(bytes);
   if (narrow !== undefined) yield { by: "utf-16", name: "", bytes: narrow, start: 0, end: bytes.length };
-  else if (!isBinary(bytes)) yield* decodeRuns(bytes, budget);
+  else if (!isBinary(bytes)) yield* decodeRuns(bytes, budget, changed);
 }

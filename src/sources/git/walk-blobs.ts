@@ -27,7 +27,7 @@ export async function walkBlobs(
 ): Promise<Walked> {
   const { repository, blobs } = stratum.locator as unknown as BlobsLocator;
   const bounded = boundGaps(visitor);
-  const wanted = blobs.flatMap((blob) => chooseName(blob, bounded));
+  const wanted = inSeries(blobs.flatMap((blob) => chooseName(blob, bounded)));
   const bytes = wanted.length === 0 ? 0 : await deliverBlobs(repository, wanted, bounded, limits, signal);
   bounded.closeGaps("history");
   return { entries: blobs.length, bytes, removed: [], opaque: [], present: NO_PATHS };
@@ -39,6 +39,15 @@ function chooseName({ blob, entries }: NamedBlob, visitor: Visitor): Wanted[] {
     if (want !== "nothing" && entry.type === "file") return [{ blob, entry, want }];
   }
   return [];
+}
+
+/** Marks versions of one path that stand behind each other. */
+function inSeries(wanted: readonly Wanted[]): Wanted[] {
+  let series = "";
+  return wanted.map((one, index) => {
+    if (wanted[index - 1]?.entry.path !== one.entry.path) series = one.blob;
+    return one.entry.commit === undefined ? one : { ...one, entry: { ...one.entry, series } };
+  });
 }
 
 async function deliverBlobs(
