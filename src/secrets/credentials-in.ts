@@ -7,7 +7,8 @@ import type { Detector, FarHit, Searched } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
 import type { CredentialFact, Grade, SecretsFact } from "./facts.ts";
 import { Lines } from "./lines.ts";
-import { type Candidate, Search } from "./search.ts";
+import type { Candidate } from "./pass.ts";
+import { Search } from "./search.ts";
 
 let search: Search | undefined;
 

@@ -1,5 +1,5 @@
 import { NEWLINE } from "./frames/byte-text.ts";
-import type { Candidate, Rejection } from "./search.ts";
+import type { Candidate, Rejection } from "./pass.ts";
 import { Spans } from "./spans.ts";
 
 /**
