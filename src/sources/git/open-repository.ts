@@ -5,6 +5,7 @@ import {
   listFiles,
   listHead,
   listHistory,
+  listLooseRefs,
   listStaged,
   type Repository,
   type RepositoryState,
@@ -208,15 +209,22 @@ async function openHistory(repository: Repository, state: RepositoryState, optio
     { signal },
   );
   const blobs = history.map((blob, index) => nameBlob(blob, sizes[index] ?? 0));
-  const gaps = state.isShallow
-    ? [
-        {
-          where: "history",
-          reason: "a shallow clone: the commits before it was cut are not here (git fetch --unshallow)",
-        },
-      ]
-    : [];
+  const gaps: Gap[] = unpushed === undefined ? await looseRefs(repository, options) : [];
+  if (state.isShallow) {
+    gaps.push({
+      where: "history",
+      reason: "a shallow clone: the commits before it was cut are not here (git fetch --unshallow)",
+    });
+  }
   return { strata: blobStrata("git-history", repository, plainOnly(blobs, options.limits, gaps)), gaps };
+}
+
+async function looseRefs(repository: Repository, { signal }: RepositoryOptions): Promise<Gap[]> {
+  const refs = await listLooseRefs(repository, { signal });
+  return refs.map(({ name, type }) => ({
+    where: printable(name),
+    reason: `it names a ${type} and no commit: what it holds was not looked at`,
+  }));
 }
 
 /** The blobs under those of their names that are plain paths; a gap for each that has none. */
