@@ -35,6 +35,24 @@ test.each(MISSED)("%s is not found where it only looks alike", (id, sample) => {
   expect(look(sample).found.map(({ detector }) => detector)).not.toContain(id);
 });
 
+test.each(FOUND)("%s is not found once its value is crossed out, or reads like words", (id, { path, text }) => {
+  const { found } = look({ ...(path !== undefined && { path }), text });
+  const own = found.find(({ detector }) => detector === id);
+  if (own?.frame === undefined || ["block", "document"].includes(own.frame)) return; // a body, not a value
+  const bytes = Buffer.from(text);
+  for (const instead of ["x", "placeholder-for-the-value-"]) {
+    const length = own.end - own.start;
+    const crossed = Buffer.concat([
+      bytes.subarray(0, own.start),
+      Buffer.from(instead.repeat(length).slice(0, length)),
+      bytes.subarray(own.end),
+    ]);
+    expect(
+      look({ ...(path !== undefined && { path }), text: crossed.toString() }).found.map(({ detector }) => detector),
+    ).not.toContain(id);
+  }
+});
+
 test("every detector has both, and its own id", () => {
   expect(CASES.filter(({ found, missed }) => found.length === 0 || missed.length === 0)).toEqual([]);
   expect(new Set(DETECTORS.map(({ id }) => id)).size).toBe(DETECTORS.length);

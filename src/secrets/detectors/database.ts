@@ -73,7 +73,10 @@ export const database: readonly Detector[] = [
     precedence: 35,
     samples: (make) => ({
       found: [{ path: "home/.netrc", text: `machine git.internal\n  login robot\n  password ${make.base62(16)}\n` }],
-      missed: [{ path: "notes.md", text: `machine git.internal login robot password ${make.base62(16)}` }],
+      missed: [
+        { path: "notes.md", text: `machine git.internal login robot password ${make.base62(16)}` },
+        { path: "home/.netrc", text: "machine git.internal login robot password ${PASSWORD}" },
+      ],
     }),
   },
 ];
@@ -139,5 +142,7 @@ function* readNetrc({ bytes, path }: Searched, at: number): Iterable<Found | Ref
   if (match === null) return;
   const end = at + match[0].length;
   const start = end - value.length;
+  const reason = whyNoSecret(value, true);
+  if (reason !== undefined) return yield { start, refused: reason };
   yield { value: bytes.toString("utf8", start, end), start, end, frame: "entry", name: host };
 }
