@@ -50,6 +50,7 @@ function search(title: string, tree: string, history: boolean, bench: Workbench)
         [
           "scan",
           tree,
+          "--turbo",
           "--no-validate",
           "--git-history",
           history ? "full" : "none",
