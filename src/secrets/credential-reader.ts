@@ -5,7 +5,7 @@ import { windowsOf } from "./changed-span.ts";
 import { credentialsIn } from "./credentials-in.ts";
 import type { FarHit } from "./detector.ts";
 import type { CredentialFact, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
-import { formatOf, isArchiveName, isBinary, isPlainlyBinary } from "./file-kinds.ts";
+import { formatOf, isArchiveName, isBinary, isPackedManual, isPlainlyBinary } from "./file-kinds.ts";
 import { Series } from "./series.ts";
 import { Spans } from "./spans.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
@@ -31,11 +31,15 @@ function readerOf(id: string, history: boolean, archives: boolean): WholeReader<
   const series = new Series();
   return {
     id,
-    version: 4,
+    version: 5,
     usesContext: true,
     limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
     ...(history && { history }),
-    wants: (entry) => isFile(entry, history) && isArchiveName(entry.path) === archives && !isPlainlyBinary(entry.path),
+    wants: (entry) =>
+      isFile(entry, history) &&
+      isArchiveName(entry.path) === archives &&
+      !isPlainlyBinary(entry.path) &&
+      !isPackedManual(entry.path),
     declines: (head) => (isBinary(head) && !holdsText(head) ? [LEFT_OUT] : undefined),
     read: (file, context) => readCredentials(file, context, series),
   };

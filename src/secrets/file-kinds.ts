@@ -49,6 +49,14 @@ export function isPlainlyBinary(path: string): boolean {
   return BINARY_EXTENSIONS.has(extensionOf(posix.basename(path).toLowerCase()));
 }
 
+/**
+ * Changelogs and manuals that distributions pack one by one: thousands in an image, all of them published. What lies
+ * unpacked beside them is read.
+ */
+export function isPackedManual(path: string): boolean {
+  return /^usr\/share\/(?:doc|man|info)\/.*\.gz$/.test(path);
+}
+
 /** Archives that are opened; of what is packed otherwise, such as `.xz`, `isPlainlyBinary` is true. */
 export function isArchiveName(path: string): boolean {
   return ARCHIVE_EXTENSIONS.has(extensionOf(posix.basename(path).toLowerCase()));

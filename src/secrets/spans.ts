@@ -12,6 +12,7 @@ export class Spans<T> {
 
   /** One that shares bytes with this span. */
   overlapping(start: number, end: number): T | undefined {
+    if (this.#pages.size === 0) return undefined; // a span may be a whole archive, asked about for each file in it
     for (let page = pageOf(start); page <= pageOf(end - 1); page++) {
       const hit = this.#pages.get(page)?.find((span) => span.start < end && start < span.end);
       if (hit !== undefined) return hit.what;

@@ -149,3 +149,14 @@ test("no bytes make it stumble or take more than its budget", () => {
     { numRuns: 400 },
   );
 });
+
+test.each([
+  ["usr/share/doc/curl/changelog.gz", false],
+  ["usr/share/man/man1/curl.1.gz", false],
+  ["usr/share/doc/curl/examples.zip", true],
+  ["srv/usr/share/doc/a.gz", true],
+  ["var/backups/a.gz", true],
+])("%s is opened: %s", (path, opened) => {
+  const entry = { path, type: "file", size: 100, mode: 0o644 } as const;
+  expect(archivedCredentialReader.wants(entry, { target: "image", identityKey: "", explain: false })).toBe(opened);
+});
