@@ -86,7 +86,7 @@ export const applications: readonly Detector[] = [
       "contentful-delivery-token",
       "Contentful delivery token",
       "low",
-      "It reads published content.",
+      "It reads all content of the space that is published.",
       "Delete it under Settings, API keys.",
     ],
     ["contentful"],

@@ -65,7 +65,13 @@ export const messaging: readonly Detector[] = [
     hex(32),
   ),
   named(
-    ["sparkpost-key", "SparkPost API key", "high", "It sends mail as you.", "Delete it under Configuration, API keys."],
+    [
+      "sparkpost-key",
+      "SparkPost API key",
+      "high",
+      "It sends mail as you, and reads whom it was sent to.",
+      "Delete it under Configuration, API keys.",
+    ],
     ["sparkpost"],
     ["apikey", "key"],
     hex(40),
