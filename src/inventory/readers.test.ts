@@ -171,11 +171,16 @@ test("no bytes make a reader throw", () => {
   );
 });
 
-test("an archive that unpacks to more than it may is said, and not unpacked", () => {
-  const bomb = buildZip({ "META-INF/MANIFEST.MF": Buffer.alloc(2 * 1024 * 1024, "a") });
+test.each([
+  ["a.jar", (bomb: Buffer) => bomb],
+  ["a.war", (bomb: Buffer) => buildZip({ "WEB-INF/lib/a.jar": bomb })],
+])("what unpacks to more than it may is said, and not unpacked, in %s", (path, wrap) => {
+  const bomb = wrap(buildZip({ "META-INF/MANIFEST.MF": Buffer.alloc(2 * 1024 * 1024, "a") }));
   const reader = READERS.find(({ id }) => id === "inventory/java-archive");
   if (reader === undefined || "read" in reader) throw new Error("the reader of Java archives reads streams");
-  const reading = reader.open(fileEntry("a.jar", bomb.length), { path: "a.jar" }, CONTEXT);
+  const reading = reader.open(fileEntry(path, bomb.length), { path }, CONTEXT);
   reading.push(bomb);
-  expect([...reading.end()]).toMatchObject([{ kind: "unread-packages" }, { kind: "passed-over" }]);
+  expect([...reading.end()].map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["unread-packages", "passed-over"]),
+  );
 });

@@ -174,3 +174,15 @@ test("gaps are counted after the first hundreds", async () => {
   expect(gaps).toHaveLength(501);
   expect(gaps.at(-1)).toEqual({ where: digest, reason: "500 more places could not be read" });
 });
+
+test("hard links in a ring lead to no file, and to no end", async () => {
+  const items: TarItem[] = [
+    { path: "a", type: "hardlink", linkTo: "b" },
+    { path: "b", type: "hardlink", linkTo: "a" },
+    { path: "self", type: "hardlink", linkTo: "self" },
+    ...HELLO,
+  ];
+  const { files, gaps } = await walk({ items }, { visitor: recordingVisitor(() => "whole") });
+  expect([...files.keys()]).toEqual(["etc/hello"]);
+  expect(gaps.map(({ where }) => where.split(" ")[0]).sort()).toEqual(["a", "b", "self"]);
+});

@@ -59,6 +59,14 @@ test("names over 100 bytes in ustar form", () => {
   expect(scan(buildTar([{ path, format: "ustar" }])).entries[0]?.path).toBe(path);
 });
 
+test("a member of nine gigabytes that breaks off is a gap, and nothing is kept for it", () => {
+  const head = buildTar([{ path: "huge", declaredSize: 9 * 2 ** 30 }], { end: false });
+  const { entries, files, gaps } = scan(Buffer.concat([head, Buffer.alloc(65_536)]));
+  expect(entries).toMatchObject([{ path: "huge", size: 9 * 2 ** 30 }]);
+  expect([...files.keys()]).toEqual([]);
+  expect(gaps.map(({ reason }) => reason)).toContain("truncated: the archive breaks off here");
+});
+
 test("owners too great for octal are read in base 256, a pax size over the header's", () => {
   const { entries, files } = scan(
     buildTar([
