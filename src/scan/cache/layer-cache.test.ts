@@ -153,3 +153,17 @@ test("a file that was written a moment ago has no state to go by", async () => {
   expect(await settledState({ ...layer, offset: 1 })).not.toBe(await settledState(layer));
   expect(await settledState({ ...layer, file: join(folder.path, "none") })).toBeUndefined();
 });
+
+test("what is said of bytes that nobody could unpack is not kept under the digest that they claim", async () => {
+  using folder = temporaryFolder();
+  writeOciLayout(join(folder.path, "image"), [{ image }]);
+  const look = await setUp(join(folder.path, "image"), folder.path);
+  const blob = join(folder.path, "image", "blobs", ...(image.layers[0]?.digest ?? "").split(":"));
+  const bytes = readFileSync(blob);
+  writeFileSync(blob, Buffer.concat([Buffer.from("BZh"), bytes.subarray(3)]));
+  expect((await look([counting([])]))[0]?.gaps[0]?.reason).toContain("bzip2");
+  writeFileSync(blob, bytes);
+  const read: string[] = [];
+  expect((await look([counting(read)]))[0]?.gaps).toEqual([]);
+  expect(read).toContain("a.txt");
+});

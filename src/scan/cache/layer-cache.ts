@@ -96,7 +96,8 @@ export class LayerCache {
     if (walked === undefined) throw new Error("a look without a walk");
     const gaps = [...(known.walk?.gaps ?? []), ...(seen?.gaps ?? [])];
     const file = this.#fileOf(stratum, circumstances.limits);
-    if (seen !== undefined && file !== undefined && walked.mismatch === undefined) {
+    // A layer of which nothing could be unpacked was not hashed either: what is said of it is not its digest's.
+    if (seen !== undefined && file !== undefined && walked.mismatch === undefined && walked.bytes > 0) {
       const added = seen.readings.flatMap((reading) => {
         const reader = readers.find(({ id }) => id === reading.reader);
         return reader === undefined ? [] : [[keyOf(reader, circumstances), reading] as const];
