@@ -22,8 +22,7 @@ async function upsert(zip: string, name: string): Promise<void> {
   }
   const builder = new Builder(data);
   const now = new Date();
-  const feed = { name, kind: "osv", origin: zip, fetchedAt: now.toISOString(), sha256: "", licence: "" } as const;
-  const { records } = await builder.upsert(feed, entries, now.toISOString());
+  const { records } = await builder.upsert(name, now.toISOString(), entries, now.toISOString());
   await builder.finish(now);
   process.stdout.write(`${records}\n`);
 }

@@ -1,51 +1,15 @@
 import { readdirSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createNetwork } from "../connect/network.ts";
 import { buildZip } from "../testing/zip-builder.ts";
 import { advisoryState, importAdvisories, updateAdvisories } from "./index.ts";
 import { component, house, NOW, record, zipOf } from "./testing/house.ts";
+import { type Answering, mirrorOn, withTag } from "./testing/mirror.ts";
 
 const here = house(buildZip);
+const mirror = mirrorOn(here);
 const LATER = new Date(NOW.getTime() + 3_600_000);
-
-type Answering = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A mirror on this machine. What it has no answer for is not there. */
-async function mirror(answers: Record<string, Answering | string | Buffer>) {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    const path = request.url ?? "";
-    asked.push(path);
-    const answer = answers[path];
-    if (answer === undefined) response.writeHead(404).end("none");
-    else if (typeof answer === "function") answer(request, response);
-    else response.end(answer);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const waited: number[] = [];
-  return {
-    answers,
-    asked,
-    waited,
-    update: (now = NOW, ecosystems: readonly string[] = ["npm"]) =>
-      updateAdvisories({
-        network: createNetwork({ offline: false, hosts: [host] }),
-        mirror: `http://${host}`,
-        dataDirectory: here.data,
-        ecosystems,
-        now,
-        wait: async (milliseconds) => void waited.push(milliseconds),
-      }),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 const hole = (id: string, name: string, more: object = {}) => record(id, "npm", name, [{ introduced: "0" }], more);
 const zip = (...records: readonly object[]) => zipOf(records, buildZip);
@@ -55,13 +19,6 @@ const found = async (...names: readonly string[]) =>
   );
 
 test("fetches the zips and the lists that the mirror has; what is unchanged is not fetched again", async () => {
-  const withTag =
-    (body: Buffer, etag: string): Answering =>
-    (request, response) => {
-      response.setHeader("etag", etag);
-      if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
-      else response.end(body);
-    };
   await using server = await mirror({
     "/npm/all.zip": withTag(zip(hole("A", "x", { aliases: ["CVE-2026-1000"] })), '"1"'),
     "/known_exploited_vulnerabilities.json": JSON.stringify({

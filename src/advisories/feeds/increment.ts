@@ -1,7 +1,8 @@
 import { readOsvRecord } from "../osv/read-record.ts";
 import type { Entry, Refused } from "../store/entry.ts";
 import type { KnownFeed } from "../store/read.ts";
-import { type Fetching, fetchLines, fetchText } from "./fetching.ts";
+import { abreast, type Change, changesSince } from "./changes.ts";
+import { type Fetching, fetchText } from "./fetching.ts";
 import { LARGEST_RECORD } from "./osv-zip.ts";
 import type { Source } from "./sources.ts";
 
@@ -9,7 +10,7 @@ import type { Source } from "./sources.ts";
 const MOST_CHANGES = 400;
 
 /** Records that vanish from a feed are only seen in the whole; so it is read at least this often, in milliseconds. */
-const WHOLE_AFTER = 14 * 86_400_000;
+export const WHOLE_AFTER = 14 * 86_400_000;
 
 /** Records that are fetched at a time. */
 const ABREAST = 6;
@@ -21,8 +22,9 @@ export interface Increment {
 }
 
 /**
- * What has changed in a feed since we last looked, by its list of changes (`modified_id.csv`, newest first). Undefined
- * when the whole is to be fetched instead: the feed has no such list, too much has changed, or the last whole is old.
+ * What has changed in a feed of OSV since we last looked, by its list of changes (`modified_id.csv`, newest first).
+ * Undefined when the whole is to be fetched instead: the feed has no such list, too much has changed, or the last whole
+ * is old.
  */
 export async function incrementOf(
   fetching: Fetching,
@@ -31,35 +33,15 @@ export async function incrementOf(
   now: Date,
 ): Promise<Increment | undefined> {
   if (folder === undefined || cursor === "" || now.getTime() - Date.parse(fullAt) > WHOLE_AFTER) return undefined;
-  const lines = await fetchLines(fetching, `${folder}/modified_id.csv`);
-  const changes = lines === undefined ? undefined : await changesSince(lines, cursor);
+  const changes = await changesSince(fetching, `${folder}/modified_id.csv`, readChange, cursor, MOST_CHANGES);
   if (changes === undefined) return undefined;
-  const entries: (Entry | Refused)[] = [];
-  for (let at = 0; at < changes.length; at += ABREAST) {
-    const some = changes.slice(at, at + ABREAST);
-    entries.push(...(await Promise.all(some.map(({ id }) => fetchRecord(fetching, folder, id, ecosystem)))));
-  }
-  return { entries, cursor: changes[0]?.modified ?? cursor };
+  const entries = await abreast(changes, ABREAST, ({ what }) => fetchRecord(fetching, folder, what, ecosystem));
+  return { entries, cursor: changes[0]?.at ?? cursor };
 }
 
-interface Change {
-  readonly modified: string;
-  readonly id: string;
-}
-
-async function changesSince(lines: AsyncIterable<string>, cursor: string): Promise<Change[] | undefined> {
-  const since = Date.parse(cursor);
-  const changes: Change[] = [];
-  for await (const line of lines) {
-    if (line.trim() === "") continue;
-    const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z),([\w.:-]{1,128})\r?$/.exec(line);
-    if (match === null) return undefined;
-    const [, modified = "", id = ""] = match;
-    if (Date.parse(modified) <= since) return changes;
-    changes.push({ modified, id });
-    if (changes.length > MOST_CHANGES) return undefined;
-  }
-  return changes;
+function readChange(line: string): Change | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]+Z),([\w.:-]{1,128})\r?$/.exec(line);
+  return match === null ? undefined : { at: match[1] ?? "", what: match[2] ?? "" };
 }
 
 async function fetchRecord(

@@ -7,8 +7,8 @@ import { TarScan } from "../../sources/tar/tar-scan.ts";
 import type { Entry, Refused } from "../store/entry.ts";
 import { readRedHatVex } from "./red-hat-vex.ts";
 
-/** The kernel's documents have some 20 MB; none is larger. */
-const LARGEST = 64 * 1024 * 1024;
+/** The largest has some 90 MB. */
+export const LARGEST_DOCUMENT = 128 * 1024 * 1024;
 
 const NAME = /(?:^|\/)cve-\d{4}-\d+\.json$/i;
 
@@ -28,14 +28,15 @@ function* inFolder(folder: string): Generator<Entry | Refused> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(isRedHatDocument).sort();
   for (const name of names) {
     const file = join(folder, name);
-    if (statSync(file).size > LARGEST) yield { refused: name, reason: `is larger than ${LARGEST} bytes` };
+    if (statSync(file).size > LARGEST_DOCUMENT)
+      yield { refused: name, reason: `is larger than ${LARGEST_DOCUMENT} bytes` };
     else yield readRedHatVex(name, () => readFileSync(file, "utf8"));
   }
 }
 
 function* inZip(path: string): Generator<Entry | Refused> {
   for (const entry of readZip(path))
-    if (NAME.test(entry.name)) yield readRedHatVex(entry.name, () => entry.read(LARGEST).toString("utf8"));
+    if (NAME.test(entry.name)) yield readRedHatVex(entry.name, () => entry.read(LARGEST_DOCUMENT).toString("utf8"));
 }
 
 async function* inTar(path: string): AsyncGenerator<Entry | Refused> {
@@ -44,14 +45,14 @@ async function* inTar(path: string): AsyncGenerator<Entry | Refused> {
     {
       want: ({ type, path: name, size }) => {
         if (type !== "file" || !NAME.test(name)) return "nothing";
-        if (size > LARGEST) met.push({ refused: name, reason: `is larger than ${LARGEST} bytes` });
-        return size > LARGEST ? "nothing" : "whole";
+        if (size > LARGEST_DOCUMENT) met.push({ refused: name, reason: `is larger than ${LARGEST_DOCUMENT} bytes` });
+        return size > LARGEST_DOCUMENT ? "nothing" : "whole";
       },
       whole: ({ path: name }, bytes) => met.push(readRedHatVex(name, () => bytes.toString("utf8"))),
       stream: () => ({ push: () => false, end: () => {} }),
       gap: ({ where, reason }) => met.push({ refused: where, reason }),
     },
-    { ...DEFAULT_LIMITS, wholeFileBytes: LARGEST },
+    { ...DEFAULT_LIMITS, wholeFileBytes: LARGEST_DOCUMENT },
   );
   const file = createReadStream(path);
   const packed = path.endsWith(".zst") ? createZstdDecompress() : path.endsWith("gz") ? createGunzip() : undefined;

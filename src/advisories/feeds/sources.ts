@@ -3,6 +3,9 @@ import type { FeedKind } from "./feed-file.ts";
 /** Where OSV publishes one zip for each ecosystem (google.github.io/osv.dev/data). */
 export const PUBLIC_FEEDS = "https://osv-vulnerabilities.storage.googleapis.com";
 
+/** Where Red Hat publishes a document for each CVE (redhat.com/en/blog/red-hat-vex-files-cves-are-now-generally-available). */
+const RED_HAT = "https://security.access.redhat.com/data/csaf/v2/vex";
+
 /** What is fetched when nobody says otherwise: those that this version can judge. */
 export const DEFAULT_ECOSYSTEMS = [
   "npm",
@@ -75,6 +78,7 @@ export function sourcesFor(ecosystems: readonly string[], mirror: string, now: D
     ...(ecosystems.includes("Alpine")
       ? alpineReleases(now).flatMap((release, at, { length }) => alpine(release, list, at === length - 1))
       : []),
+    ...(ecosystems.includes("Red Hat") ? [redHat(isMirror ? `${base}/red-hat-vex` : RED_HAT, isMirror)] : []),
     list(
       "CISA KEV",
       "kev",
@@ -88,6 +92,11 @@ export function sourcesFor(ecosystems: readonly string[], mirror: string, now: D
       "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz",
     ),
   ];
+}
+
+/** A folder, laid out as Red Hat has it; `limit` is that of the archive in it. */
+function redHat(url: string, isOptional: boolean): Source {
+  return { name: "Red Hat VEX", kind: "red-hat-vex", url, limit: 4096 * MEBIBYTE, isOptional };
 }
 
 /** npm's zip, the largest known, has about 200 MB. */

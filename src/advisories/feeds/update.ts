@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,10 +8,11 @@ import { withLock } from "../store/lock.ts";
 import { type KnownFeed, openStore } from "../store/read.ts";
 import { type BroughtFeed, bringFeed } from "./bring.ts";
 import { feedFilesIn } from "./feed-file.ts";
-import { type Fetching, fetchFile, forgetPart, type Validators } from "./fetching.ts";
+import type { Fetching } from "./fetching.ts";
 import type { Imported } from "./import.ts";
-import { incrementOf } from "./increment.ts";
-import { type Source, sourcesFor } from "./sources.ts";
+import { type Renewing, renew } from "./renew.ts";
+import { renewRedHat } from "./renew-red-hat.ts";
+import { sourcesFor } from "./sources.ts";
 
 export interface UpdateRequest {
   readonly network: Network;
@@ -24,9 +24,6 @@ export interface UpdateRequest {
   readonly onProgress?: (what: string) => void;
   readonly wait?: Fetching["wait"];
 }
-
-/** Where files lie while they come; what broke off waits there for the next run. */
-const FETCHING = "fetching";
 
 export interface Updated extends Imported {
   /** Feeds that could not be renewed: what they had stays. */
@@ -59,9 +56,9 @@ export function feedHosts(mirror: string, ecosystems: readonly string[]): string
 export async function updateAdvisories(request: UpdateRequest): Promise<Updated> {
   return await withLock(request.dataDirectory, async () => {
     const known = knownFeeds(request.dataDirectory);
-    const renewals = renewalsOf(request, known);
+    const folder = join(request.dataDirectory, "fetching"); // what broke off waits there for the next run
+    const renewals = renewalsOf(request, known, folder);
     const builder = new Builder(request.dataDirectory);
-    const folder = join(request.dataDirectory, FETCHING);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     try {
       const { feeds, failed } = await renewAll(renewals, builder, known, request.onProgress);
@@ -119,83 +116,27 @@ function knownFeeds(dataDirectory: string): ReadonlyMap<string, KnownFeed> {
   }
 }
 
-function renewalsOf(request: UpdateRequest, known: ReadonlyMap<string, KnownFeed>): Renewal[] {
-  const folder = folderOf(request.mirror);
-  if (folder !== undefined)
-    return feedFilesIn(folder).map((file) => ({ name: file.name, renew: (builder) => bringFeed(builder, file) }));
-  return sourcesFor(request.ecosystems, request.mirror, request.now).map((source) => ({
+function renewalsOf(request: UpdateRequest, known: ReadonlyMap<string, KnownFeed>, folder: string): Renewal[] {
+  const { mirror, ecosystems, network, now, wait = sleep } = request;
+  const local = folderOf(mirror);
+  if (local !== undefined)
+    return feedFilesIn(local).map((file) => ({ name: file.name, renew: (builder) => bringFeed(builder, file) }));
+  const renewing: Renewing = { fetching: { network, wait }, folder, now };
+  return sourcesFor(ecosystems, mirror, now).map((source) => ({
     name: source.name,
-    renew: (builder) => renew(source, known.get(source.name), request, builder),
+    renew: (builder) => {
+      const before = known.get(source.name);
+      const same = before?.origin === source.url ? before : undefined;
+      return (source.kind === "red-hat-vex" ? renewRedHat : renew)(source, same, renewing, builder);
+    },
   }));
+}
+
+async function sleep(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function folderOf(mirror: string): string | undefined {
   const path = mirror.startsWith("file:") ? fileURLToPath(mirror) : mirror;
   return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
-}
-
-async function renew(
-  source: Source,
-  known: KnownFeed | undefined,
-  request: UpdateRequest,
-  builder: Builder,
-): Promise<BroughtFeed | undefined> {
-  const { network, now, wait = sleep } = request;
-  const fetching = { network, wait };
-  const { name } = source;
-  const before = known?.origin === source.url ? known : undefined;
-  const increment = before === undefined ? undefined : await incrementOf(fetching, source, before, now);
-  if (increment !== undefined) {
-    const feed = {
-      name,
-      kind: "osv" as const,
-      origin: source.url,
-      fetchedAt: now.toISOString(),
-      sha256: "",
-      licence: "",
-    };
-    return { name, ...(await builder.upsert(feed, increment.entries, increment.cursor)) };
-  }
-  return await renewWhole(source, before, request, fetching, builder);
-}
-
-async function renewWhole(
-  { name, kind, url, ecosystem, limit, isOptional }: Source,
-  before: KnownFeed | undefined,
-  { dataDirectory, now }: UpdateRequest,
-  fetching: Fetching,
-  builder: Builder,
-): Promise<BroughtFeed | undefined> {
-  const path = join(dataDirectory, FETCHING, createHash("sha256").update(url).digest("hex").slice(0, 16));
-  const fetched = await fetchFile(fetching, url, path, limit, before && validatorsOf(before));
-  switch (fetched.kind) {
-    case "unchanged":
-      builder.confirm(name, now.toISOString());
-      return { name, records: 0, refused: [] };
-    case "absent":
-      if (isOptional && before === undefined) return undefined;
-      throw new WaybillError("connect/no-such-feed", `${url} is not there.`, "Check the mirror.");
-    case "fetched":
-      try {
-        return await bringFeed(builder, {
-          ...fetched,
-          name,
-          kind,
-          path,
-          ...(ecosystem !== undefined && { ecosystem }),
-          origin: url,
-          fetchedAt: now,
-        });
-      } finally {
-        forgetPart(path);
-      }
-  }
-}
-
-function validatorsOf({ etag, lastModified }: KnownFeed): Validators {
-  return { ...(etag !== null && { etag }), ...(lastModified !== null && { lastModified }) };
-}
-
-async function sleep(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -79,17 +79,27 @@ export class Builder {
     }
   }
 
-  /** Puts a few records of a feed in place of their former selves; `cursor` says how far it has come. */
-  async upsert(feed: FeedState, entries: readonly (Entry | Refused)[], cursor: string): Promise<Brought> {
-    const source = this.#sourceOf(feed.name);
-    if (source === undefined) throw new Error(`${feed.name} cannot be brought up to date: it is not there`);
-    const { newest, ...brought } = await new FeedWriter(this.#database, source).replace(entries);
+  /**
+   * Puts a few records of a feed in place of their former selves, and takes away those that are gone.
+   * @param fetchedAt ISO 8601
+   * @param cursor how far it has come
+   */
+  async upsert(
+    name: string,
+    fetchedAt: string,
+    entries: readonly (Entry | Refused)[],
+    cursor: string,
+    gone: readonly string[] = [],
+  ): Promise<Brought> {
+    const source = this.#sourceOf(name);
+    if (source === undefined) throw new Error(`${name} cannot be brought up to date: it is not there`);
+    const { newest, ...brought } = await new FeedWriter(this.#database, source).replace(entries, gone);
     this.#database
       .prepare(
         `update source set fetched_at = ?, newest_modified = max(newest_modified, ?), cursor = ?, refused = refused + ?,
          records = (select count(*) from record where source = ?) where n = ?`,
       )
-      .run(feed.fetchedAt, newest, cursor, brought.refused.length, source, source);
+      .run(fetchedAt, newest, cursor, brought.refused.length, source, source);
     return brought;
   }
 

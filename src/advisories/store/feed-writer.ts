@@ -61,13 +61,14 @@ export class FeedWriter {
     return { records, refused, newest };
   }
 
-  /** Adds records, and first takes away what they replace. */
-  async replace(entries: readonly (Entry | Refused)[]): Promise<Added> {
+  /** Adds records, and first takes away what they replace and what is gone. */
+  async replace(entries: readonly (Entry | Refused)[], gone: readonly string[]): Promise<Added> {
     this.#database.exec("create temp table changed (n integer primary key) strict");
     const mark = this.#database.prepare(
       "insert or ignore into changed select n from record where source = ? and id = ?",
     );
     for (const entry of entries) if (!("refused" in entry)) mark.run(this.source, entry.id);
+    for (const id of gone) mark.run(this.source, id);
     this.#database.exec(
       `delete from package where record in (select n from changed);
        delete from record where n in (select n from changed);
