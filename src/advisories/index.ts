@@ -15,7 +15,7 @@ import { compromiseHistory } from "./rules/compromise-history.ts";
 import { endOfLife } from "./rules/end-of-life.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
-import { openStore, type Store } from "./store/read.ts";
+import { openStore, type SourceStatus, type Store } from "./store/read.ts";
 import { releaseSupport } from "./support/release-support.ts";
 import { excusesFrom } from "./vex/excuses.ts";
 
@@ -33,6 +33,7 @@ export { importAdvisories } from "./feeds/import.ts";
 export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
 export { feedHosts, updateAdvisories } from "./feeds/update.ts";
 export { queryDatabase } from "./query/query-database.ts";
+export type { SourceStatus as AdvisorySourceStatus } from "./store/read.ts";
 export { verifyDatabase } from "./store/verify.ts";
 export { compareVersions } from "./versions/by-purl-type.ts";
 
@@ -44,6 +45,17 @@ export function advisoryState(dataDirectory: string): AdvisoryState | null {
   if (store === undefined || store instanceof WaybillError) return null;
   try {
     return store.state();
+  } finally {
+    store.close();
+  }
+}
+
+/** Of the database as it is: when it was built, and of what; null when there is none that can be read. */
+export function databaseStatus(dataDirectory: string): { builtAt: string; sources: readonly SourceStatus[] } | null {
+  const store = openOrNothing(dataDirectory);
+  if (store === undefined || store instanceof WaybillError) return null;
+  try {
+    return { builtAt: store.state().builtAt, sources: store.sources() };
   } finally {
     store.close();
   }

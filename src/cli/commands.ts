@@ -209,9 +209,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       {
         usage: "status",
-        summary: "which data there is, and how old it is",
-        options: EVERYWHERE,
-        load: async () => (await import("./commands/advisories.ts")).status,
+        summary: "which data there is, how old it is, and under which terms",
+        options: [option("--format <format>", "table (default) or json", ["table", "json"]), ...EVERYWHERE],
+        load: async () => (await import("./commands/advisory-status.ts")).status,
       },
       {
         usage: "verify",

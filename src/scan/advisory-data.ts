@@ -1,10 +1,12 @@
 export {
+  type AdvisorySourceStatus,
   type AffectedComponent,
   advisoryState,
   affectedComponents,
   compareVersions,
   DEFAULT_ECOSYSTEMS,
   databaseHost,
+  databaseStatus,
   type ExplainedComponent,
   type ExplainedHole,
   type ExplainedPackage,

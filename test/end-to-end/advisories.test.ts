@@ -72,3 +72,13 @@ test("kept bills are held against what is known, and a question is answered in O
   expect(JSON.parse(query.stdout)).toMatchObject({ vulns: [{ id: "GHSA-1", aliases: ["CVE-2026-1000"] }] });
   expect((await runWaybill(folder.path, ["advisories", "query", "nonsense"])).status).toBe(2);
 });
+
+test("status tells of each source how old it is and under which terms it may be handed on", async () => {
+  using folder = await home();
+  const { status, stdout } = await runWaybill(folder.path, ["advisories", "status"]);
+  expect([status, stdout.split("\n").every((line) => line.length <= 80)]).toEqual([0, true]);
+  expect(stdout).toMatch(/OSV npm +1 records {2}fetched/);
+  expect(stdout).toContain("CC-BY-4.0 AND Apache-2.0\n      OSV npm");
+  const json = await runWaybill(folder.path, ["advisories", "status", "--format", "json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ sources: [{ name: "OSV npm", refused: 0 }] });
+});

@@ -43,10 +43,26 @@ export interface Store {
   /** The sources that speak for an ecosystem. */
   speakersFor(ecosystem: string): readonly { readonly name: string; readonly isReleaseTruth: boolean }[];
   state(): AdvisoryState;
+  /** Where each feed came from, and under which terms. */
+  sources(): readonly SourceStatus[];
   /** What is known of the feeds, to ask for what is newer. */
   feeds(): readonly KnownFeed[];
   close(): void;
 }
+
+const SourceStatus = z.object({
+  name: z.string(),
+  origin: z.string(),
+  /** An SPDX expression where there is one, else `NOASSERTION`. */
+  licence: z.string(),
+  records: z.number(),
+  /** Records that could not be read. */
+  refused: z.number(),
+  /** ISO 8601. */
+  fetchedAt: z.string(),
+  newestModified: z.string(),
+});
+export type SourceStatus = z.infer<typeof SourceStatus>;
 
 const KnownFeed = z.object({
   name: z.string(),
@@ -110,7 +126,8 @@ export function openStore(dataDirectory: string): Store | undefined {
     changedSince: (time) => changedSince(database, time),
     speakersFor: (ecosystem) =>
       speakers.all(ecosystem).map(({ name, kind }) => ({ name: String(name), isReleaseTruth: kind === "release" })),
-    state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database) }),
+    state: () => ({ builtAt: current.pointer.builtAt, sources: sourcesOf(database).map(asAge) }),
+    sources: () => sourcesOf(database),
     feeds: () => feedsOf(database),
     close: () => database.close(),
   };
@@ -200,16 +217,18 @@ function feedsOf(database: DatabaseSync): KnownFeed[] {
     .map((row) => KnownFeed.parse(row));
 }
 
-function sourcesOf(database: DatabaseSync): AdvisoryState["sources"] {
+function sourcesOf(database: DatabaseSync): SourceStatus[] {
   return database
-    .prepare("select name, records, fetched_at, newest_modified from source order by name")
+    .prepare(
+      `select name, origin, licence, records, refused, fetched_at as fetchedAt, newest_modified as newestModified
+       from source order by name`,
+    )
     .all()
-    .map((row) => ({
-      name: String(row.name),
-      records: Number(row.records),
-      fetchedAt: String(row.fetched_at),
-      newestModified: String(row.newest_modified),
-    }));
+    .map((row) => SourceStatus.parse(row));
+}
+
+function asAge({ name, records, fetchedAt, newestModified }: SourceStatus): AdvisoryState["sources"][number] {
+  return { name, records, fetchedAt, newestModified };
 }
 
 function changedSince(database: DatabaseSync, time: Date) {

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { createNetwork } from "../../connect/network.ts";
 import { WaybillError } from "../../core/errors.ts";
 import {
-  advisoryState,
   DEFAULT_ECOSYSTEMS,
   databaseHost,
   exportDatabase,
@@ -17,7 +16,7 @@ import {
 import { loadConfiguration } from "../../scan/index.ts";
 import type { RunCommand } from "../command.ts";
 import { type Options, readOptions } from "../options.ts";
-import { count, plural } from "../print/words.ts";
+import { plural } from "../print/words.ts";
 import { ProgressLine } from "../progress.ts";
 import { writeOut } from "../write-out.ts";
 
@@ -92,26 +91,6 @@ export const exportFile: RunCommand = async ([file = ""], raw) => {
   const signed = key === undefined ? "" : ", signed";
   const lines = files.map((one) => `${one.file} and its manifest${signed}: sha256:${one.sha256}\n`);
   await writeOut(lines.join(""), options);
-  return 0;
-};
-
-/** Which data there is, and how old it is. */
-export const status: RunCommand = async (_, raw) => {
-  const options = readOptions(raw);
-  const state = advisoryState(options.dataDirectory);
-  if (state === null) {
-    await writeOut("There is no advisory database yet. `waybill advisories update` fetches one.\n", options);
-    return 3;
-  }
-  const width = Math.max(...state.sources.map(({ name }) => name.length));
-  const lines = state.sources.map(
-    ({ name, records, fetchedAt, newestModified }) =>
-      `  ${name.padEnd(width)}  ${count(records).padStart(9)} records  fetched ${fetchedAt.slice(0, 10)}  newest ${newestModified.slice(0, 10) || "unknown"}`,
-  );
-  await writeOut(
-    `Advisory database of ${state.builtAt.slice(0, 16).replace("T", " ")} UTC\n${lines.join("\n")}\n`,
-    options,
-  );
   return 0;
 };
 
