@@ -37,7 +37,10 @@ export function deedOf(
   if (fact.fixedIn === "")
     return {
       key: `replace ${component.purl}${place}`,
-      action: `Replace or shield ${name} ${version}${place}: no fix is named`,
+      action:
+        fact.notice === "unmaintained"
+          ? `Replace ${name} ${version}${place}: nobody maintains it any more`
+          : `Replace or shield ${name} ${version}${place}: no fix is named`,
       subject: about,
     };
   const target = newestFix(component, all);

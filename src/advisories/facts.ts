@@ -1,6 +1,7 @@
 import type { JudgedFact } from "../core/fact.ts";
 import type { Severity } from "../core/severity.ts";
 import type { State } from "./state.ts";
+import type { Notice } from "./store/entry.ts";
 
 /** A component that lies in the range of an advisory, or of several that mean the same hole. */
 export interface MatchedAdvisory extends JudgedFact {
@@ -32,6 +33,8 @@ export interface MatchedAdvisory extends JudgedFact {
   /** The distributor's own words for the state. */
   readonly note: string;
   readonly malicious: boolean;
+  /** Why it is told though it is no hole by itself; empty for a hole. */
+  readonly notice: Notice | "";
   readonly links: readonly string[];
 }
 

@@ -15,6 +15,7 @@ import { compromiseHistory } from "./rules/compromise-history.ts";
 import { endOfLife } from "./rules/end-of-life.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
 import { maliciousPackage } from "./rules/malicious-package.ts";
+import { unmaintainedPackage } from "./rules/unmaintained-package.ts";
 import { openStore, type SourceStatus, type Store } from "./store/read.ts";
 import { releaseSupport } from "./support/release-support.ts";
 import { excusesFrom } from "./vex/excuses.ts";
@@ -37,7 +38,7 @@ export type { SourceStatus as AdvisorySourceStatus } from "./store/read.ts";
 export { verifyDatabase } from "./store/verify.ts";
 export { compareVersions } from "./versions/by-purl-type.ts";
 
-const rules = [maliciousPackage, knownVulnerability, compromiseHistory] as const;
+const rules = [maliciousPackage, knownVulnerability, unmaintainedPackage, compromiseHistory] as const;
 
 /** The ages of the advisory data; null when there is none to judge by. */
 export function advisoryState(dataDirectory: string): AdvisoryState | null {

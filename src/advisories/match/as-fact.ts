@@ -3,6 +3,7 @@ import { compareText } from "../../core/order.ts";
 import { compareSeverity, type Severity } from "../../core/severity.ts";
 import { subject } from "../../core/subject.ts";
 import type { MatchedAdvisory } from "../facts.ts";
+import type { Notice } from "../store/entry.ts";
 import type { Advisory, Store } from "../store/read.ts";
 import type { Match } from "./affected.ts";
 import { distributorOf } from "./names.ts";
@@ -66,8 +67,15 @@ export function asFact({ unit, ecosystem, version, vulnerability, hits, witnesse
     state: told.match.state,
     note: told.match.note,
     malicious: hits.some(({ advisory }) => advisory.malicious),
+    notice: noticeOf(hits),
     links: [...new Set(speaking.flatMap(({ links }) => links))].slice(0, 5),
   } satisfies MatchedAdvisory;
+}
+
+/** One record that tells of a hole makes it one. */
+function noticeOf(hits: readonly Hit[]): Notice | "" {
+  const [first, ...others] = new Set(hits.map(({ advisory }) => advisory.details().notice ?? ""));
+  return others.length === 0 ? (first ?? "") : "";
 }
 
 /** Functions of a package that are named one by one. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type State, stateOf } from "../state.ts";
 import type { Affected, AffectedPart, Bound } from "../store/affected.ts";
-import type { Entry, EntryPackage } from "../store/entry.ts";
+import { type Entry, type EntryPackage, NOTICES, type Notice } from "../store/entry.ts";
 import { foldName } from "../store/layout.ts";
 import { schemeOf } from "../versions/index.ts";
 import { isInRange } from "../versions/range.ts";
@@ -33,6 +33,7 @@ export function asEntry(record: OsvRecord, only?: string): Entry {
       aliases: record.aliases ?? [],
       causes: [...new Set([...(record.upstream ?? []), ...related.filter(isCause)])],
       related: related.filter((name) => !isCause(name)),
+      ...noticeOf(record),
       links: (record.references ?? []).slice(0, LINKS).map(({ url }) => url),
       vectors: vectorsOf(record),
       modified: record.modified,
@@ -41,6 +42,13 @@ export function asEntry(record: OsvRecord, only?: string): Entry {
     },
     packages: packagesOf(record).filter(({ ecosystem }) => only === undefined || ecosystem.split(":")[0] === only),
   };
+}
+
+/** Only what all parts of a record agree on. */
+function noticeOf({ affected = [] }: OsvRecord): { notice?: Notice } {
+  const words = new Set(affected.map(({ database_specific: specific }) => specific?.["informational"]));
+  const notice = NOTICES.find((word) => words.has(word));
+  return words.size === 1 && notice !== undefined ? { notice } : {};
 }
 
 function vectorsOf({ severity = [], affected = [] }: OsvRecord): string[] {

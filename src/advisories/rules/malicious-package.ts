@@ -20,6 +20,7 @@ const flatmap = {
   state: "affected-no-fix",
   note: "",
   malicious: true,
+  notice: "",
   links: [],
 } as const;
 

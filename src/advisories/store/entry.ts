@@ -2,6 +2,10 @@ import * as z from "zod";
 import { Severity } from "../../core/severity.ts";
 import type { Affected } from "./affected.ts";
 
+/** The words of RustSec for what is no hole by itself (rustsec.org, `informational`). */
+export const NOTICES = ["unmaintained", "unsound", "notice"] as const;
+export type Notice = (typeof NOTICES)[number];
+
 /** What is only shown, or only asked about a record that matched. */
 export const Details = z.object({
   summary: z.string(),
@@ -14,6 +18,8 @@ export const Details = z.object({
   causes: z.array(z.string()).default([]),
   related: z.array(z.string()).default([]),
   links: z.array(z.string()).default([]),
+  /** Where it tells of no hole by itself: the package has no maintainer, breaks the language's promises, or else is worth a note. */
+  notice: z.enum(NOTICES).optional(),
   /** CVSS vectors, as the record writes them. */
   vectors: z.array(z.string()).default([]),
   /** When it was last changed, published and withdrawn, ISO 8601. */
