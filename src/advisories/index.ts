@@ -2,7 +2,7 @@ import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
 import type { Component, ComponentFact } from "../core/component.ts";
 import { WaybillError } from "../core/errors.ts";
 import type { JudgedFinding } from "../core/finding.ts";
-import type { LineageFact } from "../core/image.ts";
+import type { ImageFact, LineageFact } from "../core/image.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { distinctPlaces } from "../core/order.ts";
 import type { AdvisoryState } from "../core/report.ts";
@@ -11,6 +11,7 @@ import { deedOf, deedOfRelease } from "./deeds.ts";
 import type { MatchedAdvisory } from "./facts.ts";
 import { matchComponents } from "./match/match-components.ts";
 import { asOne, type Unit } from "./match/units.ts";
+import { isStarted, type StartedProgram, startedProgram } from "./reach/started-program.ts";
 import { compromiseHistory } from "./rules/compromise-history.ts";
 import { endOfLife } from "./rules/end-of-life.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
@@ -129,12 +130,13 @@ function judgeWith(store: Store, components: readonly Component[], look: Look): 
   const excuses = excusesFrom(look, components);
   const age = ageOf(store, look);
   const matched = matchComponents(components, store, age.isTooOld);
+  const started = look.facts.of<ImageFact>("image").map(({ configuration }) => startedProgram(configuration))[0];
   const ancestors = look.facts.of<LineageFact>("lineage").flatMap((lineage) => lineage.ancestors);
   const findings = [...Map.groupBy(matched.facts, ({ unit }) => unit)].flatMap(([unit, holes]) => {
     const all = holes.map(({ fact }) => fact);
     return all.flatMap((fact) =>
       judgeOne(fact, unit).map((finding) => ({
-        ...excuses.apply(finding, fact, unit),
+        ...excuses.apply(withUse(finding, unit, started), fact, unit),
         deed: deedOf(asOne(unit), fact, all, ancestors),
       })),
     );
@@ -159,6 +161,15 @@ function judgeOne(fact: MatchedAdvisory, { components }: Unit): JudgedFinding[] 
     aliases: [...fact.aliases],
     references: [...fact.links],
   }));
+}
+
+/** That no component is seen to be started proves nothing: a program may call what it likes. */
+function withUse(finding: JudgedFinding, { components }: Unit, started: StartedProgram | undefined): JudgedFinding {
+  const because =
+    started && components.map((component) => isStarted(component, started)).find((why) => why !== undefined);
+  return because === undefined
+    ? finding
+    : { ...finding, signals: { ...finding.signals, use: { level: "started", because } } };
 }
 
 function unobservable(reason: string): Outcome {

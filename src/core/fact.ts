@@ -23,4 +23,8 @@ export interface Signals {
   readonly exploitation?: { readonly level: "active" | "likely"; readonly because: string };
   readonly reach?: { readonly level: "anyone" | "contributor" | "member"; readonly because: string };
   readonly exposure?: { readonly level: "public" | "internal" | "dormant"; readonly because: string };
+  /** How near a component is to what really runs: part of what the image starts, or asked for by the project itself. */
+  readonly use?: { readonly level: "started" | "direct"; readonly because: string };
+  /** That it can be closed today. */
+  readonly remedy?: { readonly level: "ready"; readonly because: string };
 }

@@ -46,6 +46,19 @@ test("exploitation, reach and exposure move a finding, and the sentence says so"
   ).toBe(0);
 });
 
+test("of what is equally grave, what is started, asked for or can be closed comes first", () => {
+  const use = (level: "started" | "direct") => ({ use: { level, because: level } });
+  const remedy = { remedy: { level: "ready", because: "a fix is out" } } as const;
+  const priorities = [{ ...use("started"), ...remedy }, use("started"), remedy, use("direct"), {}].map(
+    (signals) => rank(judgedFinding({ severity: "high", signals })).priority,
+  );
+  expect(priorities).toEqual([57, 54, 53, 52, 50]);
+  expect(rank(judgedFinding({ severity: "low", signals: { ...use("started"), ...remedy } }))).toEqual({
+    priority: 22,
+    why: "Low; started; a fix is out.",
+  });
+});
+
 test.each([
   [["test/fixtures/key.pem"], 25],
   [["server/tls_test.go"], 25],

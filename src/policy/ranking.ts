@@ -6,17 +6,22 @@ const BY_SEVERITY: Record<Severity, number> = { critical: 70, high: 50, medium: 
 const BY_EXPLOITATION = { active: 20, likely: 10 } as const;
 const BY_REACH = { anyone: 10, contributor: 5, member: 0 } as const;
 const BY_EXPOSURE = { public: 10, internal: 0, dormant: -25 } as const;
+/** These two order what is equally grave; no more than that. */
+const BY_USE = { started: 4, direct: 2 } as const;
+const BY_REMEDY = { ready: 3 } as const;
 const UNSURE = -10;
 
-/** Priority from 0 to 100 out of severity × exploitation × reach × exposure, with the reason in one sentence. */
+/** Priority from 0 to 100 out of severity, exploitation, reach, exposure, use and remedy, with the reason in one sentence. */
 export function rank(finding: JudgedFinding): Pick<Finding, "priority" | "why"> {
   const signals = { ...(isAmongTests(finding) && AMONG_TESTS), ...finding.signals };
-  const { exploitation, reach, exposure } = signals;
+  const { exploitation, reach, exposure, use, remedy } = signals;
   const points =
     BY_SEVERITY[finding.severity] +
     (exploitation ? BY_EXPLOITATION[exploitation.level] : 0) +
     (reach ? BY_REACH[reach.level] : 0) +
     (exposure ? BY_EXPOSURE[exposure.level] : 0) +
+    (use ? BY_USE[use.level] : 0) +
+    (remedy ? BY_REMEDY[remedy.level] : 0) +
     (finding.confidence === "possible" ? UNSURE : 0);
   return { priority: Math.max(0, Math.min(100, points)), why: sentence(finding, signals) };
 }
@@ -34,7 +39,8 @@ function isAmongTests({ locations }: JudgedFinding): boolean {
 }
 
 function sentence({ severity, confidence }: JudgedFinding, signals: Signals): string {
-  const clauses = [signals.exploitation, signals.reach, signals.exposure].flatMap((signal) => signal?.because ?? []);
+  const { exploitation, reach, exposure, use, remedy } = signals;
+  const clauses = [exploitation, reach, exposure, use, remedy].flatMap((signal) => signal?.because ?? []);
   const sure = confidence === "proven" ? ", proven" : confidence === "possible" ? ", not certain" : "";
   const first = `${severity[0]?.toUpperCase()}${severity.slice(1)}${sure}`;
   return `${[first, ...clauses].join("; ")}.`;

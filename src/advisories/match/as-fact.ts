@@ -43,12 +43,13 @@ export function asFact({ unit, ecosystem, version, vulnerability, hits, witnesse
   const names = [...new Set(speaking.flatMap(({ id, aliases }) => [id, ...aliases]))];
   const causes = [...new Set(speaking.flatMap((one) => one.causes))].filter((cause) => cause !== vulnerability);
   const told = hits.find(({ match }) => match.note !== "") ?? first;
+  const fixedIn = hits.find(({ match }) => match.fixedIn !== undefined)?.match.fixedIn ?? "";
   const imports = hits.flatMap(({ match }) => match.imports ?? []).map(importInWords);
   return {
     kind: "matched-advisory",
     at: unit.components[0].occurrences[0] ?? {},
     subject: subject("purl", unit.purl),
-    signals: signalsOf(unit, [vulnerability, ...names, ...causes], store),
+    signals: signalsOf(unit, [vulnerability, ...names, ...causes], fixedIn, store),
     vulnerability,
     name: unit.name,
     version,
@@ -62,7 +63,7 @@ export function asFact({ unit, ecosystem, version, vulnerability, hits, witnesse
     severity: grade?.severity ?? "unknown",
     basis: grade?.basis ?? "",
     because: first.match.because,
-    fixedIn: hits.find(({ match }) => match.fixedIn !== undefined)?.match.fixedIn ?? "",
+    fixedIn,
     distributor,
     state: told.match.state,
     note: told.match.note,
@@ -102,13 +103,17 @@ function graded(
   return (own.length > 0 ? own : told).sort((a, b) => compareSeverity(a.severity, b.severity))[0];
 }
 
-function signalsOf({ components }: Unit, names: readonly string[], store: Store): Signals {
+function signalsOf({ components }: Unit, names: readonly string[], fixedIn: string, store: Store): Signals {
   const exploitation = exploitationOf(names, store);
   return {
     ...(exploitation !== undefined && { exploitation }),
     ...(components.every(({ scope }) => scope === "development") && {
       exposure: { level: "dormant" as const, because: "it is a development dependency" },
     }),
+    ...(components.some(({ direct }) => direct === true) && {
+      use: { level: "direct" as const, because: "the project asks for it itself" },
+    }),
+    ...(fixedIn !== "" && { remedy: { level: "ready" as const, because: "a fix is out" } }),
   };
 }
 

@@ -19,7 +19,13 @@ export interface House {
   write(path: string, content: string | Buffer): string;
   /** Writes `<Ecosystem>/all.zip` of these records and answers the folder of all feeds. */
   feed(ecosystem: string, records: readonly object[]): string;
-  look(components: readonly Component[], configuration?: object, now?: Date): Promise<Outcome & { titles: string[] }>;
+  /** @param command what the image starts, where the components lie in one */
+  look(
+    components: readonly Component[],
+    configuration?: object,
+    now?: Date,
+    command?: readonly string[],
+  ): Promise<Outcome & { titles: string[] }>;
 }
 
 type BuildZip = (files: Readonly<Record<string, string>>) => Buffer;
@@ -53,8 +59,8 @@ export function house(buildZip: BuildZip): House {
       write(join("feeds", ecosystem, "all.zip"), zipOf(records, buildZip));
       return join(folder, "feeds");
     },
-    look: (components, configuration = {}, now = new Date()) =>
-      lookAt(join(folder, name), components, configuration, now),
+    look: (components, configuration = {}, now = new Date(), command = []) =>
+      lookAt(join(folder, name), components, configuration, now, command),
   };
 }
 
@@ -94,10 +100,20 @@ export function component(type: string, name: string, version: string, more: Par
   };
 }
 
-async function lookAt(dataDirectory: string, components: readonly Component[], configuration: object, now: Date) {
-  const facts = components.map((one) => ({ kind: "component", at: {}, component: one }));
+async function lookAt(
+  dataDirectory: string,
+  components: readonly Component[],
+  configuration: object,
+  now: Date,
+  command: readonly string[],
+) {
+  const image = {
+    kind: "image",
+    configuration: { entrypoint: [], command, environment: [], workingDirectory: "/app" },
+  };
+  const facts = [image, ...components.map((one) => ({ kind: "component", at: {}, component: one }))];
   const outcome = await advisories[0]?.analyze({
-    facts: { of: (kind: string) => (kind === "component" ? facts : []) },
+    facts: { of: (wanted: string) => facts.filter(({ kind }) => kind === wanted) },
     dataDirectory,
     now,
     opened: { target: { kind: "image", ref: "registry.example.com/app:1", digest: `sha256:${"1".repeat(64)}` } },
