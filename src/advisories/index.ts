@@ -3,6 +3,7 @@ import type { Component, ComponentFact } from "../core/component.ts";
 import { WaybillError } from "../core/errors.ts";
 import type { JudgedFinding } from "../core/finding.ts";
 import type { ImageFact, LineageFact } from "../core/image.ts";
+import type { PackageInstallFact } from "../core/install.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { distinctPlaces } from "../core/order.ts";
 import type { AdvisoryState } from "../core/report.ts";
@@ -11,7 +12,9 @@ import { deedOf, deedOfRelease } from "./deeds.ts";
 import type { MatchedAdvisory } from "./facts.ts";
 import { matchComponents } from "./match/match-components.ts";
 import { asOne, type Unit } from "./match/units.ts";
-import { isStarted, type StartedProgram, startedProgram } from "./reach/started-program.ts";
+import { startedProgram } from "./reach/started-program.ts";
+import { withInstallers } from "./reach/with-installers.ts";
+import { withUse } from "./reach/with-use.ts";
 import { compromiseHistory } from "./rules/compromise-history.ts";
 import { endOfLife } from "./rules/end-of-life.ts";
 import { knownVulnerability } from "./rules/known-vulnerability.ts";
@@ -131,12 +134,13 @@ function judgeWith(store: Store, components: readonly Component[], look: Look): 
   const age = ageOf(store, look);
   const matched = matchComponents(components, store, age.isTooOld);
   const started = look.facts.of<ImageFact>("image").map(({ configuration }) => startedProgram(configuration))[0];
+  const installs = look.facts.of<PackageInstallFact>("package-install");
   const ancestors = look.facts.of<LineageFact>("lineage").flatMap((lineage) => lineage.ancestors);
   const findings = [...Map.groupBy(matched.facts, ({ unit }) => unit)].flatMap(([unit, holes]) => {
     const all = holes.map(({ fact }) => fact);
     return all.flatMap((fact) =>
       judgeOne(fact, unit).map((finding) => ({
-        ...excuses.apply(withUse(finding, unit, started), fact, unit),
+        ...excuses.apply(withInstallers(withUse(finding, unit, started), fact, unit, installs), fact, unit),
         deed: deedOf(asOne(unit), fact, all, ancestors),
       })),
     );
@@ -161,15 +165,6 @@ function judgeOne(fact: MatchedAdvisory, { components }: Unit): JudgedFinding[] 
     aliases: [...fact.aliases],
     references: [...fact.links],
   }));
-}
-
-/** That no component is seen to be started proves nothing: a program may call what it likes. */
-function withUse(finding: JudgedFinding, { components }: Unit, started: StartedProgram | undefined): JudgedFinding {
-  const because =
-    started && components.map((component) => isStarted(component, started)).find((why) => why !== undefined);
-  return because === undefined
-    ? finding
-    : { ...finding, signals: { ...finding.signals, use: { level: "started", because } } };
 }
 
 function unobservable(reason: string): Outcome {

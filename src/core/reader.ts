@@ -1,7 +1,7 @@
 import type { Fact } from "./fact.ts";
 import type { Gap } from "./gap.ts";
 import type { Place } from "./place.ts";
-import type { Entry } from "./source.ts";
+import type { Entry, Version } from "./source.ts";
 import type { TargetKind } from "./target.ts";
 
 /** What a reader may know of the run. Plain data: it is handed to worker threads. */
@@ -20,6 +20,8 @@ export interface OpenFile {
   /** Path and layer or commit; a reader adds line and column. */
   readonly place: Place;
   readonly bytes: Buffer;
+  /** Set where it is one of several versions that a history holds; the bytes are then valid only while it is read. */
+  readonly version?: Version;
   /** The bytes as UTF-8, without a byte order mark; decoded once however many readers ask. */
   readonly text: () => string;
 }

@@ -17,15 +17,37 @@ export interface Entry {
   readonly linkTo?: string;
   /** Of a history's blob: the oldest commit that holds it under this path. */
   readonly commit?: string;
-  /**
-   * Of a history's blob: the first blob of the versions of this path that are handed over one behind the other, oldest
-   * first. A reader that has just read a version of the same series need only look at what changed.
-   */
-  readonly series?: string;
+  /** Of a history's blob: its object id. */
+  readonly blob?: string;
 }
 
 /** What a visitor wants of a file: nothing, its bytes in one piece, or its bytes as they come. */
 export type Want = "nothing" | "whole" | "stream";
+
+/**
+ * One of the many versions that a history holds of a file, as it is handed over: so that of each only what is new need be
+ * looked at. It is known by its identity.
+ */
+export interface Version {
+  /** When its commit was made, in seconds since 1970. */
+  readonly time: number;
+  /** Whether another version that names this one as its base may come later. */
+  readonly hasHeirs: boolean;
+  readonly base?: Base;
+}
+
+/** What a version has in common with one that was handed over before, which need be neither older nor of the same path. */
+export interface Base {
+  readonly version: Version;
+  readonly path: string;
+  readonly copies: Copies;
+}
+
+/**
+ * Stretches of bytes that were taken over unchanged, three numbers each: where it is now, where it was, how long it is.
+ * In the order of where they are now, without overlap; all between them is new. Valid only during the call.
+ */
+export type Copies = Int32Array;
 
 /** Takes a file's bytes as they come; `push` answers false once it needs no more. `end` is always called. */
 export interface Sink {
@@ -36,7 +58,8 @@ export interface Sink {
 /** Walks through one stratum with the source, which does the opening and keeps the limits. */
 export interface Visitor {
   want(entry: Entry): Want;
-  whole(entry: Entry, bytes: Buffer): void;
+  /** The bytes of a version are valid only during the call. */
+  whole(entry: Entry, bytes: Buffer, version?: Version): void;
   stream(entry: Entry): Sink;
   gap(gap: Gap): void;
 }

@@ -1,4 +1,5 @@
 import type { Fact, JudgedFact } from "../core/fact.ts";
+import type { PackageInstallFact } from "../core/install.ts";
 
 /** Who can make a pipeline run, and what it holds then. Every CI system's triggers come down to this. */
 export interface Trigger {
@@ -288,7 +289,8 @@ export type WorkflowFact =
   | PublishingJob
   | VersionComment
   | IdentityTrust
-  | IncludedPipeline;
+  | IncludedPipeline
+  | PackageInstallFact;
 
 /** What ties files and jobs together; judged by no rule. */
 export type LinkFact = Flow | Call | Pipeline;

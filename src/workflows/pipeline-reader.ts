@@ -34,7 +34,7 @@ type Yielded = WorkflowFact | ImageReferenceFact;
 export function pipelineReader({ name, matches, facts, knows, isOne = () => true }: YamlSystem): WholeReader<Yielded> {
   return {
     id: `workflows/${name}`,
-    version: 2,
+    version: 3,
     limit: 1024 * 1024,
     wants: ({ path, type }) => type === "file" && !isForeign(path) && matches(path),
     read: function* (file) {

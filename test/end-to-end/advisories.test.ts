@@ -82,3 +82,19 @@ test("status tells of each source how old it is and under which terms it may be 
   const json = await runWaybill(folder.path, ["advisories", "status", "--format", "json"]);
   expect(JSON.parse(json.stdout)).toMatchObject({ sources: [{ name: "OSV npm", refused: 0 }] });
 });
+
+test("malware names the jobs and builds that install packages of its kind", async () => {
+  using folder = temporaryFolder({
+    "project/package-lock.json": JSON.stringify(LOCK),
+    "project/Dockerfile": "FROM node:24\nRUN npm ci && npm run build\n",
+    "project/.github/workflows/ci.yml":
+      "on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: npm ci\n      - run: pip install x\n",
+    "feeds/npm/all.zip": buildZip({ "MAL-1.json": JSON.stringify({ ...RECORD, id: "MAL-1" }) }),
+  });
+  await runWaybill(folder.path, ["advisories", "import", "feeds"]);
+  const { findings } = reportOf(await runWaybill(folder.path, ["check", "project", "--offline", "--format", "json"]));
+  const evidence = findings.find(({ rule }) => rule === "advisories/malicious-package")?.evidence ?? [];
+  expect(evidence.map(({ text }) => text)).toContain(
+    "these jobs and builds install npm packages, so look at them first: `npm ci` in .github/workflows/ci.yml:6, `npm ci` in Dockerfile:2",
+  );
+});

@@ -1,4 +1,5 @@
 import type { JudgedFact } from "../../core/fact.ts";
+import type { PackageInstallFact } from "../../core/install.ts";
 
 /** What a stage stands on. */
 export interface StageBase extends JudgedFact {
@@ -74,4 +75,5 @@ export type DockerfileFact =
   | BuildVariable
   | BuildPrivilege
   | ExposedPort
-  | Frontend;
+  | Frontend
+  | PackageInstallFact;

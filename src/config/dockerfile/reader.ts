@@ -1,4 +1,5 @@
 import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
+import { packageInstall } from "../../core/install.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
 import {
@@ -14,7 +15,7 @@ import type { DockerfileFact } from "./facts.ts";
 /** Reads Dockerfiles and Containerfiles. */
 export const dockerfileReader: WholeReader<DockerfileFact | ImageReferenceFact> = {
   id: "config/dockerfile",
-  version: 1,
+  version: 2,
   limit: 1024 * 1024,
   wants: ({ path, type }) => type === "file" && isDockerfile(path),
   read: function* (file) {
@@ -150,6 +151,8 @@ function* factsOfRun(instruction: DockerInstruction, at: DockerfileFact["at"], a
   for (const command of commands) {
     const { program, args } = programOf(command);
     yield { kind: "build-command", at, ...about, program, args, reads: [...upstream(command)], beside };
+    const install = packageInstall(program, args);
+    if (install !== undefined) yield { kind: "package-install", at, ...about, ...install };
   }
 }
 

@@ -12,7 +12,7 @@ export type Locate = (path: YamlPath) => WorkflowFact["at"];
 /** Reads GitHub's workflow files and composite actions. */
 export const githubReader: WholeReader<WorkflowFact | LinkFact | ImageReferenceFact> = {
   id: "workflows/github",
-  version: 2,
+  version: 3,
   limit: 1024 * 1024,
   wants: ({ path, type }) => type === "file" && !isForeign(path) && (isWorkflow(path) || isAction(path)),
   read: function* (file) {

@@ -15,7 +15,7 @@ const SET_BY_CONTRIBUTORS =
  */
 export const jenkinsReader: WholeReader<WorkflowFact | ImageReferenceFact> = {
   id: "workflows/jenkins",
-  version: 1,
+  version: 2,
   limit: 512 * 1024,
   wants: ({ path, type }) =>
     type === "file" &&

@@ -1,3 +1,4 @@
+import { type PackageInstallFact, packageInstall } from "../../core/install.ts";
 import { programOf, readShell, type ShellCommand } from "../../documents/shell/read.ts";
 import type { RunCommand, Trigger, WorkflowFact } from "../facts.ts";
 
@@ -29,18 +30,23 @@ const WORTH_A_LOOK = new Set([
 
 const INTERPRETERS = /^(?:sh|bash|dash|ash|zsh|ksh|python\d?(?:\.\d+)?|perl|ruby|node|php|pwsh|powershell)$/;
 
-/** What a script's commands tell: one fact for each command that a rule might ask about. */
+/** What a script's commands tell: one fact for each command that a rule might ask about, or that installs packages. */
 export function* commandsOf(
   script: string,
   about: Pick<WorkflowFact, "subject" | "signals">,
   at: WorkflowFact["at"],
   trigger: Trigger,
-): Iterable<RunCommand> {
+): Iterable<RunCommand | PackageInstallFact> {
   // An expression would end at its first brace as the shell reads it.
   const text = script.replace(/\$\{\{([^}]{0,400})\}\}/g, "__expression__");
   const seen = new Set<string>();
   for (const command of readShell(text)) {
     const { program, args } = programOf(command);
+    const install = packageInstall(program, args);
+    if (install !== undefined && !seen.has(install.command)) {
+      seen.add(install.command);
+      yield { kind: "package-install", at, ...about, ...install };
+    }
     if (!WORTH_A_LOOK.has(program) && !INTERPRETERS.test(program)) continue;
     const reads = command.reads.flatMap((from) => chainOf(from, 0));
     const key = JSON.stringify([program, args, reads]);
