@@ -83,7 +83,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     usage: "workflows <target>",
     summary: "CI definitions: who can make them run what",
-    options: LOOKING,
+    options: [
+      option("--all-refs", "also what outsiders can start on all other branches of the repository"),
+      ...LOOKING,
+    ],
     load: async () => (await import("./commands/check.ts")).workflows,
   },
   {

@@ -16,11 +16,13 @@ import {
   type Configured,
   layerCache,
   loadConfiguration,
+  type ScanRequest,
   type ScanResult,
   type Selection,
   scan,
+  scanBranches,
 } from "../scan/index.ts";
-import { isRepository, openTarget } from "../sources/index.ts";
+import { isRepository, openTarget, otherBranches, repositoryAt } from "../sources/index.ts";
 import { baselineWaivers } from "./baseline.ts";
 import { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
@@ -154,7 +156,7 @@ async function lookAt(
       `waybill: ${opened.target.ref} is read as ${opened.target.kind}, ${opened.strata.length} strata\n`,
     );
   const cache = opened.target.kind === "image" ? layerCache(options.cacheDirectory) : undefined;
-  const result = await scan({
+  const request: ScanRequest = {
     ...(cache !== undefined && { cache }),
     opened,
     configuration,
@@ -167,10 +169,31 @@ async function lookAt(
     explain: options.explain,
     signal: session.signal,
     onProgress: ({ step, what, done, of }) => session.progress.show(`${step} ${what} (${done}/${of})`),
-  });
+  };
+  const result = options.allRefs ? await withBranches(request, options) : await scan(request);
   const advisories = result.rooms.includes("advisories") ? await advisoriesIn(options.dataDirectory) : null;
   const report = writeReport(opened, result, advisories, configuration, options, startedAt);
   return { report, components: result.components, configuration, opened, facts: result.facts };
+}
+
+/** Each other branch is opened and looked at by itself, so that files of two never mix. */
+async function withBranches(request: ScanRequest, options: Options): Promise<ScanResult> {
+  const { opened, signal, limits, network } = request;
+  const path = pathOf(opened.target.ref);
+  const branches = await otherBranches(path, signal);
+  const open = (commit: string) =>
+    openTarget(`git:${path}`, {
+      network,
+      cacheDirectory: options.cacheDirectory,
+      limits,
+      commit,
+      ...(signal && { signal }),
+    });
+  return await scanBranches(
+    request,
+    await scan(request),
+    branches.map((branch) => ({ ...branch, open: () => open(branch.commit) })),
+  );
 }
 
 function writeReport(
@@ -203,7 +226,8 @@ async function advisoriesIn(dataDirectory: string): Promise<Report["advisories"]
 }
 
 /** Only a repository has an index; elsewhere the option would look at everything and call it staged. */
-function requireRepository(target: string, { staged, unpushed }: Options): void {
+function requireRepository(target: string, { staged, unpushed, allRefs }: Options): void {
+  if (allRefs) repositoryAt(pathOf(target));
   if ((!staged && unpushed === undefined) || isRepository(pathOf(target))) return;
   throw new WaybillError(
     "call/not-staged",

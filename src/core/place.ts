@@ -14,10 +14,11 @@ export const Place = z.strictObject({
 });
 export type Place = z.infer<typeof Place>;
 
-/** `path:line`, with the layer's or commit's first twelve digits where there is one. */
+/** `path:line`, with the branch's name or the layer's or commit's first twelve digits where there is one. */
 export function describePlace(place: Place): string {
   const line = place.line === undefined ? "" : `:${place.line}`;
   const where = `${place.path ?? place.ref ?? ""}${line}`;
+  if (place.ref !== undefined && place.path !== undefined) return `${where} @ ${place.ref}`;
   if (place.commit !== undefined) return `${where} @ ${place.commit.slice(0, 12)}`;
   if (place.layer !== undefined) return `${where} in ${place.layer.replace("sha256:", "").slice(0, 12)}`;
   return where;

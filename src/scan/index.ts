@@ -5,6 +5,7 @@ import { stableId } from "../core/identity.ts";
 import { VERSION } from "../core/version.ts";
 import { LayerCache } from "./cache/layer-cache.ts";
 
+export { type OtherBranch, scanBranches } from "./branches.ts";
 export { type Configured, loadConfiguration } from "./configuration.ts";
 export { type Progress, type ScanRequest, type ScanResult, scan } from "./run.ts";
 export type { Selection } from "./selection.ts";

@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly staged?: boolean;
   /** Of a repository only what these commits (full ids) bring that no remote has yet. */
   readonly unpushed?: readonly string[];
+  /** Of a repository only the tree of this commit (full id). */
+  readonly commit?: string;
   /** Whether the registry may be asked without encryption; it always may on this machine itself. */
   readonly insecure?: boolean;
   readonly signal?: AbortSignal;
@@ -38,7 +40,7 @@ export interface OpenOptions {
  * @throws WaybillError for a name that is no target, and for a target that cannot be opened at all
  */
 export async function openTarget(ref: string, options: OpenOptions): Promise<Opened> {
-  const { limits, signal, unpushed, history = false, staged = false, includeIgnored = false } = options;
+  const { limits, signal, unpushed, commit, history = false, staged = false, includeIgnored = false } = options;
   const detected = detectTarget(ref);
   switch (detected.kind) {
     case "directory":
@@ -51,7 +53,7 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
     case "git": {
       const repository = findRepository(detected.path);
       if (repository === undefined) throw new Error(`no repository in ${detected.path}`);
-      return openRepository(ref, repository, { includeIgnored, history, staged, unpushed, limits, signal });
+      return openRepository(ref, repository, { includeIgnored, history, staged, unpushed, commit, limits, signal });
     }
     case "oci-layout":
     case "docker-archive":

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
 import { type GitOptions, type Repository, readGit } from "./git.ts";
-import { listHead } from "./tree.ts";
+import { listCommit } from "./tree.ts";
 
 export interface NewCommit {
   /** The branch to make; it must not be there yet. */
@@ -89,7 +89,7 @@ async function demandClean(
   files: NewCommit["files"],
   options: GitOptions,
 ): Promise<Map<string, string>> {
-  const { blobs } = await listHead(repository, options);
+  const { blobs } = await listCommit(repository, "HEAD", options);
   const committed = new Map(blobs.map((blob) => [blob.path, blob]));
   const modes = new Map<string, string>();
   for (const { path, before } of files) {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { gitRepository } from "../../testing/git-repository.ts";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { readGit } from "./git.ts";
-import { listFiles, listHead, listHistory, readBlobs, readSizes, readState } from "./index.ts";
+import { listCommit, listFiles, listHistory, readBlobs, readSizes, readState } from "./index.ts";
 
 test("tracked and untracked files are listed, ignored ones are counted, a folder as one", async () => {
   using repository = gitRepository();
@@ -49,7 +49,7 @@ test("a bare repository's HEAD tree", async () => {
   repository.commit("first", { "a.txt": "four", "d/b": "b" });
   repository.git("clone", "--quiet", "--bare", ".", "bare.git");
   const bare = { root: join(repository.path, "bare.git"), isBare: true };
-  const { blobs, submodules } = await listHead(bare);
+  const { blobs, submodules } = await listCommit(bare, "HEAD");
   expect(blobs.map(({ path, size, mode }) => [path, size, mode])).toEqual([
     ["a.txt", 4, 0o100644],
     ["d/b", 1, 0o100644],

@@ -3,12 +3,12 @@ export type { GitOptions, Repository } from "./git.ts";
 export { type HistoricBlob, listHistory } from "./history.ts";
 export { type Hook, installHooks } from "./hooks.ts";
 export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
-export { listLooseRefs } from "./refs.ts";
+export { type Branch, listBranches, listLooseRefs } from "./refs.ts";
 export { listRemote, type RemoteRef } from "./remote.ts";
 export {
   type ListedFiles,
+  listCommit,
   listFiles,
-  listHead,
   listStaged,
   type RepositoryState,
   readState,

@@ -58,11 +58,11 @@ export interface Tree {
   readonly submodules: number;
 }
 
-/** All blobs of HEAD's tree, sorted by path. */
-export async function listHead(repository: Repository, options: GitOptions = {}): Promise<Tree> {
+/** All blobs of a commit's tree, sorted by path. */
+export async function listCommit(repository: Repository, commit: string, options: GitOptions = {}): Promise<Tree> {
   const blobs: TreeBlob[] = [];
   let submodules = 0;
-  const words = ["ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options", "HEAD"];
+  const words = ["ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options", commit];
   for await (const record of nulRecords(runGit(repository, words, options))) {
     const [stat = "", path = ""] = split(record, "\t");
     const [mode = "", type, blob = "", size = ""] = stat.split(/ +/);

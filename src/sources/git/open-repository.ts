@@ -2,8 +2,8 @@ import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import {
   type HistoricBlob,
+  listCommit,
   listFiles,
-  listHead,
   listHistory,
   listLooseRefs,
   listStaged,
@@ -32,6 +32,8 @@ export interface RepositoryOptions {
   readonly staged: boolean;
   /** Only what these commits bring that no remote has yet; in place of the files that are there. */
   readonly unpushed?: readonly string[] | undefined;
+  /** Only the tree of this commit (full id); in place of the files that are there. */
+  readonly commit?: string | undefined;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,7 +59,8 @@ export function repositoryAt(folder: string): Repository {
 
 /** Opens a repository: its working tree, or HEAD where there is none; with `history` every blob that it ever held. */
 export async function openRepository(ref: string, repository: Repository, options: RepositoryOptions): Promise<Opened> {
-  const state = await readState(repository, { signal: options.signal });
+  const found = await readState(repository, { signal: options.signal });
+  const state = options.commit === undefined ? found : { ...found, head: options.commit };
   const isOutgoing = options.unpushed !== undefined;
   const present = isOutgoing ? NOTHING : await openPresent(repository, state, options);
   const past = options.history || isOutgoing ? await openHistory(repository, state, options) : { strata: [], gaps: [] };
@@ -78,7 +81,7 @@ async function openPresent(
   state: RepositoryState,
   options: RepositoryOptions,
 ): Promise<Present> {
-  if (repository.isBare) return await openHead(repository, state, options);
+  if (repository.isBare || options.commit !== undefined) return await openHead(repository, state, options);
   return options.staged ? await openIndex(repository, state, options) : await openWorkingTree(repository, options);
 }
 
@@ -177,7 +180,7 @@ function leaveOut(list: TreeList, reason: string, count: number): void {
 
 async function openHead(repository: Repository, state: RepositoryState, options: RepositoryOptions): Promise<Present> {
   if (state.head === undefined) return NOTHING;
-  const { blobs, submodules } = await listHead(repository, { signal: options.signal });
+  const { blobs, submodules } = await listCommit(repository, state.head, { signal: options.signal });
   const gaps: Gap[] = [];
   const named = blobs.map(({ blob, path, mode, size }) => ({ blob, entries: [blobEntry(path, mode, size)] }));
   const leftOut: Record<string, number> = submodules > 0 ? { "submodule that is not checked out": submodules } : {};
