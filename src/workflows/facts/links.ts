@@ -1,0 +1,47 @@
+import type { Fact } from "../../core/fact.ts";
+import type { Trigger } from "./trigger.ts";
+
+/** `anyone` can set it by opening an issue or a pull request, `contributor` with a push, `caller` by an input. */
+export interface PastedExpression {
+  readonly text: string;
+  readonly setBy: "anyone" | "contributor" | "caller";
+  /** The places it came through on its way here. */
+  readonly through?: readonly string[];
+}
+
+/** A value that is set elsewhere in the tree, such as an output of a step or an input of an action. */
+export interface Reference {
+  /** As written in the expression. */
+  readonly text: string;
+  /** Where its value flows from; see `Flow`. */
+  readonly node: string;
+}
+
+/** A value that is set from others. Nodes are named `path#job/steps.x.outputs.y`, `path/inputs.y` and the like. */
+export interface Flow extends Fact {
+  readonly kind: "flow";
+  readonly to: string;
+  readonly sources: readonly PastedExpression[];
+  readonly from: readonly Reference[];
+  readonly trigger: Trigger;
+}
+
+/** A file of the tree that runs in the place of a step or a job: its outputs are theirs. */
+export interface Call extends Fact {
+  readonly kind: "call";
+  /** The node of the step or job. */
+  readonly from: string;
+  readonly file: string;
+  readonly callee: string;
+  readonly trigger: Trigger;
+}
+
+/** A workflow file: what starts it, and which workflows' ends do. */
+export interface Pipeline extends Fact {
+  readonly kind: "pipeline";
+  readonly path: string;
+  readonly name: string;
+  readonly trigger: Trigger;
+  /** The names of the workflows after which it runs. */
+  readonly after: readonly string[];
+}
