@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join, relative, resolve } from "node:path";
-import { build } from "esbuild";
+import { basename, join, relative, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
@@ -46,9 +46,11 @@ export async function buildBundle(folder: string): Promise<Bundle> {
     banner: {
       js: `import{createRequire as requireOfNode}from"node:module";const require=requireOfNode(import.meta.url);`,
     },
+    plugins: [withoutNeverLoaded],
     metafile: true,
     logLevel: "warning",
   });
+  for (const file of BESIDE) copyFileSync(join(ROOT, file), join(folder, basename(file)));
   const outputs = Object.entries(metafile.outputs);
   const imports = new Set(
     outputs.flatMap(([, { imports }]) => imports.filter(({ external }) => external).map(({ path }) => path)),
@@ -63,6 +65,23 @@ export async function buildBundle(folder: string): Promise<Bundle> {
     packages: packages.map(({ name, version }) => `${name}@${version}`),
   };
 }
+
+/** Read at run time from beside the scripts. */
+const BESIDE = ["node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm"];
+
+/**
+ * What libraries would load and never do with us: `pg`'s driver in C, and fastify's own checking of schemas, since ours
+ * are zod's. In their place stands something empty.
+ */
+const NEVER_LOADED = /^(?:pg-native|@fastify\/ajv-compiler|@fastify\/fast-json-stringify-compiler)$/;
+
+const withoutNeverLoaded: Plugin = {
+  name: "without-never-loaded",
+  setup(build) {
+    build.onResolve({ filter: NEVER_LOADED }, ({ path }) => ({ path, namespace: "absent" }));
+    build.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = undefined;" }));
+  },
+};
 
 interface Package {
   readonly name: string;
@@ -82,10 +101,21 @@ function readPackage(folder: string): Package {
   const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as Package;
   const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e(?:\.\w+)?$/i.test(name));
   if (file === undefined) {
-    if (!WITHOUT_CONDITIONS.has(license)) throw new Error(`${name} is bundled and brings no licence text`);
-    return { name, version, license, text: "Given to the public domain; its licence asks for no notice." };
+    if (WITHOUT_CONDITIONS.has(license))
+      return { name, version, license, text: "Given to the public domain; its licence asks for no notice." };
+    return { name, version, license, text: licenceElsewhere(folder, license) };
   }
   return { name, version, license, text: readFileSync(join(ROOT, folder, file), "utf8").trim() };
+}
+
+/** What a package's page says of its licence; of Apache's, which is ours, too, the text is at hand. */
+function licenceElsewhere(folder: string, license: string): string {
+  if (license === "Apache-2.0") return readFileSync(join(ROOT, "LICENSE"), "utf8").trim();
+  const page = readdirSync(join(ROOT, folder)).find((name) => /^readme\.md$/i.test(name));
+  const text = page === undefined ? "" : readFileSync(join(ROOT, folder, page), "utf8");
+  const section = /^#+ *licen[cs]e\b[^\n]*\n(.+?)(?=^#|(?![^]))/ims.exec(text)?.[1]?.trim() ?? "";
+  if (section === "") throw new Error(`${folder} is bundled and brings no licence text`);
+  return section;
 }
 
 function licences(packages: readonly Package[]): string {

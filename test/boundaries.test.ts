@@ -19,7 +19,8 @@ const DOORS: Record<string, readonly string[]> = {
   ...Object.fromEntries(SUBJECTS.map((room) => [room, GROUND])),
   remediation: ["core", "documents", "connect"],
   scan: [...GROUND, ...SUBJECTS],
-  cli: ["core", "contract", "connect", "sources", "scan", "policy", "remediation"],
+  hub: ["core", "contract", "connect", "sources", "scan", "policy", "remediation"],
+  cli: ["core", "contract", "connect", "sources", "scan", "policy", "remediation", "hub"],
   testing: ["core", "documents", "connect", "sources", "policy"],
 };
 
@@ -42,6 +43,7 @@ test("the check sees imports and can fail", () => {
     "src/scan hands on",
   );
   expect(complaint({ file: "scan/a.ts", from: "scan", to: "secrets", target: "secrets/b.ts" })).toContain("index.ts");
+  expect(complaint({ file: "cli/a.ts", from: "cli", to: "hub", target: "hub/db/database.ts" })).toContain("starts");
   expect(complaint({ file: "core/a.ts", from: "core", to: "npm:yaml", target: "yaml" })).toContain("zod");
 });
 
@@ -80,6 +82,8 @@ function complaint({ file, from, to, target }: Step): string | undefined {
   const doors = DOORS[from];
   if (doors === undefined) return `src/${file}: ${from} is no room of the house; add it to the table with a decision`;
   if (!doors.includes(to)) return `src/${file} may not import src/${target}: ${wayIn(from, to)}`;
+  if (to === "hub" && target !== "hub/start-hub.ts")
+    return `src/${file} imports src/${target}: a command starts the hub (src/hub/start-hub.ts) or asks it by src/contract`;
   if (SUBJECTS.includes(to) && target !== `${to}/index.ts`) {
     return `src/${file} imports src/${target}: enter ${to} by its door, src/${to}/index.ts`;
   }

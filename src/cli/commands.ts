@@ -1,5 +1,6 @@
 import { type CommandSpec, type OptionSpec, option } from "./command.ts";
 import { EVERYWHERE, LOOKING } from "./common-options.ts";
+import { HUB_COMMANDS } from "./hub-commands.ts";
 import { INVENTORY } from "./inventory-commands.ts";
 import { SBOM } from "./sbom-commands.ts";
 
@@ -162,6 +163,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
   },
+  ...HUB_COMMANDS,
   {
     usage: "advisories",
     summary: "the advisory database",

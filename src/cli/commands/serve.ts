@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { WaybillError } from "../../core/errors.ts";
+import { startHub } from "../../hub/start-hub.ts";
+import type { RunCommand } from "../command.ts";
+import { readOptions } from "../options.ts";
+
+const Wishes = z.object({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.coerce.number().int().min(0).max(65_535).default(8470),
+  role: z.enum(["all", "web", "worker"]).default("all"),
+});
+
+/** Longest that running requests may take after the order to stop; milliseconds. */
+const LAST_REQUESTS = 20_000;
+
+/** Serves the hub until it is told to stop. */
+export const serve: RunCommand = async (_, raw) => {
+  const options = readOptions(raw);
+  const { host, port, role } = wishesOf(raw);
+  const told = stopSignal(); // an order that comes while it starts counts, too
+  const databaseUrl = process.env["DATABASE_URL"] || undefined;
+  const hub = await startHub({
+    host,
+    port,
+    role,
+    hubFolder: hubFolderOf(options.dataDirectory, raw["data"]),
+    dataDirectory: options.dataDirectory,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    log: process.stderr,
+    logLevel: options.verbose ? "debug" : options.quiet ? "warn" : "info",
+    say: (message) => process.stderr.write(`${JSON.stringify({ level: 30, time: Date.now(), msg: message })}\n`),
+  });
+  if (hub.url === undefined) process.stdout.write("The hub's worker runs.\n");
+  else process.stdout.write(`The hub listens on ${hub.url}\n`);
+  if (hub.setupToken !== undefined && hub.url !== undefined)
+    process.stdout.write(
+      `There is no administrator yet. Within an hour, once:\n` +
+        `  curl -X POST ${hub.url}/v1/setup -H 'Content-Type: application/json' -d '{"token":"${hub.setupToken}"}'\n`,
+    );
+  await told;
+  const patience = setTimeout(() => process.exit(1), LAST_REQUESTS + 40_000);
+  await hub.stop();
+  clearTimeout(patience);
+  return 0;
+};
+
+function wishesOf(raw: Record<string, unknown>) {
+  const parsed = Wishes.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new WaybillError(
+    "call/wrong-option",
+    `--${String(issue?.path[0])}: ${issue?.message ?? "wrong value"}.`,
+    "`waybill help serve` names what fits.",
+  );
+}
+
+/**
+ * Where the hub's own database lies: below the data folder. Root's usual one is below /root, where the database's user,
+ * who is never root, cannot come; it is a service's folder then.
+ */
+function hubFolderOf(dataDirectory: string, wish: unknown): string {
+  const usual = join(dataDirectory, "hub");
+  if (process.getuid?.() !== 0 || typeof wish === "string" || existsSync(usual)) return usual;
+  return process.env["XDG_DATA_HOME"] ? usual : "/var/lib/waybill/hub";
+}
+
+async function stopSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,42 @@
+import { type CommandSpec, option } from "./command.ts";
+import { EVERYWHERE } from "./common-options.ts";
+
+const HUB = option("--hub <url>", "which hub (default: WAYBILL_HUB, or that of `waybill login`); its key: WAYBILL_KEY");
+const OUTPUT = option("--output <file>", "write the answer there instead of to standard output");
+
+/** The hub itself, and what asks one. */
+export const HUB_COMMANDS: readonly CommandSpec[] = [
+  {
+    usage: "serve",
+    summary: "the hub: one record of what is there, what is wrong with it and who decided what",
+    options: [
+      option("--host <address>", "where to listen (default: 127.0.0.1)"),
+      option("--port <n>", "at which port (default: 8470)"),
+      option("--role <role>", "answer requests, do the work behind them, or both (default: all)", [
+        "all",
+        "web",
+        "worker",
+      ]),
+      ...EVERYWHERE,
+    ],
+    load: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
+    usage: "login <url>",
+    summary: "keep which hub is meant and its key, from WAYBILL_KEY or standard input, for later calls",
+    options: EVERYWHERE,
+    load: async () => (await import("./commands/login.ts")).login,
+  },
+  {
+    usage: "ledger",
+    summary: "the hub's record of who did what",
+    commands: [
+      {
+        usage: "verify",
+        summary: "hash every line of the record anew, and say whether one is missing or was changed",
+        options: [HUB, OUTPUT, ...EVERYWHERE],
+        load: async () => (await import("./commands/ledger.ts")).verify,
+      },
+    ],
+  },
+];

@@ -1,0 +1,17 @@
+/**
+ * All that can be done to a hub, each with the group that the hub's policies speak of. Each endpoint names one.
+ * `know`, `look` and `query` change nothing.
+ */
+export const ACTIONS = {
+  "me.read": "know",
+  "contract.read": "know",
+  "advisories.query": "query",
+  "teams.read": "look",
+  "ledger.read": "look",
+  "keys.read": "administer",
+  "keys.create": "administer",
+  "keys.revoke": "administer",
+  "teams.create": "administer",
+} as const;
+
+export type Action = keyof typeof ACTIONS;

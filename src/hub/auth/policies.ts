@@ -1,0 +1,51 @@
+import { ACTIONS } from "../../contract/actions.ts";
+
+/** Who may do what. A refusal names the policy that forbade; where none permits, that. */
+export const POLICIES = `
+@id("everybody-knows-themselves")
+permit(principal, action in Action::"know", resource);
+
+@id("people-look")
+permit(principal in Role::"viewer", action in [Action::"look", Action::"query"], resource);
+
+@id("machines-query-advisories")
+permit(principal, action in Action::"query", resource)
+when { principal in Role::"scanner" || principal in Role::"gate" };
+
+@id("administrators-administer")
+permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"query"], resource);
+
+@id("own-team-only")
+forbid(principal, action, resource is Team)
+unless { principal.everywhere || principal.teams.contains(resource) };
+
+@id("bound-to-a-team-administers-nothing")
+forbid(principal, action in Action::"administer", resource)
+unless { principal.everywhere };
+
+@id("change-needs-a-second-factor")
+forbid(principal, action, resource)
+when { principal.kind == "person" && !principal.secondFactor }
+unless { action in [Action::"know", Action::"look", Action::"query"] };
+`;
+
+/** A role holds all that the role it stands in holds. */
+export const ROLE_PARENTS: Readonly<Record<string, readonly string[]>> = {
+  developer: ["viewer"],
+  security: ["developer"],
+  approver: ["viewer"],
+};
+
+/** The policies' words in Cedar's form; policies that misuse them are refused at the start. */
+export function policySchema(): string {
+  const groups = [...new Set(Object.values(ACTIONS))];
+  const applies = "appliesTo { principal: [Principal], resource: [Hub, Team] }";
+  return [
+    "entity Role in [Role];",
+    "entity Hub;",
+    "entity Team;",
+    "entity Principal in [Role] { kind: String, everywhere: Bool, teams: Set<Team>, secondFactor: Bool };",
+    ...groups.map((group) => `action "${group}";`),
+    ...Object.entries(ACTIONS).map(([action, group]) => `action "${action}" in ["${group}"] ${applies};`),
+  ].join("\n");
+}

@@ -1,0 +1,6 @@
+import { ground } from "./0001-ground.ts";
+
+/** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
+export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
+  "0001-ground": ground,
+};

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import type { Endpoint } from "../../contract/endpoint.ts";
+import { OsvProblem, Problem } from "../../contract/problem.ts";
+import { VERSION } from "../../core/version.ts";
+
+/** Describes endpoints in OpenAPI 3.1, out of the schemas by which they are checked. */
+export function openApiOf(endpoints: readonly Endpoint[]): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints) {
+    const path = (paths[endpoint.path] ??= {});
+    path[endpoint.method.toLowerCase()] = operationOf(endpoint);
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Waybill hub", version: VERSION, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    servers: [{ url: "/" }],
+    security: [{ bearer: [] }],
+    paths,
+    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+  };
+}
+
+function operationOf(endpoint: Endpoint): Record<string, unknown> {
+  const { id, summary, action, params, query, body, answer, status = 200, errors = "problem" } = endpoint;
+  const isOpen = typeof action !== "string";
+  const refusal =
+    errors === "osv"
+      ? { description: "Refused, in OSV's form", content: contentOf("application/json", OsvProblem) }
+      : { description: "Refused", content: contentOf("application/problem+json", Problem) };
+  return {
+    operationId: id,
+    summary,
+    ...(isOpen ? { security: [] } : { "x-waybill-action": action }),
+    parameters: [...parametersOf(params, "path"), ...parametersOf(query, "query")],
+    ...(body !== undefined && {
+      requestBody: { required: true, content: contentOf("application/json", body, "input") },
+    }),
+    responses: {
+      [status]: { description: "As asked", content: contentOf("application/json", answer) },
+      default: refusal,
+    },
+  };
+}
+
+function parametersOf(schema: z.ZodType | undefined, place: "path" | "query"): unknown[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchemaOf(schema, "input") as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    schema,
+  }));
+}
+
+function contentOf(type: string, schema: z.ZodType, io: "input" | "output" = "output") {
+  return { [type]: { schema: jsonSchemaOf(schema, io) } };
+}
+
+function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): unknown {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-2020-12", io, unrepresentable: "any" });
+  return rest;
+}

@@ -1,0 +1,164 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type * as z from "zod";
+import type { Endpoint } from "../../contract/endpoint.ts";
+import { type Principal, principalOf } from "../auth/principal.ts";
+import type { Hub } from "../hub.ts";
+import { isDeeperThan } from "./json-depth.ts";
+import { asProblem, invalid, Problem, sendOsvProblem, sendProblem } from "./problems.ts";
+import type { Call, KnownCall, Route } from "./route.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the route answers; a route without one does not start. */
+    endpoint?: Endpoint;
+  }
+  interface FastifyRequest {
+    /** Who asks; missing where the endpoint asks for no login. */
+    principal?: Principal;
+  }
+}
+
+/** Objects and lists that may lie in each other. */
+const DEEPEST = 64;
+const BODY_LIMIT = 1024 * 1024;
+
+export interface ServerOptions {
+  /** Where the log goes, a line of JSON each; nowhere when left out. */
+  readonly log?: { write(line: string): void };
+  readonly logLevel?: "debug" | "info" | "warn" | "error";
+}
+
+/** Makes the HTTP side of a hub. @throws when a route does not say what its caller must be allowed to do */
+export function createServer(hub: Hub, routes: readonly Route[], options: ServerOptions = {}): FastifyInstance {
+  const app = Fastify({
+    ...(options.log !== undefined && { logger: loggerOf(options.log, options.logLevel) }),
+    bodyLimit: BODY_LIMIT,
+    // A caller that sends its request a byte at a time is cut off.
+    requestTimeout: 60_000,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    keepAliveTimeout: 30_000,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 2_048 },
+    genReqId: () => crypto.randomUUID(),
+    // Schemas are zod's and are checked by `answer`; fastify's own way of checking is not even in the bundle.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+  });
+  app.addHook("onRoute", ({ method, url, config }) => {
+    if (config?.endpoint?.action === undefined)
+      throw new Error(`${String(method)} ${url} does not say what its caller must be allowed to do`);
+  });
+  readJson(app);
+  answerErrors(app);
+  app.addHook("onSend", async (_, reply) => {
+    void reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
+    void reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  });
+  for (const route of routes) addRoute(app, hub, route);
+  return app;
+}
+
+function noSchemas(): never {
+  throw new Error("schemas belong into the endpoint's declaration");
+}
+
+/** Logs what was asked and how it ended: no header, no body, no query, in which something secret may stand. */
+function loggerOf(stream: { write(line: string): void }, level = "info") {
+  return {
+    level,
+    stream,
+    redact: ["authorization", "cookie", "key", "token", "password", "*.authorization", "*.cookie", "*.key", "*.token"],
+    serializers: {
+      req: ({ method, url }: FastifyRequest) => ({ method, path: url.replace(/\?.*$/s, "") }),
+      res: ({ statusCode }: { statusCode?: number }) => ({ statusCode }),
+    },
+  };
+}
+
+function readJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error"); // refuses __proto__ and constructor
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    if (isDeeperThan(DEEPEST, body))
+      return done(new Problem(400, "http/too-deep", "Too deep", `The body nests deeper than ${DEEPEST}.`));
+    void parse(request, body.toString("utf8"), (error: Error | null, value?: unknown) =>
+      error === null
+        ? done(null, value)
+        : done(new Problem(400, "http/no-json", "No JSON", "The body is no JSON that can be read.")),
+    );
+  });
+}
+
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error);
+    if (problem.status >= 500) request.log.error({ code: problem.code, err: error }, "request failed");
+    return sender(request)(reply, problem);
+  });
+  app.setNotFoundHandler((_, reply) =>
+    sendProblem(
+      reply,
+      new Problem(404, "http/not-found", "Not found", "There is no such address; see /v1/openapi.json."),
+    ),
+  );
+}
+
+function sender(request: FastifyRequest) {
+  return request.routeOptions.config.endpoint?.errors === "osv" ? sendOsvProblem : sendProblem;
+}
+
+function addRoute(app: FastifyInstance, hub: Hub, route: Route): void {
+  const { endpoint } = route;
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    config: { endpoint },
+    bodyLimit: endpoint.bodyLimit ?? BODY_LIMIT,
+    // Who asks is known before a byte of the body is read.
+    onRequest: async (request) => {
+      if (isOpen(endpoint)) return;
+      request.principal = await principalOf(request, hub);
+    },
+    handler: (request, reply) => answer(hub, route, request, reply),
+  });
+}
+
+async function answer(hub: Hub, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { endpoint } = route;
+  const call: Call = {
+    params: check(endpoint.params, request.params, "path"),
+    query: check(endpoint.query, request.query, "query"),
+    body: check(endpoint.body, request.body, "body"),
+    principal: request.principal,
+    request,
+    reply,
+  };
+  if (!isOpen(endpoint)) await assertAllowed(hub, route, call as KnownCall);
+  const result: unknown = await route.handle(call, hub);
+  return await reply.code(endpoint.status ?? 200).send(endpoint.answer.parse(result));
+}
+
+async function assertAllowed(hub: Hub, { endpoint, team }: Route, call: KnownCall): Promise<void> {
+  const { action } = endpoint;
+  if (typeof action !== "string") return;
+  const { principal } = call;
+  const { allowed, policy } = hub.authorize(principal, action, await team(call, hub));
+  if (allowed) return;
+  throw new Problem(
+    403,
+    "auth/refused",
+    "Not allowed",
+    `${principal.roles.join(", ") || "nobody"} may not do ${action} here (${policy}).`,
+    { policy },
+  );
+}
+
+function isOpen({ action }: Endpoint): boolean {
+  return typeof action !== "string";
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value ?? {});
+  if (!parsed.success) throw invalid(parsed.error, part);
+  return parsed.data;
+}

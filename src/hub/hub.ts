@@ -1,0 +1,16 @@
+import type { Authorize } from "./auth/authorize.ts";
+import type { Recognize } from "./auth/principal.ts";
+import type { Database } from "./db/database.ts";
+
+/** What a request is answered with. */
+export interface Hub {
+  readonly database: Database;
+  readonly authorize: Authorize;
+  /** Asked in order who sends a request. */
+  readonly recognizers: readonly Recognize[];
+  /** Where the advisory database lies. */
+  readonly dataDirectory: string;
+  readonly now: () => Date;
+  /** Whether new requests are still taken. */
+  readonly isStopping: () => boolean;
+}

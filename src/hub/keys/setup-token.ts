@@ -1,0 +1,64 @@
+import type { Key } from "../../contract/keys.ts";
+import type { Database } from "../db/database.ts";
+import { Problem } from "../http/problems.ts";
+import { insertKey } from "./queries.ts";
+import { hashOf, newSecret } from "./secret-text.ts";
+
+/** How long the printed token holds; milliseconds. */
+const LIFETIME = 60 * 60 * 1000;
+
+/**
+ * A token for the first administrator, where nobody administers yet; the one printed before is worthless then.
+ * Undefined where somebody does.
+ */
+export async function offerSetup(database: Database, now: Date): Promise<string | undefined> {
+  if (await hasAdministrator(database, now)) return undefined;
+  const { text, hash } = newSecret("wbs_");
+  const expires_at = new Date(now.getTime() + LIFETIME);
+  await database
+    .insertInto("setup_token")
+    .values({ hash, expires_at })
+    .onConflict((conflict) => conflict.column("singleton").doUpdateSet({ hash, expires_at }))
+    .execute();
+  return text;
+}
+
+/** Makes the first administrator's key. The token is worth nothing afterwards. @throws Problem 403 */
+export async function redeemSetup(
+  database: Database,
+  wish: { readonly token: string; readonly name: string; readonly days: number },
+  now: Date,
+): Promise<Key & { key: string }> {
+  return await database.transaction().execute(async (transaction) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom("setup_token")
+      .where("hash", "=", hashOf(wish.token))
+      .where("expires_at", ">", now)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n || (await hasAdministrator(transaction, now))) throw refusal();
+    const { name, days } = wish;
+    return await insertKey(transaction, { name, days, role: "admin", team: null }, "set-up token", now);
+  });
+}
+
+function refusal(): Problem {
+  return new Problem(
+    403,
+    "setup/refused",
+    "Not allowed",
+    "The set-up token is wrong, spent or older than an hour. Start the hub again: it prints a new one as long as there is no administrator.",
+  );
+}
+
+async function hasAdministrator(database: Database, now: Date): Promise<boolean> {
+  const row = await database
+    .selectFrom("api_key")
+    .select("id")
+    .where("role", "=", "admin")
+    .where("team_id", "is", null)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

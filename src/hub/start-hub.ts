@@ -1,0 +1,90 @@
+import { sql } from "kysely";
+import type { PoolConfig } from "pg";
+import { byApiKey } from "./auth/api-keys.ts";
+import { createAuthorizer } from "./auth/authorize.ts";
+import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
+import { createServer, type ServerOptions } from "./http/server.ts";
+import type { Hub } from "./hub.ts";
+import { offerSetup } from "./keys/setup-token.ts";
+import { ROUTES } from "./routes.ts";
+
+export interface StartOptions extends ServerOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** `postgres://…`; without it, a database of our own is started in `hubFolder`. */
+  readonly databaseUrl?: string;
+  readonly hubFolder: string;
+  /** Where the advisory database lies. */
+  readonly dataDirectory: string;
+  readonly role: "all" | "web" | "worker";
+  readonly now?: () => Date;
+  /** One line for the operator. */
+  readonly say?: (message: string) => void;
+}
+
+export interface RunningHub {
+  /** Where it listens; undefined for a worker. */
+  readonly url: string | undefined;
+  /** Makes the first administrator, once; undefined where there is one. */
+  readonly setupToken: string | undefined;
+  readonly database: Database;
+  /** Takes no more requests, ends those that run, and stops what was started. */
+  stop(): Promise<void>;
+}
+
+/** Starts a hub: the database, its schema, and what listens. @throws WaybillError when something keeps it from that */
+export async function startHub(options: StartOptions): Promise<RunningHub> {
+  const { now = () => new Date(), say = () => {} } = options;
+  const stops: (() => Promise<unknown>)[] = [];
+  let isStopping = false;
+  const stop = async () => {
+    isStopping = true;
+    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+  };
+  try {
+    const embedded = await databaseServer(options, say);
+    if (embedded !== undefined) stops.push(() => embedded.stop());
+    const connection = embedded?.connection ?? { connectionString: options.databaseUrl };
+    await bringForward(connection, say);
+    const database = openDatabase(connection, { onLost: (error) => say(`the database was lost: ${error.message}`) });
+    stops.push(() => database.destroy());
+    const hub: Hub = {
+      database,
+      authorize: createAuthorizer(),
+      recognizers: [byApiKey],
+      dataDirectory: options.dataDirectory,
+      now,
+      isStopping: () => isStopping,
+    };
+    const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
+    return { url, setupToken: await offerSetup(database, now()), database, stop };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function databaseServer(options: StartOptions, say: (message: string) => void) {
+  if (options.databaseUrl !== undefined) return undefined;
+  return await startEmbeddedPostgres({ folder: options.hubFolder, say });
+}
+
+async function bringForward(connection: PoolConfig, say: (message: string) => void): Promise<void> {
+  const database = openDatabase(connection, { statementTimeout: 0, connections: 2 });
+  try {
+    const { rows } = await sql<{ server_version_num: string }>`show server_version_num`.execute(database);
+    assertNewEnough(Number(rows[0]?.server_version_num));
+    for (const step of await migrate(database)) say(`the database was brought to ${step}`);
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function listen(hub: Hub, options: StartOptions, stops: (() => Promise<unknown>)[]): Promise<string> {
+  const server = createServer(hub, ROUTES, options);
+  stops.push(() => server.close());
+  return await server.listen({ host: options.host, port: options.port });
+}

@@ -1,0 +1,92 @@
+import type { FastifyInstance, InjectOptions } from "fastify";
+import type { Role } from "../../contract/roles.ts";
+import { byApiKey } from "../auth/api-keys.ts";
+import { createAuthorizer } from "../auth/authorize.ts";
+import { createServer } from "../http/server.ts";
+import type { Hub } from "../hub.ts";
+import { insertKey } from "../keys/queries.ts";
+import { ROUTES } from "../routes.ts";
+import { type TestDatabase, testDatabase } from "./test-database.ts";
+
+export const NOW = new Date("2026-11-24T10:00:00.000Z");
+
+export interface Said {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look at what they know is there
+  readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** A hub on a real database, asked without a socket. */
+export interface TestHub extends AsyncDisposable, TestDatabase {
+  readonly app: FastifyInstance;
+  /** What was logged. */
+  readonly log: string[];
+  /** Moves the hub's clock. */
+  setNow(now: Date): void;
+  /** A key of a role, bound to a team where one is named. */
+  key(role: Role, team?: string): Promise<string>;
+  team(name: string): Promise<string>;
+  ask(
+    method: NonNullable<InjectOptions["method"]>,
+    url: string,
+    options?: { readonly key?: string; readonly body?: unknown; readonly headers?: Record<string, string> },
+  ): Promise<Said>;
+}
+
+export async function testHub(wish: { readonly dataDirectory?: string } = {}): Promise<TestHub> {
+  const own = await testDatabase();
+  const { database } = own;
+  let now = NOW;
+  const hub: Hub = {
+    database,
+    authorize: createAuthorizer(),
+    recognizers: [byApiKey],
+    dataDirectory: wish.dataDirectory ?? "/nowhere",
+    now: () => now,
+    isStopping: () => false,
+  };
+  const log: string[] = [];
+  const app = createServer(hub, ROUTES, { log: { write: (line) => log.push(line) } });
+  return {
+    ...own,
+    app,
+    log,
+    setNow(later) {
+      now = later;
+    },
+    async key(role, team) {
+      const wish = { name: `${role}'s key`, role, team: team ?? null, days: 30 };
+      const key = await database
+        .transaction()
+        .execute(async (transaction) => await insertKey(transaction, wish, "test", now));
+      return key.key;
+    },
+    async team(name) {
+      const { id } = await database
+        .insertInto("team")
+        .values({ name, created_at: now })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+    async ask(method, url, { key, body, headers = {} } = {}) {
+      const response = await app.inject({
+        method,
+        url,
+        headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
+        ...(body !== undefined && { payload: body as object }),
+      });
+      const isJson = String(response.headers["content-type"]).includes("json");
+      return {
+        status: response.statusCode,
+        body: isJson ? response.json() : response.body,
+        headers: response.headers,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await own[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runWaybill } from "../../src/testing/run-waybill.ts";
+import { temporaryFolder } from "../../src/testing/temporary-folder.ts";
+
+const LAUNCHER = join(import.meta.dirname, "..", "..", "bin", "waybill.js");
+
+interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly stderr: () => string;
+}
+
+/** Starts the hub as a person would, and waits for what it prints. */
+async function serve(home: string): Promise<Served> {
+  const data = join(home, "served");
+  const child = spawn(process.execPath, [LAUNCHER, "serve", "--port", "0", "--data", data], {
+    env: { PATH: process.env["PATH"], HOME: home, XDG_CACHE_HOME: join(home, "cache") },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stderr.on("data", (text: Buffer) => (stderr += text));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (text: Buffer) => {
+      stdout += text;
+      const url = /listens on (\S+)\n/.exec(stdout)?.[1];
+      if (url !== undefined) setTimeout(() => resolve(url), 50);
+    });
+    child.once("close", () => reject(new Error(`the hub ended: ${stderr}`)));
+  });
+  return { child, url, token: /"token":"(\w[\w-]+)"/.exec(stdout)?.[1], stderr: () => stderr };
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  return await new Promise((resolve) => child.once("close", resolve));
+}
+
+test("from nothing: start, first administrator, a key for a person, the record verified, stop, and start again", {
+  timeout: 90_000,
+}, async () => {
+  using folder = temporaryFolder();
+  chmodSync(folder.path, 0o711);
+  const first = await serve(folder.path);
+  const post = async (path: string, body: unknown, key?: string) => {
+    const headers = {
+      "content-type": "application/json",
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    };
+    const response = await fetch(first.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    return { status: response.status, body: (await response.json()) as Record<string, string> };
+  };
+  const admin = await post("/v1/setup", { token: first.token });
+  expect(admin).toMatchObject({ status: 201, body: { role: "admin" } });
+  const viewer = await post("/v1/keys", { name: "me", role: "viewer" }, admin.body["key"]);
+  expect(viewer.status).toBe(201);
+
+  const environment = { WAYBILL_KEY: viewer.body["key"] ?? "" };
+  const login = await runWaybill(folder.path, ["login", first.url], { environment });
+  expect([login.stdout, login.status]).toEqual([`Signed in at ${first.url} as me (viewer).\n`, 0]);
+  const verified = await runWaybill(folder.path, ["ledger", "verify"]);
+  expect([verified.stdout.slice(0, 7), verified.status]).toEqual(["2 lines", 0]);
+
+  first.child.kill("SIGTERM");
+  expect(await ended(first.child)).toBe(0);
+  expect(first.stderr()).not.toContain(admin.body["key"]);
+
+  const second = await serve(folder.path);
+  expect(second.token).toBeUndefined();
+  const refused = await runWaybill(folder.path, ["ledger", "verify", "--hub", second.url]);
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("There is no key")]);
+  const wrong = await runWaybill(folder.path, ["ledger", "verify", "--hub", second.url], {
+    environment: { WAYBILL_KEY: "wbk_wrong" },
+  });
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("auth/bad-key")]);
+  second.child.kill("SIGINT");
+  expect(await ended(second.child)).toBe(0);
+});
+
+test.each([
+  [["serve", "--port", "99999"], /--port/],
+  [["serve", "--role", "king"], /role/],
+  [["ledger", "verify"], /No hub is named/],
+  [["ledger", "verify", "--hub", "http://hub.example.com"], /no key|encryption/],
+  [["login", "http://hub.example.com"], /encryption/],
+  [["login", "nonsense"], /no URL/],
+])("%j is said to be wrong", async (words, message) => {
+  using folder = temporaryFolder();
+  const ran = await runWaybill(folder.path, words, {
+    environment: { WAYBILL_KEY: words[0] === "login" ? "wbk_x" : "" },
+  });
+  expect([ran.status, ran.stderr]).toEqual([2, expect.stringMatching(message)]);
+});
