@@ -38,6 +38,7 @@ export { importAdvisories } from "./feeds/import.ts";
 export { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "./feeds/sources.ts";
 export { feedHosts, updateAdvisories } from "./feeds/update.ts";
 export { queryDatabase } from "./query/query-database.ts";
+export { type QueryDesk, queryDesk } from "./query/query-desk.ts";
 export type { SourceStatus as AdvisorySourceStatus } from "./store/read.ts";
 export { verifyDatabase } from "./store/verify.ts";
 export { compareVersions } from "./versions/by-purl-type.ts";

@@ -1,3 +1,4 @@
+import type { QueryDesk } from "../scan/advisory-data.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import type { Recognize } from "./auth/principal.ts";
 import type { Database } from "./db/database.ts";
@@ -8,8 +9,8 @@ export interface Hub {
   readonly authorize: Authorize;
   /** Asked in order who sends a request. */
   readonly recognizers: readonly Recognize[];
-  /** Where the advisory database lies. */
-  readonly dataDirectory: string;
+  /** Answers from the advisory database, the newest that lies there. */
+  readonly advisories: QueryDesk;
   readonly now: () => Date;
   /** Whether new requests are still taken. */
   readonly isStopping: () => boolean;

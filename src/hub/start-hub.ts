@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { PoolConfig } from "pg";
+import { queryDesk } from "../scan/advisory-data.ts";
 import { byApiKey } from "./auth/api-keys.ts";
 import { createAuthorizer } from "./auth/authorize.ts";
 import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
@@ -55,10 +56,11 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       database,
       authorize: createAuthorizer(),
       recognizers: [byApiKey],
-      dataDirectory: options.dataDirectory,
+      advisories: queryDesk(options.dataDirectory),
       now,
       isStopping: () => isStopping,
     };
+    stops.push(async () => hub.advisories.close());
     const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
     return { url, setupToken: await offerSetup(database, now()), database, stop };
   } catch (error) {

@@ -19,7 +19,9 @@ export {
   isDatabaseOrigin,
   PUBLIC_FEEDS,
   pullDatabase,
+  type QueryDesk,
   queryDatabase,
+  queryDesk,
   updateAdvisories,
   verifyDatabase,
 } from "../advisories/index.ts";

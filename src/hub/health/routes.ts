@@ -17,8 +17,8 @@ export const HEALTH_ROUTES: readonly Route[] = [
     kind,
     id,
     name,
-    roles: [...roles],
-    teams: teams === "all" ? null : [...teams],
+    roles,
+    teams: teams === "all" ? null : teams,
   })),
 ];
 

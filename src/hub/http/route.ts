@@ -28,12 +28,19 @@ export interface Route {
   readonly handle: (call: Call, hub: Hub) => Promise<unknown>;
 }
 
+/** The same, where nobody writes into it. */
+type ReadOnly<T> = T extends readonly (infer Item)[]
+  ? readonly ReadOnly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
+    : T;
+
 type Out<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** Answers an endpoint. What `handle` answers passes the endpoint's schema: fields that it does not name stay here. */
 export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, A>,
-  handle: (call: KnownCall<Out<P>, Out<Q>, Out<B>>, hub: Hub) => Promise<z.input<A>>,
+  handle: (call: KnownCall<Out<P>, Out<Q>, Out<B>>, hub: Hub) => Promise<ReadOnly<z.input<A>>>,
   team: (call: KnownCall<Out<P>, Out<Q>, Out<B>>, hub: Hub) => Promise<string | null> = async () => null,
 ): Route {
   return { endpoint, handle: handle as Route["handle"], team: team as Route["team"] };

@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions } from "fastify";
 import type { Role } from "../../contract/roles.ts";
+import { queryDesk } from "../../scan/advisory-data.ts";
 import { byApiKey } from "../auth/api-keys.ts";
 import { createAuthorizer } from "../auth/authorize.ts";
 import { createServer } from "../http/server.ts";
@@ -42,7 +43,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     database,
     authorize: createAuthorizer(),
     recognizers: [byApiKey],
-    dataDirectory: wish.dataDirectory ?? "/nowhere",
+    advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
     now: () => now,
     isStopping: () => false,
   };
