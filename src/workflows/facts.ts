@@ -1,6 +1,7 @@
 import type { PackageInstallFact } from "../core/install.ts";
 import type {
   Condition,
+  HeldCredential,
   IdentityTrust,
   IncludedPipeline,
   JobImage,
@@ -12,11 +13,21 @@ import type {
   TokenPermissions,
 } from "./facts/jobs.ts";
 import type { Call, Flow, Pipeline } from "./facts/links.ts";
-import type { EnvironmentWrite, PrintedSecret, RunCommand, Script } from "./facts/scripts.ts";
+import type {
+  AutomaticMerge,
+  DownloadedProgram,
+  EnvironmentWrite,
+  OpenRequirements,
+  PrintedSecret,
+  PushedCommit,
+  RunCommand,
+  Script,
+} from "./facts/scripts.ts";
 import type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VersionComment } from "./facts/steps.ts";
 
 export type {
   Condition,
+  HeldCredential,
   IdentityTrust,
   IncludedPipeline,
   JobImage,
@@ -28,7 +39,17 @@ export type {
   TokenPermissions,
 } from "./facts/jobs.ts";
 export type { Call, Flow, PastedExpression, Pipeline, Reference } from "./facts/links.ts";
-export type { EnvironmentWrite, PrintedSecret, RunCommand, Script } from "./facts/scripts.ts";
+export type {
+  AutomaticMerge,
+  DownloadedProgram,
+  EnvironmentWrite,
+  OpenRequirements,
+  PrintedSecret,
+  PushedCommit,
+  RequirementsFile,
+  RunCommand,
+  Script,
+} from "./facts/scripts.ts";
 export type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VersionComment } from "./facts/steps.ts";
 export type { Trigger } from "./facts/trigger.ts";
 
@@ -52,7 +73,12 @@ export type WorkflowFact =
   | VersionComment
   | IdentityTrust
   | IncludedPipeline
-  | PackageInstallFact;
+  | PackageInstallFact
+  | DownloadedProgram
+  | AutomaticMerge
+  | PushedCommit
+  | HeldCredential
+  | OpenRequirements;
 
 /** What ties files and jobs together; judged by no rule. */
 export type LinkFact = Flow | Call | Pipeline;

@@ -1,8 +1,9 @@
 import type { Analyzer } from "../core/analyzer.ts";
 import { judgeFacts } from "../core/judge.ts";
-import type { Call, Flow, Pipeline, WorkflowFact } from "./facts.ts";
+import type { Call, Flow, Pipeline, RequirementsFile, WorkflowFact } from "./facts.ts";
 import { followFlows } from "./follow.ts";
 import { READERS } from "./readers.ts";
+import { openRequirements } from "./requirements/open-requirements.ts";
 import { RULES } from "./rules/index.ts";
 import { versionComments } from "./version-comments.ts";
 
@@ -20,7 +21,8 @@ export const workflows: readonly Analyzer[] = [
       const read = KINDS.flatMap((kind) => facts.of<WorkflowFact>(kind));
       const links = [...facts.of<Flow>("flow"), ...facts.of<Call>("call"), ...facts.of<Pipeline>("pipeline")];
       const followed = followFlows(read, links);
-      const { findings, gaps } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed)]);
+      const open = openRequirements(followed, facts.of<RequirementsFile>("requirements-file"));
+      const { findings, gaps } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed), ...open]);
       return { findings, gaps };
     },
   },

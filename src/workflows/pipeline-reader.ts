@@ -4,9 +4,10 @@ import { subject } from "../core/subject.ts";
 import { asMap, asScalar, type Mapping, texts } from "../documents/shape.ts";
 import { readYamlFile, type YamlPath } from "../documents/yaml/read.ts";
 import type { JobImage, PastedExpression, PublishingJob, Trigger, WorkflowFact } from "./facts.ts";
-import { commandsOf } from "./scripts/commands.ts";
 import { printedSecrets } from "./scripts/printed-secrets.ts";
 import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
+import { factsOfShell } from "./scripts/shell-facts.ts";
+import { credentialsIn } from "./variables.ts";
 import { unknownKeys, type Vocabulary } from "./vocabulary.ts";
 
 /** One document of a pipeline file, with the way to the places of its values. */
@@ -79,6 +80,8 @@ export interface Job {
   readonly environment: string;
   /** A person starts it. */
   readonly byHand: boolean;
+  /** A person has to start it, and nothing waits for that. */
+  readonly isOptional?: boolean;
 }
 
 export function aJob(path: string, name: string, trigger: Trigger, more: Partial<Job> = {}): Job {
@@ -101,27 +104,52 @@ export const BY_MEMBERS: Trigger = { events: ["push"], outsider: false, privileg
 export function* factsOfScript(
   script: string,
   at: WorkflowFact["at"],
-  { about, trigger, environment, byHand }: Job,
+  job: Job,
   expressions: readonly PastedExpression[],
   interpreter = "shell",
 ): Iterable<WorkflowFact> {
+  const { about, trigger, byHand } = job;
   if (script === "") return;
   yield { kind: "script", at, ...about, interpreter, expressions, trigger };
-  if (interpreter === "shell") yield* commandsOf(script, about, at, trigger);
+  if (interpreter === "shell") yield* factsOfShell(script, about, at, trigger);
+  const onRequest = isOnRequest(trigger);
+  for (const name of onRequest ? credentialsIn(script) : [])
+    yield { kind: "held-credential", at, ...about, name, form: "variable", onRequest, byHand };
   for (const { name, changedBy } of printedSecrets(script, []))
     yield { kind: "printed-secret", at, ...about, name, changedBy };
-  const publishes = publishingCommand(script) ?? deployingCommand(script);
-  if (publishes !== undefined) yield published(publishes, at, { about, trigger, environment, byHand });
+  const command = publishes(script);
+  if (command !== undefined) yield published(command, at, job);
+}
+
+/** The command of a script that publishes or deploys; undefined when none does. */
+export function publishes(script: string): string | undefined {
+  return publishingCommand(script) ?? deployingCommand(script);
+}
+
+/** Whether a pull or merge request starts it, in the words of any system but GitHub, where a fork's run holds no secrets. */
+export function isOnRequest({ events }: Trigger): boolean {
+  return events.some((event) => /^(?:pr|merge_request|pull-requests|pull_request)$/.test(event));
 }
 
 /** A job that publishes or deploys by a command, or because it says so. */
 export function published(
-  publishes: string,
+  by: string,
   at: WorkflowFact["at"],
-  { about, trigger, environment, byHand }: Job,
+  { about, trigger, environment, byHand, isOptional }: Job,
 ): PublishingJob {
-  const onRequest = trigger.events.some((event) => /^(?:pr|merge_request|pull-requests|pull_request)$/.test(event));
-  return { kind: "publishing-job", at, ...about, publishes, environment, byHand, onRequest, longLivedKey: "" };
+  const onRequest = isOnRequest(trigger);
+  const optional = isOptional === undefined ? {} : { isOptional };
+  return {
+    kind: "publishing-job",
+    at,
+    ...about,
+    publishes: by,
+    environment,
+    byHand,
+    onRequest,
+    ...optional,
+    longLivedKey: "",
+  };
 }
 
 /** The image of a job, written as a text or as a map with its name. */
@@ -158,7 +186,16 @@ export function interpreterOf(program: string | undefined): string {
 /** A script written as a text or as a list of lines. */
 export function linesOf(value: unknown): string {
   if (!Array.isArray(value)) return asScalar(value) ?? "";
-  return value.flatMap((line) => asScalar(line) ?? []).join("\n");
+  return value.flatMap((line) => asScalar(line) ?? lineOfMap(line) ?? []).join("\n");
+}
+
+/** `curl -H "Accept: x"` without quotes around it is a map to YAML; what was meant can still be read. */
+export function lineOfMap(line: unknown): string | undefined {
+  const [entry, ...others] = Object.entries(asMap(line) ?? {});
+  const value = asScalar(entry?.[1]);
+  return entry === undefined || others.length > 0 || value === undefined || !entry[0].includes(" ")
+    ? undefined
+    : `${entry[0]}: ${value}`;
 }
 
 /** Who sets what a system pastes into a script before the shell reads it. */

@@ -9,6 +9,7 @@ import { gitlabReader } from "./gitlab/reader.ts";
 import { policyFiles } from "./identity/policy-files.ts";
 import { terraformTrust } from "./identity/terraform.ts";
 import { jenkinsReader } from "./jenkins/reader.ts";
+import { requirementsFile } from "./requirements/requirements-file.ts";
 import { tektonReader } from "./tekton/reader.ts";
 import { unreadSystems } from "./unread-systems.ts";
 
@@ -26,5 +27,6 @@ export const READERS = [
   argoReader,
   policyFiles,
   terraformTrust,
+  requirementsFile,
   unreadSystems,
 ] as const;

@@ -40,6 +40,7 @@ by-hand:
     "debug-trace medium :11",
     "evaluated-variable medium :19",
     "fetched-and-run medium :19",
+    "optional-approval low :28",
     "privileged-container medium :17",
     "publish-without-environment low :25",
     "template-injection low :19",
@@ -198,6 +199,35 @@ test("Bitbucket: a deployment for a pull request, a clone that trusts anyone", (
     "**": [{ step: { deployment: production, clone: { skip-ssl-verify: true }, script: [./deploy.sh] } }]
 `;
   expect(fired("bitbucket-pipelines.yml", text)).toEqual(["deploy-on-request high :3", "tls-check-disabled medium :3"]);
+});
+
+test("GitLab: what a merge request's job holds, and whose other project it reaches", () => {
+  const text = `deploy:
+  rules: [{ if: $CI_PIPELINE_SOURCE == "merge_request_event" }]
+  id_tokens: { AWS_ID_TOKEN: { aud: https://gitlab.example.com } }
+  script:
+    - curl -H "Authorization: Bearer $DEPLOY_TOKEN" https://deploy.example.com
+    - git clone https://gitlab-ci-token:\${CI_JOB_TOKEN}@gitlab.example.com/platform/libs.git
+by-hand:
+  rules: [{ if: $CI_PIPELINE_SOURCE == "merge_request_event", when: manual }]
+  script: [curl -u "$DEPLOY_TOKEN" https://deploy.example.com]
+main:
+  script: [curl -u "$DEPLOY_TOKEN" https://deploy.example.com]
+`;
+  expect(fired(".gitlab-ci.yml", text)).toEqual([
+    "credential-on-request medium :2",
+    "credential-on-request medium :5",
+    "job-token-elsewhere low :5",
+  ]);
+});
+
+test.each([
+  ["when: manual", ["optional-approval low :2"]],
+  ["when: manual\n  allow_failure: false", []],
+  ["rules: [{ when: manual }]", []],
+])("GitLab: a deployment with %j: %j", (written, found) => {
+  const text = `deploy:\n  script: [./deploy.sh]\n  environment: production\n  ${written}\n`;
+  expect(fired(".gitlab-ci.yml", text)).toEqual(found);
 });
 
 test("Tekton and Argo", () => {

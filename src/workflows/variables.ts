@@ -25,6 +25,18 @@ export function* variablesOf(
   }
 }
 
+/** Tokens that every job is given; what they may do is the system's own business. */
+const GIVEN_TO_ALL = /^(?:CI_JOB_TOKEN|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|GITHUB_TOKEN|SYSTEM_ACCESSTOKEN)$/i;
+
+/** The variables of a script whose names speak of credentials, and that it does not set itself. */
+export function credentialsIn(script: string): string[] {
+  const used = script.matchAll(/\$(?:\{(\w{3,100})[^}]{0,200}\}|\((\w{3,100})\)|(\w{3,100}))/g);
+  const names = new Set([...used].map(([, braced, bracketed, plain]) => braced ?? bracketed ?? plain ?? ""));
+  return [...names].filter(
+    (name) => SECRET.test(name) && !GIVEN_TO_ALL.test(name) && !new RegExp(`\\b${name}=`).test(script),
+  );
+}
+
 /** Long and mixed enough to be a real one; a name, a reference, a word of a test set-up is not. */
 function isCredential(text: string): boolean {
   if (/^[0-9a-f]{32,128}$/.test(text)) return new Set(text).size >= 6;

@@ -4,6 +4,8 @@ export interface ShellCommand {
   readonly words: readonly string[];
   /** The commands whose output it reads: through a pipe, `<(…)`, or a substitution among its words. */
   readonly reads: readonly ShellCommand[];
+  /** The files that its output goes to, as written. */
+  readonly writes?: readonly string[];
   /** Offset of its first word in the text. */
   readonly offset: number;
 }
@@ -56,6 +58,7 @@ class ShellReader {
   #at = 0;
   #words: string[] = [];
   #inputs: ShellCommand[] = [];
+  #outputs: string[] = [];
   #start = -1;
   #close: string | undefined;
   #heredocs: { readonly end: string; readonly stripsTabs: boolean }[] = [];
@@ -130,7 +133,9 @@ class ShellReader {
     }
     while (this.#text.charAt(this.#at) === character || this.#text.charAt(this.#at) === "&") this.#at++;
     while (this.#text.charAt(this.#at) === " ") this.#at++;
-    if (this.#at < this.#text.length && !/[\s;&|()<>]/.test(this.#text.charAt(this.#at))) this.#readWord(); // a file's name is no argument
+    if (this.#at >= this.#text.length || /[\s;&|()<>]/.test(this.#text.charAt(this.#at))) return;
+    const file = this.#readWord(); // a file's name is no argument
+    if (character === ">" && file !== "/dev/null" && !/^\d$/.test(file)) this.#outputs.push(file);
   }
 
   #word(): void {
@@ -216,10 +221,12 @@ class ShellReader {
   #finish(more: readonly ShellCommand[]): ShellCommand | undefined {
     const words = this.#words;
     const reads = [...this.#inputs, ...more];
+    const writes = this.#outputs;
     this.#words = [];
     this.#inputs = [];
+    this.#outputs = [];
     if (words.length === 0) return undefined;
-    const command = { words, reads, offset: this.#base + this.#start };
+    const command = { words, reads, ...(writes.length > 0 && { writes }), offset: this.#base + this.#start };
     this.all.push(command);
     this.#insideShell(command);
     return command;

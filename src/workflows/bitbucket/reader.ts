@@ -11,6 +11,7 @@ import {
   type PipelineDocument,
   pipelineReader,
   published,
+  publishes,
 } from "../pipeline-reader.ts";
 import { variablesOf } from "../variables.ts";
 import { BITBUCKET } from "./vocabulary.ts";
@@ -75,7 +76,8 @@ function* factsOfStep(
     yield* factsOfScript(linesOf(step[key]), document.locate([...path, key]), job, []);
     for (const [index, line] of asList(step[key]).entries()) yield* pipeOf(line, [...path, key, index], document, job);
   }
-  if (environment !== "")
+  const saysSo = ["script", "after-script"].some((key) => publishes(linesOf(step[key])) !== undefined);
+  if (environment !== "" && !saysSo)
     yield published(`a deployment to ${environment}`, document.locate([...path, "deployment"]), job);
   if (asMap(step.clone) !== undefined) yield* variablesOf(step.clone, [...path, "clone"], job.about, document.locate);
   const labels = asList(step["runs-on"]).flatMap((label) => asScalar(label) ?? []);

@@ -76,6 +76,10 @@ export interface PublishingJob extends JudgedFact {
   readonly byHand: boolean;
   /** A pull or merge request starts it. */
   readonly onRequest?: boolean;
+  /** Patterns of branches for which it runs, each a name and whatever follows: `main*`. */
+  readonly looseBranches?: readonly string[];
+  /** A person has to start it, and nothing waits for that. */
+  readonly isOptional?: boolean;
   /** The secret that it publishes with, where the registry would take an identity token; empty where none is seen. */
   readonly longLivedKey: string;
 }
@@ -103,24 +107,12 @@ export interface IdentityTrust extends JudgedFact {
   readonly holder: string;
 }
 
-export type WorkflowFact =
-  | UsedStep
-  | JobImage
-  | Script
-  | Checkout
-  | TokenPermissions
-  | PassedSecrets
-  | Runner
-  | RestoredCache
-  | EnvironmentWrite
-  | FetchedArtifact
-  | Condition
-  | RunCommand
-  | SecretUse
-  | PrintedSecret
-  | PipelineVariable
-  | PublishingJob
-  | VersionComment
-  | IdentityTrust
-  | IncludedPipeline
-  | PackageInstallFact;
+/** A credential that a job uses or is given. */
+export interface HeldCredential extends JudgedFact {
+  readonly kind: "held-credential";
+  readonly name: string;
+  readonly form: "variable" | "identity-token";
+  /** A pull or merge request starts the job, and the job runs what it brings. */
+  readonly onRequest: boolean;
+  readonly byHand: boolean;
+}

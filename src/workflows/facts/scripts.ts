@@ -1,4 +1,5 @@
-import type { JudgedFact } from "../../core/fact.ts";
+import type { Fact, JudgedFact } from "../../core/fact.ts";
+import type { Download } from "../scripts/downloads.ts";
 import type { PastedExpression, Reference } from "./links.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -38,4 +39,44 @@ export interface PrintedSecret extends JudgedFact {
   readonly name: string;
   /** What changes it before, so that the log does not know it any more. */
   readonly changedBy: string;
+}
+
+/** A program that a script fetches into a file and then runs or installs. */
+export interface DownloadedProgram extends JudgedFact, Download {
+  readonly kind: "downloaded-program";
+}
+
+/** Something that approves or merges pull requests by itself. */
+export interface AutomaticMerge extends JudgedFact {
+  readonly kind: "automatic-merge";
+  /** As written, such as `gh pr merge --auto`. */
+  readonly by: string;
+  readonly does: "approves" | "merges";
+  readonly trigger: Trigger;
+}
+
+/** A commit that a job makes and pushes. */
+export interface PushedCommit extends JudgedFact {
+  readonly kind: "pushed-commit";
+  /** As written, such as `git push origin HEAD:main`. */
+  readonly by: string;
+  /** Where it goes; `the branch itself` where none is named. */
+  readonly branch: string;
+  /** The command before it in the job that runs packages of others; empty when none does. */
+  readonly installs: string;
+}
+
+/** A list of Python's requirements that pip takes without hashes. */
+export interface RequirementsFile extends Fact {
+  readonly kind: "requirements-file";
+  readonly path: string;
+  /** The packages whose version it leaves open. */
+  readonly open: readonly string[];
+}
+
+/** A job that installs such a list. */
+export interface OpenRequirements extends JudgedFact {
+  readonly kind: "open-requirements";
+  readonly path: string;
+  readonly open: readonly string[];
 }

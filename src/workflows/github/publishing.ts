@@ -1,4 +1,4 @@
-import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
+import { asMap, asScalar, type Mapping, texts } from "../../documents/shape.ts";
 import type { PublishingJob, Trigger, WorkflowFact } from "../facts.ts";
 import { deployingCommand } from "../scripts/publishing.ts";
 import { stepsOf } from "./shape.ts";
@@ -23,6 +23,7 @@ export function publishingJob(
   const onRequest = isOnRequest(job, trigger);
   return {
     kind: "publishing-job",
+    looseBranches: looseBranches(on),
     onRequest,
     at,
     ...about,
@@ -31,6 +32,11 @@ export function publishingJob(
     byHand: isByHand(trigger, on),
     longLivedKey: longLivedKey(job),
   };
+}
+
+/** `main*`: a name and whatever follows. `release/*` is a folder of branches, which a rule can protect as such. */
+function looseBranches(on: unknown): string[] {
+  return texts(asMap(asMap(on)?.push)?.branches).filter((branch) => /^[\w-]+\*{1,2}$/.test(branch));
 }
 
 /** Whether a pull request gets as far as a step that publishes or deploys. */

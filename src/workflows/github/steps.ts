@@ -1,14 +1,17 @@
+import { packageInstall } from "../../core/install.ts";
 import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
+import { programOf, readShell } from "../../documents/shell/read.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Checkout, LinkFact, Trigger, UsedStep, WorkflowFact } from "../facts.ts";
-import { commandsOf } from "../scripts/commands.ts";
 import { printedSecrets } from "../scripts/printed-secrets.ts";
+import { factsOfShell, isOfRequest } from "../scripts/shell-facts.ts";
 import { variablesOf } from "../variables.ts";
 import { fetchedArtifact, fetchesArtifact } from "./artifacts.ts";
 import { readCondition, wholeSecrets } from "./conditions.ts";
 import { expressionsIn, pastedInto, type Scope, together } from "./expressions.ts";
 import { flowsOfStep } from "./flows.ts";
 import { asksForForeignCode, foreignCheckout } from "./foreign-code.ts";
+import { committingAction, mergingAction } from "./known-helpers.ts";
 import type { Locate } from "./reader.ts";
 import { bringsOutsideText, cacheOf, isAction, pushes, runsWorkTree, scriptInputs, switchedOff } from "./step-kinds.ts";
 import { narrow, reachOf } from "./triggers.ts";
@@ -94,11 +97,28 @@ function* factsOfUse(uses: string, context: StepContext): Iterable<WorkflowFact>
     yield { kind: "restored-cache", at, ...about, by, publishes, key, runsForeignCode, trigger };
   }
   if (fetchesArtifact(uses)) yield fetchedArtifact(uses, context);
+  const own = locate([...path, "uses"]);
+  const merge = mergingAction(uses);
+  if (merge !== undefined) yield { kind: "automatic-merge", at: own, ...about, ...merge, trigger };
+  const commit = committingAction(uses, inputs);
+  if (commit !== undefined && !isOfRequest(trigger, commit.branch))
+    yield { kind: "pushed-commit", at: own, ...about, ...commit, installs: installsBefore(earlier) };
   for (const { input, interpreter } of scriptInputs(uses)) {
     const script = asScalar(inputs[input]) ?? "";
     const at = locate([...path, "with", input]);
     if (script !== "") yield { kind: "script", at, ...about, interpreter, ...pastedInto(script, scope), trigger };
   }
+}
+
+function installsBefore(earlier: readonly Mapping[]): string {
+  for (const step of earlier) {
+    for (const command of readShell(asScalar(step.run) ?? "")) {
+      const { program, args } = programOf(command);
+      const install = packageInstall(program, args);
+      if (install !== undefined) return install.command;
+    }
+  }
+  return "";
 }
 
 function usedStep(uses: string, context: StepContext): UsedStep {
@@ -129,7 +149,7 @@ function* factsOfRun(script: string, context: StepContext): Iterable<WorkflowFac
   const at = locate([...path, "run"]);
   const interpreter = asScalar(step.shell) ?? "shell";
   yield { kind: "script", at, ...about, interpreter, ...pastedInto(script, scope), trigger };
-  if (!/pwsh|powershell|cmd|python|node/.test(interpreter)) yield* commandsOf(script, about, at, trigger);
+  if (!/pwsh|powershell|cmd|python|node/.test(interpreter)) yield* factsOfShell(script, about, at, trigger);
   const foreign = foreignCheckout(script, context);
   if (foreign !== undefined) yield foreign;
   for (const { name, changedBy } of printedSecrets(script, secretVariables))

@@ -7,7 +7,9 @@ import {
   BY_MEMBERS,
   factsOfScript,
   imageOf,
+  isOnRequest,
   type Job,
+  lineOfMap,
   type Pasting,
   type PipelineDocument,
   pastedBy,
@@ -74,8 +76,19 @@ function* factsOfJob(name: string, own: Mapping, document: PipelineDocument): It
     yield gapAt(locate([name, "extends"]), `extends ${unknown.join(", ")}, which is not in this file`);
   const trigger = triggerOf(job);
   const environment = asScalar(job.environment) ?? asScalar(asMap(job.environment)?.name) ?? "";
-  const about = aJob(path, name, trigger, { environment, byHand: isByHand(job) });
+  const about = aJob(path, name, trigger, { environment, byHand: isByHand(job), isOptional: isOptional(job) });
   yield* variablesOf(own.variables, [name, "variables"], about.about, locate);
+  const onRequest = isOnRequest(trigger);
+  for (const token of Object.keys(asMap(job.id_tokens) ?? {}))
+    yield {
+      kind: "held-credential",
+      at: locate([name]),
+      ...about.about,
+      name: token,
+      form: "identity-token",
+      onRequest,
+      byHand: about.byHand,
+    };
   yield* partsOf(own, [name], document, about);
   yield* includes(asMap(own.trigger)?.include, [name, "trigger", "include"], document, about);
 }
@@ -93,7 +106,7 @@ function* partsOf(holder: Mapping, path: YamlPath, document: PipelineDocument, j
 
 /** The lines of a script; `!reference [.setup, script]` reads as a list of names and stands for what they lead to. */
 function scriptOf(value: unknown, root: Mapping, depth = 0): string {
-  if (!Array.isArray(value)) return asScalar(value) ?? "";
+  if (!Array.isArray(value)) return asScalar(value) ?? lineOfMap(value) ?? "";
   const [first, ...rest] = value;
   if (depth > 0 && typeof first === "string" && asMap(root[first]) !== undefined && rest.length > 0) {
     const target = rest.reduce<unknown>((at, key) => asMap(at)?.[String(key)], root[first]);
@@ -120,6 +133,11 @@ function isByHand(job: Mapping): boolean {
     /"tags"/.test(only) ||
     (rules.length > 0 && rules.every((rule) => rule.when === "never" || /CI_COMMIT_TAG/.test(asScalar(rule.if) ?? "")));
   return isManual || isTagged;
+}
+
+/** By hand at the job itself, GitLab lets the pipeline pass without it; in `rules` it waits. */
+function isOptional(job: Mapping): boolean {
+  return job.when === "manual" && job.allow_failure !== false;
 }
 
 function* includes(

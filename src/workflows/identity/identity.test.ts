@@ -90,6 +90,37 @@ test.each([
   expect(fired("infra/main.tf", text)).toEqual([]);
 });
 
+const pool = (condition: string, member: string) =>
+  `resource "google_iam_workload_identity_pool_provider" "gh" {
+     attribute_condition = "${condition}"
+     oidc { issuer_uri = "https://${HOST}" }
+   }
+   resource "google_service_account_iam_binding" "b" {
+     members = ["principalSet://iam.googleapis.com/\${google_iam_workload_identity_pool.p.name}/${member}"]
+   }`;
+
+test.each([
+  ["attribute.repository.startsWith('acme/')", "attribute.repository/acme", ["broad-identity-trust high :1"]],
+  ["assertion.repository_owner == 'acme'", "*", ["broad-identity-trust high :1"]],
+  ["assertion.repository_owner == 'acme'", "attribute.repository/acme/app", []],
+  ["assertion.repository == 'acme/app'", "*", []],
+  ["assertion.repository_owner == 'acme' && assertion.ref == 'refs/heads/main'", "*", []],
+])("Google: %s, bound to %s: %j", (asked, member, found) => {
+  expect(fired("infra/main.tf", pool(asked, member))).toEqual(found);
+});
+
+test("a GitLab of one's own is known by its subjects", () => {
+  const trust = (sub: string) =>
+    policy(
+      { StringLike: { "gitlab.example.com:sub": sub } },
+      { Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/gitlab.example.com" } },
+    );
+  expect(fired("infra/trust.json", trust("project_path:*:ref_type:branch:ref:*"))).toEqual([
+    expect.stringMatching("^broad-identity-trust critical "),
+  ]);
+  expect(fired("infra/trust.json", trust("project_path:acme/app:ref_type:branch:ref:main"))).toEqual([]);
+});
+
 test("what is put together at run time is no pass", () => {
   const text = document(`${provider}\n${condition("sub", "var.subjects")}`);
   expect(fired("infra/main.tf", text)).toEqual([]);

@@ -34,7 +34,11 @@ export function trustedBy(statement: Mapping): Trusted | undefined {
   const issuer = listed(asMap(statement.Principal)?.Federated)
     .map(issuerIn)
     .find((name) => name !== undefined);
-  return issuer === undefined ? undefined : { issuer, ...conditionsIn(statement.Condition) };
+  const asked = conditionsIn(statement.Condition);
+  // A GitLab of one's own signs under a host of its own; only its subjects look like this.
+  const signs =
+    issuer ?? (asked.subjects.some((subject) => subject.startsWith("project_path:")) ? "GitLab" : undefined);
+  return signs === undefined ? undefined : { issuer: signs, ...asked };
 }
 
 /** A null in place of a value is one that only a run would know. */

@@ -41,7 +41,7 @@ function* trustedIn(block: HclBlock, text: string): Iterable<Located> {
       if (trusted !== undefined) yield { ...trusted, line: statement.line };
     }
   }
-  if (kind === "google_iam_workload_identity_pool_provider") yield* poolProvider(block);
+  if (kind === "google_iam_workload_identity_pool_provider") yield* poolProvider(block, text);
   for (const value of block.attributes.values()) {
     for (const { statement } of statementsIn(policyIn(value))) {
       const trusted = trustedBy(statement);
@@ -82,7 +82,7 @@ function namesIn(identifiers: HclValue | undefined, blocks: readonly HclBlock[],
 }
 
 /** Google lets any token of the issuer in, unless a condition on its claims says whose. */
-function* poolProvider({ attributes, blocks, line }: HclBlock): Iterable<Located> {
+function* poolProvider({ attributes, blocks, line }: HclBlock, text: string): Iterable<Located> {
   const oidc = blocks.find(({ type }) => type === "oidc");
   const issuer = issuerIn(asScalar(plain(oidc?.attributes.get("issuer_uri"))) ?? "");
   if (issuer === undefined) return;
@@ -90,10 +90,26 @@ function* poolProvider({ attributes, blocks, line }: HclBlock): Iterable<Located
   const asked = plain(condition);
   yield {
     issuer,
-    subjects: typeof asked === "string" && /assertion\.|attribute\.|google\.subject/.test(asked) ? [asked] : [],
+    subjects:
+      typeof asked === "string" && /assertion\.|attribute\.|google\.subject/.test(asked)
+        ? [subjectOf(asked, text)]
+        : [],
     isComputed: condition?.kind === "computed",
     line,
   };
+}
+
+/**
+ * A condition that names an owner alone leaves it to the bindings to name the repository. Where the file binds the pool
+ * and names none, all of the owner's repositories get in: written as a subject, `repo:OWNER/*`.
+ */
+function subjectOf(condition: string, text: string): string {
+  const owner =
+    /(?:repository_owner\s*==\s*|repository\.startsWith\(\s*)["']([\w.-]+)\/?["']/.exec(condition)?.[1] ?? "";
+  const bindings = text.match(/principalSet:\/\/[^"\s]{1,500}/g) ?? [];
+  const isNarrow = bindings.some((one) => /attribute\.repository\/[^/\s"]+\/|subject\/repo:/.test(one));
+  const namesMore = /assertion\.(?:ref|environment|sub|repository_id|repository\s*==)/.test(condition);
+  return owner === "" || bindings.length === 0 || isNarrow || namesMore ? condition : `repo:${owner}/*`;
 }
 
 /** A policy that stands in the file itself: as an object, or as a text of JSON. */

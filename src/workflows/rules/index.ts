@@ -2,27 +2,34 @@ import { agentCommand } from "./agent-command.ts";
 import { agentFedByOutsiders } from "./agent-fed-by-outsiders.ts";
 import { appTokenRights } from "./app-token-rights.ts";
 import { artifactPoisoning } from "./artifact-poisoning.ts";
+import { automaticMerge } from "./automatic-merge.ts";
 import { botCondition } from "./bot-condition.ts";
 import { broadIdentityTrust } from "./broad-identity-trust.ts";
 import { cacheAcrossTrust } from "./cache-across-trust.ts";
 import { cacheInRelease } from "./cache-in-release.ts";
 import { checkoutCredentials } from "./checkout-credentials.ts";
 import { compromisedAction } from "./compromised-action.ts";
+import { credentialOnRequest } from "./credential-on-request.ts";
 import { debugTrace } from "./debug-trace.ts";
 import { deployOnRequest } from "./deploy-on-request.ts";
 import { environmentFileWrite } from "./environment-file-write.ts";
 import { evaluatedVariable } from "./evaluated-variable.ts";
 import { fetchedAndRun } from "./fetched-and-run.ts";
 import { insecureCommands } from "./insecure-commands.ts";
+import { jobTokenElsewhere } from "./job-token-elsewhere.ts";
 import { literalCredential } from "./literal-credential.ts";
 import { longLivedCloudKey } from "./long-lived-cloud-key.ts";
 import { longLivedPublishToken } from "./long-lived-publish-token.ts";
+import { looseBranchFilter } from "./loose-branch-filter.ts";
 import { mistypedAction } from "./mistyped-action.ts";
 import { movingHead } from "./moving-head.ts";
 import { obfuscatedCommand } from "./obfuscated-command.ts";
+import { openRequirements } from "./open-requirements.ts";
+import { optionalApproval } from "./optional-approval.ts";
 import { outsideCacheKey } from "./outside-cache-key.ts";
 import { privilegedContainer } from "./privileged-container.ts";
 import { publishWithoutEnvironment } from "./publish-without-environment.ts";
+import { remoteModelCode } from "./remote-model-code.ts";
 import { scannerDisabled } from "./scanner-disabled.ts";
 import { scannerIgnored } from "./scanner-ignored.ts";
 import { secretPrinted } from "./secret-printed.ts";
@@ -32,13 +39,17 @@ import { templateInjection } from "./template-injection.ts";
 import { tlsCheckDisabled } from "./tls-check-disabled.ts";
 import { tlsSwitchedOff } from "./tls-switched-off.ts";
 import { tokenPermissions } from "./token-permissions.ts";
+import { unboundSignature } from "./unbound-signature.ts";
+import { unlockedInstall } from "./unlocked-install.ts";
 import { unpinnedAction } from "./unpinned-action.ts";
 import { unpinnedImage } from "./unpinned-image.ts";
 import { unpinnedInclude } from "./unpinned-include.ts";
+import { unreviewedCommit } from "./unreviewed-commit.ts";
 import { unsoundCondition } from "./unsound-condition.ts";
 import { unsoundContains } from "./unsound-contains.ts";
 import { untrustedCheckout } from "./untrusted-checkout.ts";
 import { unusedIdentityToken } from "./unused-identity-token.ts";
+import { unverifiedDownload } from "./unverified-download.ts";
 import { versionComment } from "./version-comment.ts";
 import { wholeSecrets } from "./whole-secrets.ts";
 
@@ -56,6 +67,7 @@ export const RULES = [
   agentFedByOutsiders,
   agentCommand,
   botCondition,
+  automaticMerge,
   unsoundCondition,
   unsoundContains,
   compromisedAction,
@@ -65,6 +77,11 @@ export const RULES = [
   unpinnedImage,
   versionComment,
   fetchedAndRun,
+  unverifiedDownload,
+  unlockedInstall,
+  openRequirements,
+  unboundSignature,
+  remoteModelCode,
   obfuscatedCommand,
   tlsSwitchedOff,
   tlsCheckDisabled,
@@ -78,9 +95,14 @@ export const RULES = [
   broadIdentityTrust,
   longLivedCloudKey,
   longLivedPublishToken,
+  credentialOnRequest,
+  jobTokenElsewhere,
   checkoutCredentials,
   publishWithoutEnvironment,
   deployOnRequest,
+  looseBranchFilter,
+  optionalApproval,
+  unreviewedCommit,
   selfHostedRunner,
   privilegedContainer,
   insecureCommands,

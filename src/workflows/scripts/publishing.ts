@@ -7,9 +7,9 @@ export function publishingCommand(script: string): string | undefined {
 }
 
 const DEPLOYING =
-  /\b(?:kubectl\s+(?:apply|set|rollout)|helm\s+(?:upgrade|install)|terraform\s+apply|pulumi\s+up|aws\s+(?:ecs\s+update-service|lambda\s+update-function-code|s3\s+sync)|gcloud\s+(?:run|app|functions)\s+deploy|az\s+webapp\s+deploy|flyctl\s+deploy|serverless\s+deploy|cdk\s+deploy)\b/;
+  /\b(?:kubectl\s+(?:apply|set|rollout)|helm\s+(?:upgrade|install)|terraform\s+apply|pulumi\s+up|aws\s+(?:ecs\s+update-service|lambda\s+update-function-code|s3\s+sync)|gcloud\s+(?:run|app|functions)\s+deploy|az\s+webapp\s+deploy|flyctl\s+deploy|serverless\s+deploy|cdk\s+deploy)\b|(?:^|[\s;&|])(?:(?:ba)?sh\s+)?(?:\.{0,2}\/)?(?:[\w.-]+\/){0,4}deploy(?:[-_][\w-]+)?\.(?:sh|py)\b|\bmake\s+deploy\b|\b(?:npm|pnpm|yarn)\s+run\s+deploy\b/m;
 
 /** The command of a script that changes what runs; undefined when none does. */
 export function deployingCommand(script: string): string | undefined {
-  return DEPLOYING.exec(script)?.[0];
+  return DEPLOYING.exec(script)?.[0].trim();
 }

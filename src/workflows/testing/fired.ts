@@ -1,14 +1,15 @@
 import type { Fact } from "../../core/fact.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import type { OpenFile, Reader, ReaderContext } from "../../core/reader.ts";
-import type { LinkFact, WorkflowFact } from "../facts.ts";
+import type { LinkFact, RequirementsFile, WorkflowFact } from "../facts.ts";
 import { followFlows } from "../follow.ts";
 import { workflows } from "../index.ts";
+import { openRequirements } from "../requirements/open-requirements.ts";
 import { RULES } from "../rules/index.ts";
 import { versionComments } from "../version-comments.ts";
 
 const LINKS = new Set(["flow", "call", "pipeline"]);
-const OTHERS = new Set(["gap", "image-reference"]);
+const OTHERS = new Set(["gap", "image-reference", "requirements-file"]);
 
 /** The rules that fire on the files of a tree, each with its severity and line, in order. */
 export function firedIn(files: Readonly<Record<string, string>>): string[] {
@@ -16,7 +17,9 @@ export function firedIn(files: Readonly<Record<string, string>>): string[] {
   const judged = facts.filter((fact): fact is WorkflowFact => !LINKS.has(fact.kind) && !OTHERS.has(fact.kind));
   const links = facts.filter((fact): fact is LinkFact => LINKS.has(fact.kind));
   const followed = followFlows(judged, links);
-  const { findings } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed)]);
+  const lists = facts.filter((fact): fact is RequirementsFile => fact.kind === "requirements-file");
+  const open = openRequirements(followed, lists);
+  const { findings } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed), ...open]);
   return findings
     .map(({ rule, severity, locations }) => `${rule.replace("workflows/", "")} ${severity} :${locations[0]?.line}`)
     .sort();

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { firedIn } from "../testing/fired.ts";
+
+const workflow = (on: string, step: string, job = "") =>
+  `on: ${on}\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n${job}    steps:\n      - ${step}\n`;
+const of = (rules: readonly string[], text: string) =>
+  firedIn({ ".github/workflows/a.yml": text })
+    .map((line) => line.replace(/ :\d+$/, ""))
+    .filter((line) => rules.some((rule) => line.startsWith(`${rule} `)));
+
+const AUTHOR = "    if: github.event.pull_request.user.login == 'dependabot[bot]'\n";
+
+test.each([
+  ["pull_request_target", "run: gh pr review --approve $URL", "", ["automatic-merge high"]],
+  ["pull_request_target", "run: gh pr merge --auto --squash $URL", "", ["automatic-merge high"]],
+  ["pull_request_target", "uses: hmarr/auto-approve-action@v4", "", ["automatic-merge high"]],
+  ["pull_request_target", "run: gh pr merge --auto $URL", AUTHOR, []],
+  ["pull_request", "run: gh pr merge --auto $URL", "", []],
+  ["pull_request_target", "run: gh pr view $URL", "", []],
+  ["{ pull_request_target: { types: [labeled] } }", "run: gh pr merge $URL", "", []],
+])("on %s, %s%s: %j", (on, step, job, found) => {
+  expect(of(["automatic-merge"], workflow(on, step, job))).toEqual(found);
+});
+
+test.each([
+  ["push", "git commit -m x && git push", ["unreviewed-commit low"]],
+  ["schedule", "npm install && git -c a=b commit -am x && git push origin HEAD:main", ["unreviewed-commit low"]],
+  ["push", "git commit -m x && git push origin gh-pages", []],
+  ["push", "git checkout -b new && git commit -m x && git push origin new", []],
+  ["push", "git tag v1 && git commit -m x && git push --tags", []],
+  ["push", "git push", []],
+  ["pull_request", "git commit -m x && git push", []],
+  ["push", "git clone https://x.example/y && cd y && git commit -m x && git push", []],
+])("on %s, %s: %j", (on, script, found) => {
+  expect(of(["unreviewed-commit"], workflow(on, `run: ${script}`))).toEqual(found);
+});
+
+test("actions that commit count, too, but for a request's own branch", () => {
+  const commit = "uses: stefanzweifel/git-auto-commit-action@v6";
+  expect(of(["unreviewed-commit"], workflow("push", commit))).toEqual(["unreviewed-commit low"]);
+  expect(of(["unreviewed-commit"], workflow("pull_request", commit))).toEqual([]);
+  expect(of(["unreviewed-commit"], workflow("push", `${commit}\n        with: { branch: gh-pages }`))).toEqual([]);
+});
+
+test.each([
+  ["{ push: { branches: ['main*'] } }", ["loose-branch-filter medium"]],
+  ["{ push: { branches: ['release/*', main] } }", []],
+  ["{ push: { branches: ['**'] } }", []],
+])("a deployment on %s: %j", (on, found) => {
+  expect(of(["loose-branch-filter"], workflow(on, "run: ./scripts/deploy-app.sh prod"))).toEqual(found);
+});
