@@ -21,6 +21,8 @@ export interface UsedStep extends JudgedFact {
   readonly follows?: readonly Reference[];
   /** The scopes that the job's token may write, as far as they are declared; `default` stands for an undeclared one. */
   readonly tokenWrites?: readonly string[];
+  /** What its job holds that is worth taking, in words; empty where that is nothing, absent where it cannot be seen. */
+  readonly holds?: string;
 }
 
 /** A step that fetches the repository. */

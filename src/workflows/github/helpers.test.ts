@@ -49,3 +49,27 @@ test.each([
 ])("a deployment on %s: %j", (on, found) => {
   expect(of(["loose-branch-filter"], workflow(on, "run: ./scripts/deploy-app.sh prod"))).toEqual(found);
 });
+
+test.each([
+  ["permissions: {}", "echo hi", "medium"],
+  ["permissions: { contents: write }", "echo hi", "high"],
+  ["permissions: {}", `echo "$\{{ secrets.KEY }}" | deploy`, "high"],
+  ["name: a", "echo hi", "high"],
+])("a moving action in a job with %s that runs %j: %s", (top, script, severity) => {
+  const text = `on: pull_request\n${top}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: acme/build@v1\n      - run: '${script}'\n`;
+  expect(of(["unpinned-action"], text)).toEqual([`unpinned-action ${severity}`]);
+});
+
+test("what a job's condition has closed, a step's does not open again", () => {
+  const text = `on: { pull_request: { types: [closed] } }
+permissions: {}
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    if: github.event.pull_request.merged == true
+    steps:
+      - if: contains(github.event.pull_request.head.ref, 'release/')
+        run: echo "$\{{ github.event.pull_request.head.ref }}"
+`;
+  expect(of(["template-injection"], text)).toEqual(["template-injection low"]);
+});

@@ -4,7 +4,7 @@ import { programOf, readShell } from "../../documents/shell/read.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { Checkout, LinkFact, Trigger, UsedStep, WorkflowFact } from "../facts.ts";
 import { printedSecrets } from "../scripts/printed-secrets.ts";
-import { factsOfShell, isOfRequest } from "../scripts/shell-facts.ts";
+import { factsOfShell, ITSELF, isOfRequest } from "../scripts/shell-facts.ts";
 import { variablesOf } from "../variables.ts";
 import { fetchedArtifact, fetchesArtifact } from "./artifacts.ts";
 import { readCondition, wholeSecrets } from "./conditions.ts";
@@ -101,7 +101,8 @@ function* factsOfUse(uses: string, context: StepContext): Iterable<WorkflowFact>
   const merge = mergingAction(uses);
   if (merge !== undefined) yield { kind: "automatic-merge", at: own, ...about, ...merge, trigger };
   const commit = committingAction(uses, inputs);
-  if (commit !== undefined && !isOfRequest(trigger, commit.branch))
+  const isOwn = commit !== undefined && !(commit.branch === ITSELF && goesElsewhere(earlier));
+  if (isOwn && !isOfRequest(trigger, commit.branch))
     yield { kind: "pushed-commit", at: own, ...about, ...commit, installs: installsBefore(earlier) };
   for (const { input, interpreter } of scriptInputs(uses)) {
     const script = asScalar(inputs[input]) ?? "";
@@ -139,17 +140,50 @@ function usedStep(uses: string, context: StepContext): UsedStep {
     secretVariables,
     comment: context.commentAt(at),
     tokenWrites,
+    ...(isPartOfJob(path) && { holds: holdingsOf(job, tokenWrites) }),
     ...(off === undefined ? {} : { switchedOff: off }),
     ...together(texts.map(([, text]) => pastedInto(text, scope))),
   };
 }
 
+/** The steps of a composite action run in jobs that are not seen from there. */
+function isPartOfJob([top]: YamlPath): boolean {
+  return top === "jobs";
+}
+
+/** What a job holds: any step of it may read the memory in which all of this lies. */
+function holdingsOf(job: Mapping, tokenWrites: readonly string[]): string {
+  const named = JSON.stringify(job).matchAll(/\bsecrets\.([A-Za-z_]\w{0,100})/g);
+  const secrets = [...new Set([...named].map(([, name = ""]) => name))].filter((name) => !/^github_token$/i.test(name));
+  const token = tokenWrites.some((scope) => scope === "default" || scope === "write-all")
+    ? "a token that may write what the repository's default lets it"
+    : tokenWrites.length > 0
+      ? `a token that may write ${tokenWrites.slice(0, 4).join(", ")}`
+      : "";
+  const some = secrets.length === 0 ? "" : `${secrets.slice(0, 3).join(", ")}${secrets.length > 3 ? " and more" : ""}`;
+  return [some, token].filter((part) => part !== "").join(" and ");
+}
+
+/** A folder or branch that earlier steps chose: then a bare push goes there. */
+function goesElsewhere(earlier: readonly Mapping[]): boolean {
+  return earlier.some((step) => {
+    const inputs = asMap(step.with) ?? {};
+    const isCheckout = isAction(asScalar(step.uses) ?? "", "actions/checkout");
+    return (
+      (isCheckout && ["repository", "path", "ref"].some((name) => inputs[name] !== undefined)) ||
+      /\bgit\s+(?:-\S+\s+)*(?:switch|checkout|clone|worktree)\b/.test(asScalar(step.run) ?? "")
+    );
+  });
+}
+
 function* factsOfRun(script: string, context: StepContext): Iterable<WorkflowFact> {
-  const { step, about, locate, path, trigger, scope, secretVariables } = context;
+  const { step, about, locate, path, trigger, scope, secretVariables, earlier } = context;
   const at = locate([...path, "run"]);
   const interpreter = asScalar(step.shell) ?? "shell";
   yield { kind: "script", at, ...about, interpreter, ...pastedInto(script, scope), trigger };
-  if (!/pwsh|powershell|cmd|python|node/.test(interpreter)) yield* factsOfShell(script, about, at, trigger);
+  if (!/pwsh|powershell|cmd|python|node/.test(interpreter))
+    for (const fact of factsOfShell(script, about, at, trigger))
+      if (fact.kind !== "pushed-commit" || fact.branch !== ITSELF || !goesElsewhere(earlier)) yield fact;
   const foreign = foreignCheckout(script, context);
   if (foreign !== undefined) yield foreign;
   for (const { name, changedBy } of printedSecrets(script, secretVariables))

@@ -46,8 +46,10 @@ export function readTrigger(on: unknown): Trigger {
 /** What is left of a trigger behind the conditions of a job, of those that it needs, or of a step. */
 export function narrow(trigger: Trigger, conditions: readonly string[]): Trigger {
   if (conditions.length === 0) return trigger;
-  const before = (event: string): Passage =>
-    PRIVILEGED.has(event) && !(trigger.opened ?? []).includes(event) ? "closed" : trigger.gate ? "approved" : "open";
+  const before = (event: string): Passage => {
+    const isClosed = PRIVILEGED.has(event) ? !(trigger.opened ?? []).includes(event) : !trigger.outsider;
+    return isClosed ? "closed" : trigger.gate ? "approved" : "open";
+  };
   return triggerOf(trigger.events, (event) =>
     conditions.reduce<Passage>((passage, condition) => narrower(passage, passageOf(condition, event)), before(event)),
   );

@@ -35,7 +35,7 @@ export const unlockedInstall: Rule<RunCommand> = {
       kind: "fail",
       message:
         loose === ""
-          ? `\`${shown}\` may take other versions than the lock names`
+          ? `\`${shown}\` takes whatever versions the manifest allows`
           : `\`${shown}\` names no version of ${loose}`,
       cause: shown,
     };

@@ -70,6 +70,13 @@ function truthOf(path: string, { event }: Run): boolean | undefined {
   return undefined;
 }
 
+/** What only these events bring is empty in a run of another. */
+function isOfAnotherEvent(path: string, { event }: Run): boolean {
+  if (path.startsWith("github.event.client_payload.")) return event !== "repository_dispatch";
+  if (path.startsWith("github.event.inputs.")) return event !== "workflow_dispatch";
+  return path.startsWith("github.event.comment.") && event === "pull_request";
+}
+
 const FOREIGN_REPOSITORY =
   /^github\.event\.(?:pull_request\.head|workflow_run\.head)(?:_|\.)repo(?:sitory)?\.(?:full_name|owner\.login|id|url|html_url)$|^github\.event\.pull_request\.head\.user\.login$/;
 const OWN_REPOSITORY =
@@ -101,6 +108,7 @@ function equals(side: Expression, other: Expression, run: Run): boolean | undefi
   if (typeof other.value !== "string") return undefined;
   const text = other.value.toLowerCase();
   if (path === "github.event_name") return run.event === text;
+  if (text !== "" && isOfAnotherEvent(path, run)) return false;
   // A pull request runs on refs/pull/…, the privileged events on the default branch: never on a tag, or on another branch.
   if (/^github\.ref(?:_name)?$/.test(path) && run.event === "pull_request") return false;
   if (path === "github.ref_type" || path === "github.ref")
