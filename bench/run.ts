@@ -3,6 +3,8 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildBundle } from "../scripts/build.ts";
+import { judgeAccuracy } from "./accuracy/accuracy.ts";
+import { trainScorer } from "./accuracy/train.ts";
 import { advisories } from "./advisories.ts";
 import type { Bench, Command, PeerName, Workbench } from "./bench.ts";
 import { check } from "./check.ts";
@@ -20,12 +22,16 @@ const BENCHES: Readonly<Record<string, Bench>> = { check, start, inventory, advi
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
 npm run bench -- truth [WORD…] [--against syft]
+npm run bench -- accuracy --mirrors DIR [--against PEER]
+npm run bench -- train --mirrors DIR
 
 Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Object.keys(BENCHES).join(", ")} (default: all).
   --against PEER  only this peer
   --corpus DIR    look at this repository in place of the made-up one
   --runs N        counted runs of each command (default 5)
   --smoke         ours alone, once, on tiny corpora; nothing is installed or written
+  accuracy        credentials found, by CredData's labels; --mirrors: bare git repositories, owner+name/repo
+  train           the scorer of passwords and keys anew, on CredData's development repositories
   truth           the bill beside the package managers' own lists; WORD: only these
 
 Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench. Needs GNU time; the image needs mmdebstrap.
@@ -37,6 +43,7 @@ interface Wishes {
   readonly smoke: boolean;
   readonly against?: string;
   readonly corpus?: string;
+  readonly mirrors?: string;
 }
 
 async function main(): Promise<void> {
@@ -53,6 +60,12 @@ async function main(): Promise<void> {
     process.exitCode = compareWithManagers(words, join(cache, "truth"), join(bundle, "main.js"), syft) ? 0 : 1;
     return;
   }
+  if (first === "accuracy" || first === "train") {
+    if (wishes.mirrors === undefined) throw new Error(`${first} needs --mirrors DIR.\n\n${HELP}`);
+    if (first === "train") trainScorer(wishes.mirrors, cache);
+    else await judgeAccuracy(wishes.mirrors, cache, join(bundle, "main.js"), wishes.against);
+    return;
+  }
   for (const room of wishes.rooms) {
     const bench = BENCHES[room];
     if (bench === undefined) throw new Error(`There is no bench called ${room}.\n\n${HELP}`);
@@ -66,6 +79,7 @@ function readWishes(): Wishes {
     options: {
       against: { type: "string" },
       corpus: { type: "string" },
+      mirrors: { type: "string" },
       runs: { type: "string", default: "5" },
       smoke: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
@@ -80,6 +94,7 @@ function readWishes(): Wishes {
     runs: values.smoke ? 1 : Math.max(1, Number(values.runs) || 5),
     smoke: values.smoke,
     ...(values.against !== undefined && { against: values.against }),
+    ...(values.mirrors !== undefined && { mirrors: resolve(values.mirrors) }),
     ...(values.corpus !== undefined && { corpus: resolve(values.corpus) }),
   };
 }

@@ -56,7 +56,9 @@ export interface Refused {
 }
 
 /** What a check of a value showed: more certainty, or that it cannot be one. */
-export type Checked = { readonly grade: Grade; readonly evidence: readonly Evidence[] } | { readonly refused: string };
+export type Checked =
+  | { readonly grade: Grade; readonly evidence: readonly Evidence[]; readonly severity?: Severity }
+  | { readonly refused: string };
 
 /** How a detector takes its values out of a file. */
 type Take = TakeToken | TakeAssigned | TakeNamed | TakeRead;

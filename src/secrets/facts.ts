@@ -16,6 +16,9 @@ export type FrameName =
   | "element"
   | "flag"
   | "entry"
+  | "query"
+  | "pair"
+  | "comparison"
   | "user-info"
   | "block"
   | "document"
@@ -54,6 +57,8 @@ export interface CredentialFact extends JudgedFact {
   readonly severity?: Severity;
   readonly evidence: readonly Evidence[];
   readonly allowance?: Allowance;
+  /** Of a past version: when its commit was made, in seconds since 1970. */
+  readonly committedAt?: number;
   /** MD5 of the whole file, in images and root file systems: what a distribution writes down of its files. */
   readonly fileMd5?: string;
 }

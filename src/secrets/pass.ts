@@ -63,7 +63,11 @@ export class Pass {
 
   add(detector: Detector, found: Found, whyNot: string | undefined): void {
     if (whyNot !== undefined) return this.refuse(detector, { start: found.start, refused: whyNot });
-    const checked: Checked | undefined = detector.check?.(found.value, found);
+    this.judge(detector, found, detector.check?.(found.value, found));
+  }
+
+  /** @param checked what was shown of it already */
+  judge(detector: Detector, found: Found, checked: Checked | undefined): void {
     if (checked !== undefined && "refused" in checked) {
       return this.refuse(detector, { start: found.start, refused: checked.refused });
     }
@@ -71,7 +75,7 @@ export class Pass {
       detector,
       found,
       grade: checked?.grade ?? found.grade ?? "shape",
-      ...(found.severity !== undefined && { severity: found.severity }),
+      ...severityOf(found, checked),
       evidence: [...(found.evidence ?? []), ...(checked?.evidence ?? [])],
     });
   }
@@ -91,6 +95,11 @@ export class Pass {
       ),
     };
   }
+}
+
+function severityOf({ severity }: Found, checked: Checked | undefined): { readonly severity?: Severity } {
+  const decided = (checked !== undefined && "severity" in checked ? checked.severity : undefined) ?? severity;
+  return decided === undefined ? {} : { severity: decided };
 }
 
 function isTold({ detector, found }: Candidate, told: ByteSpan): boolean {

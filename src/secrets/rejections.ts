@@ -30,6 +30,42 @@ export function whyNoSecret(value: string, quoted: boolean, known: "name" | "pro
   );
 }
 
+/**
+ * Why a text under a telling name is no literal at all. What it is worth as a secret is for the scorer to say
+ * (`evidence/scorer.ts`).
+ */
+export function whyNoLiteral(value: string, quoted: boolean): string | undefined {
+  if (value.length < 3) return "too short";
+  return whyTemplate(value) ?? whyReference(value, quoted) ?? whyReplaced(value) ?? whyPlain(value);
+}
+
+/** What nobody can take for the value itself. Words such as `changeme` are often left as they are: the scorer weighs those. */
+function whyReplaced(value: string): string | undefined {
+  const folded = value.toLowerCase();
+  const word = CROSSED_OUT.find((part) => folded.includes(part));
+  if (word !== undefined) return `a placeholder: it contains “${word}”`;
+  if (isMonotonous(value)) return "a placeholder: repeated characters";
+  return isPublicExample(value) ? "a published example" : undefined;
+}
+
+const CROSSED_OUT = [
+  "xxxx",
+  "placeholder",
+  "redacted",
+  "****",
+  "your_",
+  "your-",
+  "yourpass",
+  "yoursecret",
+  "yourtoken",
+  "yourapi",
+  "replace_",
+  "replace-",
+  "replaceme",
+  "insert_",
+  "insert-",
+] as const;
+
 function whyWords(value: string): string | undefined {
   return wordShare(value) > 0.6 ? "it reads like words" : undefined;
 }
@@ -46,10 +82,19 @@ function whyTemplate(value: string): string | undefined {
 }
 
 function whyWord(value: string): string | undefined {
+  return isPlaceholderWord(value) ? "a placeholder word" : undefined;
+}
+
+/** Nothing but a word that people put where a secret should go, in whatever spelling. */
+export function isPlaceholderWord(value: string): boolean {
   const folded = value.toLowerCase();
-  const letters = folded.replace(/[^a-z]/g, "");
-  if (PLACEHOLDER_WORDS.has(letters) || PLACEHOLDER_WORDS.has(withoutLeet(folded))) return "a placeholder word";
-  return undefined;
+  return PLACEHOLDER_WORDS.has(folded.replace(/[^a-z]/g, "")) || PLACEHOLDER_WORDS.has(withoutLeet(folded));
+}
+
+/** It holds a word that says that it is to be replaced. */
+export function holdsPlaceholder(value: string): boolean {
+  const folded = value.toLowerCase();
+  return PLACEHOLDER_PARTS.some((part) => folded.includes(part));
 }
 
 /** `s3cr3t!` is `secret`, as everybody knows. */
@@ -92,15 +137,21 @@ function whySomethingElse(value: string): string | undefined {
   }
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return "a URL";
   if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)) return "a UUID";
+  const plain = whyPlain(value);
+  if (plain !== undefined) return plain;
   if (
     /^(?:sha\d{1,3}|md5)[-:]|^\$(?:2[abxy]|1|5|6|y|argon2\w*|apr1|pbkdf2\S*)\$|^\{(?:SSHA|SHA|MD5|CRYPT)/i.test(value)
   ) {
     return "a hash";
   }
-  if (/^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|-?\d{1,4}(?:\.\d+)?)$/i.test(value))
-    return "a plain value";
   if (/\s/.test(value.trim()) && /^[\p{L}\p{N}\p{P}\s]+$/u.test(value) && wordsIn(value) >= 3) return "a sentence";
   return undefined;
+}
+
+function whyPlain(value: string): string | undefined {
+  return /^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|-?\d{1,4}(?:\.\d+)?)$/i.test(value)
+    ? "a plain value"
+    : undefined;
 }
 
 function wordsIn(value: string): number {
@@ -108,7 +159,7 @@ function wordsIn(value: string): number {
 }
 
 /** Two or three characters over and over, or one of them six times in a row. */
-function isMonotonous(value: string): boolean {
+export function isMonotonous(value: string): boolean {
   const distinct = new Set(value).size;
   if (value.length >= 5 && distinct <= 2) return true;
   if (value.length >= 12 && distinct <= 4) return true;
@@ -121,7 +172,7 @@ function isMonotonous(value: string): boolean {
 }
 
 /** Eight characters that count up or down, or lie beside each other on a keyboard. */
-function hasSequence(folded: string): boolean {
+export function hasSequence(folded: string): boolean {
   if (/qwertyui|asdfghjk|1qaz2wsx|12341234|abcabcabc|deadbeef|0a1b2c3d|a1b2c3d4|aabbccdd|00112233/.test(folded))
     return true;
   for (const step of [1, -1]) {

@@ -1,12 +1,15 @@
 import { windowsOf } from "./changed-span.ts";
 import { type Detector, type FarHit, type Searched, type TakeAssigned, type TakeToken } from "./detector.ts";
+import type { Described } from "./evidence/features.ts";
+import { judgeNamed } from "./evidence/named-value.ts";
 import { wordShare } from "./evidence/statistics.ts";
 import { type Assignment, readAssignment } from "./frames/assignment.ts";
 import { isWord, startsToken } from "./frames/byte-text.ts";
 import { flatName, kindOfName, type NameKind } from "./frames/secret-names.ts";
+import { asAssignment, readUserInfo } from "./frames/user-info.ts";
 import { Pass, readsFar, type SearchResult } from "./pass.ts";
 import { Prefilter } from "./prefilter.ts";
-import { whyNoSecret, whyPlaceholder } from "./rejections.ts";
+import { whyNoLiteral, whyNoSecret, whyPlaceholder } from "./rejections.ts";
 
 /** Finds credentials in the bytes of one file. Made once: it holds the table of all keywords. */
 export class Search {
@@ -15,6 +18,7 @@ export class Search {
   readonly #askers: readonly (readonly Asker[])[];
   readonly #assigned: readonly AssignedDetector[];
   readonly #named: ReadonlyMap<NameKind, Detector>;
+  readonly #keywords: readonly string[];
 
   constructor(detectors: readonly Detector[]) {
     const askers = new Map<string, Asker[]>();
@@ -32,7 +36,8 @@ export class Search {
       }
     }
     for (const keyword of NAME_PARTS) ask(keyword, ASSIGNMENT);
-    this.#prefilter = new Prefilter([...askers.keys()]);
+    this.#keywords = [...askers.keys()];
+    this.#prefilter = new Prefilter(this.#keywords);
     this.#askers = [...askers.values()];
     this.#assigned = detectors.filter(isAssigned);
     this.#named = new Map(
@@ -78,8 +83,35 @@ export class Search {
     }
     const kind = kindOfName(assignment.name);
     const named = kind === undefined ? undefined : this.#named.get(kind);
-    if (named !== undefined) pass.add(named, assignment, whyNoSecret(assignment.value, assignment.quoted));
+    if (kind === undefined || named === undefined) return;
+    const refused = whyNotNamed(assignment);
+    if (refused !== undefined) return pass.refuse(named, { start: assignment.start, refused });
+    pass.judge(named, assignment, judgeNamed({ ...searched, assignment, kind }));
   }
+
+  /** The literals under names that call them a secret, in the file's order: what the scorer is trained on. */
+  namedValues(searched: Searched): Described[] {
+    const pass = new Pass(false);
+    const values: Described[] = [];
+    this.#prefilter.scan(searched.bytes, (keyword, at) => {
+      const url = this.#keywords[keyword] === "://" ? readUserInfo(searched.bytes, at) : undefined;
+      if (url !== undefined && whyNoLiteral(url.password, true) === undefined)
+        values.push({ ...searched, assignment: asAssignment(url), kind: "password" });
+      if (!this.#askers[keyword]?.includes(ASSIGNMENT) || searched.format === "lock" || pass.isInBareValue(at)) return;
+      const assignment = readAssignment(searched.bytes, at, searched.format);
+      if (assignment === undefined || !pass.isNew(assignment)) return;
+      const kind = kindOfName(assignment.name);
+      if (kind === undefined || whyNotNamed(assignment) !== undefined) return;
+      values.push({ ...searched, assignment, kind });
+    });
+    return values;
+  }
+}
+
+/** In `["secret", "clientsecret"]` one name stands behind the other, and none is given a value. */
+function whyNotNamed({ value, quoted, frame }: Assignment): string | undefined {
+  if (frame === "call" && /^[\w-]+$/.test(value) && kindOfName(value) !== undefined) return "a name beside a name";
+  return whyNoLiteral(value, quoted);
 }
 
 type AssignedDetector = Detector & { readonly take: TakeAssigned };
@@ -113,6 +145,16 @@ const NAME_PARTS = [
   "_key",
   "-key",
   ".key",
+  'key"',
+  "key'",
+  "key=",
+  "key =",
+  "key:",
+  "key :",
+  "key(",
+  "salt",
+  "seed",
+  "jwt",
   ..."api access auth private account master shared signing encryption storage service secret session license sdk client application app integration routing"
     .split(" ")
     .map((owner) => `${owner}key`),

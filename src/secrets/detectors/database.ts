@@ -1,7 +1,8 @@
 import type { Detector, Found, Refused, Searched } from "../detector.ts";
+import { judgeNamed } from "../evidence/named-value.ts";
 import { isBlank } from "../frames/byte-text.ts";
-import { readUserInfo } from "../frames/user-info.ts";
-import { whyNoSecret } from "../rejections.ts";
+import { asAssignment, readUserInfo, type UserInfo } from "../frames/user-info.ts";
+import { whyNoLiteral, whyNoSecret } from "../rejections.ts";
 
 const DATABASES = new Set(
   (
@@ -23,7 +24,7 @@ export const database: readonly Detector[] = [
       found: [{ path: "app.yaml", text: `url: postgres://app:${make.base62(16)}@db.internal:5432/app` }],
       missed: [
         { path: "app.yaml", text: "url: postgres://app:${PASSWORD}@db.internal:5432/app" },
-        { path: "app.yaml", text: "url: postgres://app:password@localhost/app" },
+        { path: "app.yaml", text: "url: postgres://app:<password>@localhost/app" },
       ],
     }),
   },
@@ -81,25 +82,31 @@ export const database: readonly Detector[] = [
   },
 ];
 
-function* readDatabaseUrl({ bytes }: Searched, at: number): Iterable<Found | Refused> {
-  const url = readUserInfo(bytes, at);
-  if (url !== undefined && DATABASES.has(url.scheme)) yield asFound(url);
+function* readDatabaseUrl(searched: Searched, at: number): Iterable<Found | Refused> {
+  const url = readUserInfo(searched.bytes, at);
+  if (url !== undefined && DATABASES.has(url.scheme)) yield asFound(url, searched);
 }
 
-function* readUrl({ bytes }: Searched, at: number): Iterable<Found | Refused> {
-  const url = readUserInfo(bytes, at);
-  if (url !== undefined && !DATABASES.has(url.scheme) && url.scheme !== "") yield asFound(url);
+function* readUrl(searched: Searched, at: number): Iterable<Found | Refused> {
+  const url = readUserInfo(searched.bytes, at);
+  if (url !== undefined && !DATABASES.has(url.scheme) && url.scheme !== "") yield asFound(url, searched);
 }
 
-function asFound({ password, start, end, host, user }: NonNullable<ReturnType<typeof readUserInfo>>): Found | Refused {
-  const value = decodePercent(password);
-  const reason = value.length < 4 ? "too short" : whyNoSecret(value, true);
-  if (reason !== undefined) return { start, refused: reason };
-  if (value === user) return { start, refused: "the same as the user name" };
-  if (host.length === 1 || /^(?:localhost|127\.|0\.0\.0\.0|example\.|.*\.example(?:\.|$))/.test(host)) {
-    return { start, refused: "a URL of this machine or of an example" };
-  }
-  return { value, start, end, frame: "user-info", name: host };
+/** A strong password at a host of its own is one; for the others the scorer decides. */
+function asFound(url: UserInfo, searched: Searched): Found | Refused {
+  const { start, end, host } = url;
+  const value = decodePercent(url.password);
+  const found = { value, start, end, frame: "user-info", name: host } as const;
+  if (isPlainlySecret(value, url)) return found;
+  const refused = whyNoLiteral(value, true);
+  if (refused !== undefined) return { start, refused };
+  const judged = judgeNamed({ ...searched, assignment: asAssignment(url), kind: "password" });
+  return "refused" in judged ? { start, refused: judged.refused } : { ...found, ...judged };
+}
+
+function isPlainlySecret(value: string, { user, host }: UserInfo): boolean {
+  if (value.length < 4 || value === user || whyNoSecret(value, true) !== undefined) return false;
+  return host.length > 1 && !/^(?:localhost|127\.|0\.0\.0\.0|example\.|.*\.example(?:\.|$))/.test(host);
 }
 
 function decodePercent(text: string): string {

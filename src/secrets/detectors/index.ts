@@ -1,10 +1,13 @@
 import type { Detector } from "../detector.ts";
+import { authorization } from "./authorization.ts";
 import { chat } from "./chat.ts";
 import { ci } from "./ci.ts";
 import { cloud } from "./cloud.ts";
+import { commands } from "./commands.ts";
 import { database } from "./database.ts";
 import { forge } from "./forge.ts";
 import { generic } from "./generic.ts";
+import { keyForms } from "./key-forms.ts";
 import { keys } from "./keys.ts";
 import { mail } from "./mail.ts";
 import { monitoring } from "./monitoring.ts";
@@ -45,5 +48,8 @@ export const DETECTORS: readonly Detector[] = [
   ...paying,
   ...database,
   ...keys,
+  ...keyForms,
+  ...commands,
+  ...authorization,
   ...generic,
 ];

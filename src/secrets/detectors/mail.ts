@@ -21,7 +21,7 @@ export const mail: readonly Detector[] = [
     severity: "high",
     why: "It sends mail in your name and reads what was sent.",
     fix: "Delete it under API security.",
-    take: { kind: "token", keywords: ["key-"], pattern: /key-[\da-f]{32}/y, shown: 4 },
+    take: { kind: "token", keywords: ["key-"], pattern: /key-[\da-z]{32}/y, shown: 4 },
     samples: (make) => ({ found: [{ text: `api:key-${make.hex(32)}` }], missed: [{ text: `key-${make.hex(20)}` }] }),
   },
   {

@@ -89,6 +89,35 @@ export const monitoring: readonly Detector[] = [
     }),
   },
   {
+    id: "grafana-api-key",
+    title: "Grafana API key",
+    severity: "high",
+    why: "It reads, and with a greater role writes, dashboards and the data sources behind them.",
+    fix: "Delete it under Administration, API keys, and use a service account.",
+    references: ["https://grafana.com/docs/grafana/latest/administration/service-accounts/migrate-api-keys/"],
+    take: {
+      kind: "token",
+      keywords: ["eyJrIjoi"],
+      pattern: /eyJrIjoi[A-Za-z\d+/]{40,400}={0,2}/y,
+      reach: 412,
+      shown: 0,
+    },
+    check: (value) =>
+      /^\{"k":"\w+","n":"[^"]*","id":\d+\}$/.test(Buffer.from(value, "base64").toString("utf8"))
+        ? { grade: "structure", evidence: [{ kind: "check", text: "it decodes to a key, a name and an organisation" }] }
+        : { refused: "it does not decode to what Grafana puts into a key" },
+    samples: (make) => ({
+      found: [
+        { path: "call.sh", text: `curl -H "X-Key: ${grafanaKey(make.base62(32))}"` },
+        { path: ".env", text: `GRAFANA_API_KEY=${grafanaKey(make.base62(32))}` },
+      ],
+      missed: [
+        { path: ".env", text: `GRAFANA_VIEW=${Buffer.from(`{"k":"${make.base62(32)}"}`).toString("base64")}` },
+        { path: "notes.txt", text: grafanaKey(make.base62(32)).slice(0, 40) },
+      ],
+    }),
+  },
+  {
     id: "pagerduty-key",
     title: "PagerDuty API key",
     severity: "medium",
@@ -149,3 +178,7 @@ export const monitoring: readonly Detector[] = [
     }),
   },
 ];
+
+function grafanaKey(secret: string): string {
+  return Buffer.from(JSON.stringify({ k: secret, n: "ci", id: 1 })).toString("base64");
+}

@@ -34,6 +34,13 @@ test.each([
   ["a.sh", "run --db-password v1 --x", "db-password", "v1", "flag"],
   ["a.sh", "run --password=v1", "password", "v1", "assignment"],
   ["Dockerfile", "ENV PASSWORD v1", "PASSWORD", "v1", "assignment"],
+  ["a.ts", 'if (password === "v1") return', "password", "v1", "comparison"],
+  ["a.py", 'connect("http://x/?token=v1&b=2")', "token", "v1", "query"],
+  ["a.md", "docker run -e DB_PASSWORD=v1 x", "DB_PASSWORD", "v1", "query"],
+  ["a.json", '{"key": "DB_PASSWORD", "value": "v1"}', "DB_PASSWORD", "v1", "pair"],
+  ["a.scala", 'password = Some("v1")', "password", "v1", "assignment"],
+  ["a.py", 'PASSWORD = os.environ.get("PASSWORD") or "v1"', "PASSWORD", "v1", "assignment"],
+  ["a.md", "    password: v1", "password", "v1", "assignment"],
   ["redis.conf", "requirepass v1", "requirepass", "v1", "entry"],
 ])("%s: %s", (path, text, name, value, frame) => {
   expect(read(path, text)).toEqual([name, value, frame]);
@@ -42,7 +49,6 @@ test.each([
 test.each([
   ["a.ts", "password = form.value"],
   ["a.ts", "password: string;"],
-  ["a.ts", 'if (password === "v1") return'],
   ["a.ts", 'if (password != "v1") return'],
   ["a.cpp", "Password::of"],
   ["a.md", "the password is kept in the vault"],

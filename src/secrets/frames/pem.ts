@@ -36,15 +36,24 @@ export function readPem(bytes: Buffer, at: number): PemBlock | string | undefine
 }
 
 function decodeBody(text: string): { headers: string; body: Buffer | undefined } {
-  const lines = text
-    .replaceAll("\\r", "")
-    .replaceAll("\\n", "\n")
-    .split("\n")
-    .map((line) => line.replace(/^[\s"'+,#*>|/]{1,40}(?=[A-Za-z\d+/=])/, "").replace(/[\s"'+,\\]{1,40}$/, ""));
+  const [behindHead = "", ...below] = text.replaceAll("\\r", "").replaceAll("\\n", "\n").split("\n");
+  const lines = (below.length > 0 && behindHead.trim().length < 16 ? below : [behindHead, ...below]).map((line) =>
+    withoutDecoration(line.trim()),
+  );
   const headers = lines.filter((line) => /^[A-Za-z-]{1,30}:/.test(line));
   const data = lines.filter((line) => !/^[A-Za-z-]{1,30}:/.test(line) && !/^=[A-Za-z\d+/]{4}$/.test(line)).join("");
   const whole = /^[A-Za-z\d+/]+={0,2}$/.test(data);
   return { headers: headers.join("\n"), body: whole ? Buffer.from(data, "base64") : undefined };
+}
+
+/**
+ * A line without what a source file puts around it: a comment's sign, quotes, a sign that joins strings. A plus and a
+ * slash are digits of base64, too, and go only where they stand apart.
+ */
+function withoutDecoration(line: string): string {
+  return line
+    .replace(/(?:["'][\s+,.;)\\]{0,20}|[\s,\\]{1,20})$/, "")
+    .replace(/^(?:(?:[#*>|]|\/\/|\/\*)\s{0,40})?(?:[+,]\s{0,8}(?=["']))?["']?\s{0,40}/, "");
 }
 
 function isEncrypted(label: string, headers: string, body: Buffer): boolean {
@@ -71,7 +80,7 @@ export function holdsStructure({ label, body }: PemBlock): boolean {
 }
 
 /** A DER SEQUENCE that is exactly as long as it says. */
-function isDerSequence(body: Buffer): boolean {
+export function isDerSequence(body: Buffer): boolean {
   if (body[0] !== 0x30) return false;
   const first = body[1] ?? 0;
   if (first < 0x80) return body.length === first + 2;

@@ -22,12 +22,18 @@ export function kindOfName(name: string): NameKind | undefined {
       ? undefined
       : "key";
   }
-  if (last === "key" && KEY_OWNERS.has(before)) return "key";
-  return undefined;
+  if (KEY_OWNERS.has(before) && last === "key") return "key";
+  return isLooseKey(last, before) ? "key" : undefined;
+}
+
+/** Names of which only the value can tell: `key`, `nkey`, `salt`. */
+function isLooseKey(last: string, before: string): boolean {
+  if (last === "salt" || last === "seed" || last === "jwt") return true;
+  return last.endsWith("key") && !KEYS_OF_DATA.has(before) && !KEYS_OF_DATA.has(last.slice(0, -3));
 }
 
 /** Lower-case words of a name in snake, kebab, dotted or camel case; digits at the end of a word fall away. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
@@ -43,9 +49,10 @@ export function flatName(name: string): string {
 }
 
 const NEUTRAL = new Set(
-  "value val str string text plain plaintext raw prod production dev development test testing staging live default old new current primary secondary env base".split(
-    " ",
-  ),
+  (
+    "value val str string text plain plaintext raw prod production dev development test testing staging live default old new current primary " +
+    "secondary env base confirmation confirm repeat again sys bytes hex b64 data"
+  ).split(" "),
 );
 
 /** Words of names that hold a text for people. */
@@ -65,6 +72,15 @@ const NOT_SECRET_TOKENS = new Set(
   "next page continuation cancellation cancel unexpected invalid expected start end open close eos bos pad unk mask max min num stop sync current last first prev previous syntax parse lex no any symbol".split(
     " ",
   ),
+);
+
+/** A key by which something is found, pressed or mapped, and one that is meant for everybody. */
+const KEYS_OF_DATA = new Set(
+  (
+    "primary foreign public pub sort cache partition hash row map dict object index column event translation lookup group field registry config " +
+    "setting query param state route keyboard on hot short shortcut arrow enter escape tab delete backspace item node parent child unique composite " +
+    "tur mon don hockey jockey whis wiki ssh"
+  ).split(" "),
 );
 
 const KEY_OWNERS = new Set(

@@ -1,3 +1,4 @@
+import type { Assignment } from "./assignment.ts";
 import { isAlphanumeric, isWord } from "./byte-text.ts";
 
 /** `scheme://user:password@host`, taken apart. */
@@ -57,5 +58,23 @@ function isSchemePart(byte: number | undefined): boolean {
 function hostAt(bytes: Buffer, from: number): string {
   let at = from;
   while (at - from < 255 && (isWord(bytes[at]) || bytes[at] === 0x2d || bytes[at] === 0x2e)) at++;
-  return bytes.toString("latin1", from, at);
+  return at === from && isHole(bytes[from]) ? "*" : bytes.toString("latin1", from, at);
+}
+
+/** `%s`, `${host}`, `{host}`: filled in when it runs. */
+function isHole(byte: number | undefined): boolean {
+  return byte === 0x25 || byte === 0x24 || byte === 0x7b;
+}
+
+/** The same as a value that is given to the user's name. */
+export function asAssignment({ user, password, start, end }: UserInfo): Assignment {
+  return {
+    name: user,
+    nameStart: start - 1 - user.length,
+    value: password,
+    start,
+    end,
+    quoted: true,
+    frame: "user-info",
+  };
 }

@@ -1,0 +1,72 @@
+import { type Counts, NONE, type Rates, rates, type Score, sum } from "./score.ts";
+
+/** A score over many repositories, in the three ways in which one may weigh them. */
+export interface Summary {
+  /** Every line the same. */
+  readonly micro: Rates;
+  /** Mean over the categories that hold a true line. */
+  readonly macro: Rates;
+  /** No repository counts for more than fifty true lines: what it holds beyond weighs less. */
+  readonly capped: Rates;
+  readonly all: Counts;
+  readonly byCategory: ReadonlyMap<string, Counts>;
+}
+
+const CAP = 50;
+
+export function summarize(scores: readonly Score[]): Summary {
+  const all = scores.reduce((total, score) => sum(total, score.all), NONE);
+  const byCategory = new Map<string, Counts>();
+  for (const score of scores) {
+    for (const [category, counts] of score.byCategory)
+      byCategory.set(category, sum(byCategory.get(category) ?? NONE, counts));
+  }
+  const capped = scores.reduce((total, score) => sum(total, weighed(score.all)), NONE);
+  return { micro: rates(all), macro: mean(byCategory), capped: rates(capped), all, byCategory };
+}
+
+function weighed({ found, missed, wrong }: Counts): Counts {
+  const weight = Math.min(1, CAP / Math.max(1, found + missed));
+  return { found: found * weight, missed: missed * weight, wrong: wrong * weight };
+}
+
+function mean(byCategory: ReadonlyMap<string, Counts>): Rates {
+  const each = [...byCategory.values()].filter(({ found, missed }) => found + missed > 0).map(rates);
+  const of = (pick: (rates: Rates) => number) => each.reduce((total, one) => total + pick(one), 0) / each.length;
+  return { precision: of((one) => one.precision), recall: of((one) => one.recall), f1: of((one) => one.f1) };
+}
+
+export type Interval = readonly [low: number, high: number];
+
+const ROUNDS = 1000;
+
+/**
+ * The middle 95 % of a figure when the repositories are drawn anew with replacement, a thousand times: how much it hangs
+ * on which repositories were judged. The draws are the same in every run, and for every tool.
+ *
+ * @param figure of the scores of one draw; each of its arguments is one tool's, in the same order of repositories
+ */
+export function bootstrap<S extends readonly (readonly Score[])[]>(
+  tools: S,
+  figure: (...summaries: { readonly [K in keyof S]: Summary }) => number,
+): Interval {
+  const count = tools[0]?.length ?? 0;
+  const next = seeded(20261201);
+  const values = Array.from({ length: ROUNDS }, () => {
+    const draw = Array.from({ length: count }, () => Math.floor(next() * count));
+    const summaries = tools.map((scores) => summarize(draw.map((index) => scores[index] as Score)));
+    return figure(...(summaries as unknown as { readonly [K in keyof S]: Summary }));
+  }).sort((a, b) => a - b);
+  return [values[Math.floor(ROUNDS * 0.025)] ?? 0, values[Math.ceil(ROUNDS * 0.975) - 1] ?? 0];
+}
+
+/** Mulberry32: even enough for drawing repositories, and the same everywhere. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
