@@ -3,9 +3,17 @@ import { HEALTH_ROUTES, openApiRoute } from "./health/routes.ts";
 import type { Route } from "./http/route.ts";
 import { KEY_ROUTES } from "./keys/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
+import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 
-const DESCRIBED: readonly Route[] = [...HEALTH_ROUTES, ...KEY_ROUTES, ...TEAM_ROUTES, ...LEDGER_ROUTES, ...OSV_ROUTES];
+const DESCRIBED: readonly Route[] = [
+  ...HEALTH_ROUTES,
+  ...KEY_ROUTES,
+  ...TEAM_ROUTES,
+  ...LEDGER_ROUTES,
+  ...OSV_ROUTES,
+  ...REPORT_ROUTES,
+];
 
 /** All that a hub answers. */
 export const ROUTES: readonly Route[] = [...DESCRIBED, openApiRoute(DESCRIBED.map(({ endpoint }) => endpoint))];

@@ -11,6 +11,7 @@ export type { StoredBill } from "./bills/store/stored.ts";
 export { validateBill } from "./bills/validate/validate.ts";
 export type { UnclaimedProgramsFact } from "./facts.ts";
 export type { AboutBill } from "./formats/about-bill.ts";
+export { componentsOfBill, type ListedComponents } from "./formats/components-of-bill.ts";
 export type { CycloneDxVersion } from "./formats/cyclonedx/versions.ts";
 export { writeCycloneDx } from "./formats/cyclonedx/write.ts";
 export { writeCycloneDxXml } from "./formats/cyclonedx/write-xml.ts";

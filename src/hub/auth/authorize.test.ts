@@ -15,11 +15,11 @@ function principal(role: Role, wish: Partial<Principal> = {}): Principal {
 /** The groups of actions that a role has, over all teams. */
 const MAY: Record<Role, readonly string[]> = {
   viewer: ["know", "look", "query"],
-  developer: ["know", "look", "query"],
-  security: ["know", "look", "query"],
+  developer: ["know", "look", "query", "submit"],
+  security: ["know", "look", "query", "submit"],
   approver: ["know", "look", "query"],
-  admin: ["know", "look", "query", "administer"],
-  scanner: ["know", "query"],
+  admin: ["know", "look", "query", "administer", "submit"],
+  scanner: ["know", "query", "submit"],
   gate: ["know", "query"],
   deployer: ["know"],
 };

@@ -12,6 +12,10 @@ permit(principal in Role::"viewer", action in [Action::"look", Action::"query"],
 permit(principal, action in Action::"query", resource)
 when { principal in Role::"scanner" || principal in Role::"gate" };
 
+@id("scanners-and-developers-submit")
+permit(principal, action in Action::"submit", resource)
+when { principal in Role::"scanner" || principal in Role::"developer" || principal in Role::"admin" };
+
 @id("administrators-administer")
 permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"query"], resource);
 

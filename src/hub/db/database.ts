@@ -12,8 +12,10 @@ const OLDEST = 15;
 const STATEMENT_TIMEOUT = 10_000;
 
 /** Numbers of 64 bits are counts and row numbers here and stay below 2^53: `pg` alone would answer text. */
+const INT8_LIST = 1016;
 const TYPES = new TypeOverrides();
 TYPES.setTypeParser(types.builtins.INT8, Number);
+TYPES.setTypeParser(INT8_LIST, (text) => (text === "{}" ? [] : text.slice(1, -1).split(",").map(Number)));
 
 export interface OpenOptions {
   /** Milliseconds; 0 for none, as migrations and backups need. */

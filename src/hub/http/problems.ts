@@ -62,6 +62,9 @@ export function asProblem(error: unknown): Problem {
         "Too slow",
         "The question took too long; narrow it, or ask again later.",
       );
+    case "22021": // the database's own: a text holds a zero byte, which it does not keep
+    case "22P05":
+      return new Problem(400, "http/no-text", "No text", "A text holds a character that cannot be kept.");
     case "53300":
     case "57P01":
     case "57P03":

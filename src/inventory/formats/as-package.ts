@@ -11,7 +11,10 @@ import {
 import type { Listed } from "./listed.ts";
 
 /** What a document lists as a package of ours. Without a package URL it is none that anybody could judge. */
-export function asPackage(file: OpenFile, listed: Listed): PackageFact | PassedOverFact | UnreadFact {
+export function asPackage(
+  file: Pick<OpenFile, "place" | "path">,
+  listed: Listed,
+): PackageFact | PassedOverFact | UnreadFact {
   const { place: at, path } = file;
   if (listed.kind === "file") return passedOverAt(at, "notPackages", "a file among the components is no package");
   if (listed.purl === undefined)
