@@ -21,6 +21,8 @@ export interface MendRequest {
   readonly place: Place;
   readonly file: SourceFile;
   readonly resolvers: Resolvers;
+  /** Another file of the tree, to look at. */
+  readonly open: (path: string) => SourceFile | Unable;
 }
 
 export interface Mend {
@@ -28,6 +30,8 @@ export interface Mend {
   readonly summary: string;
   readonly edits: readonly Omit<Edit, "path">[];
   readonly expectation: Expectation;
+  /** Where this one rests on something that nobody has seen, though the fixer's others are edits. */
+  readonly kind?: "suggestion";
 }
 
 export interface Unable {

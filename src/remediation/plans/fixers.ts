@@ -1,9 +1,21 @@
+import { cacheOff } from "./cache-off.ts";
 import { environmentIndirection } from "./environment-indirection.ts";
 import type { Fixer } from "./fixer.ts";
+import { leastPermissions } from "./least-permissions.ts";
+import { nameSecrets } from "./name-secrets.ts";
 import { nonRootUser } from "./non-root-user.ts";
 import { persistCredentials } from "./persist-credentials.ts";
 import { pinAction } from "./pin-action.ts";
 import { pinImage } from "./pin-image.ts";
 
 /** The one list of what can be mended. */
-export const FIXERS: readonly Fixer[] = [pinAction, pinImage, persistCredentials, environmentIndirection, nonRootUser];
+export const FIXERS: readonly Fixer[] = [
+  pinAction,
+  pinImage,
+  persistCredentials,
+  leastPermissions,
+  nameSecrets,
+  cacheOff,
+  environmentIndirection,
+  nonRootUser,
+];

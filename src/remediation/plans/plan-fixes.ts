@@ -62,7 +62,7 @@ async function mendPlaces(
   const mends: PlaceMend[] = [];
   for (const place of finding.locations.filter(isInTree)) {
     const file = open(place.path);
-    const answer = "unable" in file ? file : await firstAnswer(fixers, { finding, place, file, resolvers });
+    const answer = "unable" in file ? file : await firstAnswer(fixers, { finding, place, file, resolvers, open });
     if ("unable" in answer) {
       unplanned.push({ finding: finding.id, rule: finding.rule, where: describePlace(place), reason: answer.unable });
     } else mends.push({ ...answer, path: place.path });
@@ -107,7 +107,7 @@ function asPlan(finding: Finding, { name, kind }: Fixer, mends: readonly PlaceMe
     plan: {
       id: stableId("fix", name, finding.id),
       summary: first?.summary ?? "",
-      kind,
+      kind: mends.some((mend) => mend.kind === "suggestion") ? "suggestion" : kind,
       findings: [finding.id],
       edits: distinct,
       proofs: [],

@@ -1,3 +1,4 @@
+import { WaybillError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { subject } from "../../core/subject.ts";
 import { applyEdits, Lines } from "../../documents/text.ts";
@@ -55,11 +56,17 @@ export async function mendText(
   marked: string,
   resolvers = RESOLVERS,
   more: Partial<Finding> = {},
+  others: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const text = marked.replace("▶", "");
   const { line, column } = new Lines(text).position(Math.max(0, marked.indexOf("▶")));
   const findings = [findingAt(rule, path, line, column, more)];
-  const { planned, unplanned } = await planFixes({ findings, tree: treeOf(text), resolvers, fixers: FIXERS });
+  const { planned, unplanned } = await planFixes({
+    findings,
+    tree: treeOf({ [path]: text, ...others }),
+    resolvers,
+    fixers: FIXERS,
+  });
   const [unable] = unplanned;
   if (unable !== undefined) return `unable: ${unable.reason}`;
   const [only] = planned;
@@ -69,11 +76,15 @@ export async function mendText(
   return difference === undefined ? mended : `wrong: ${difference}\n${mended}`;
 }
 
-/** A tree of one file, which is only read. */
-function treeOf(text: string): Tree {
+/** A tree that is only read. */
+function treeOf(files: Readonly<Record<string, string>>): Tree {
   return {
     root: "/",
-    read: () => Buffer.from(text),
+    read: (path) => {
+      const text = files[path];
+      if (text === undefined) throw new WaybillError("fix/no-file", `${path} is no file.`, "Name one.");
+      return Buffer.from(text);
+    },
     replace() {
       throw new Error("a plan writes nothing");
     },
