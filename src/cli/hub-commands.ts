@@ -28,6 +28,19 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/login.ts")).login,
   },
   {
+    usage: "push <file>",
+    summary: "send a report (check --format json) or a bill (sbom, or another tool's) to the hub",
+    options: [
+      option("--bill <file>", "the bill of the same look: without it, no hole in a component is ever closed"),
+      option("--as <name>", "what the target is called everywhere, where its own name is a path on this machine"),
+      option("--team <id>", "the team to which it belongs, where the hub does not know it yet"),
+      HUB,
+      OUTPUT,
+      ...EVERYWHERE,
+    ],
+    load: async () => (await import("./commands/push.ts")).push,
+  },
+  {
     usage: "ledger",
     summary: "the hub's record of who did what",
     commands: [

@@ -9,6 +9,7 @@ export const ACTIONS = {
   "teams.read": "look",
   "ledger.read": "look",
   "findings.read": "look",
+  "findings.triage": "work",
   "images.read": "look",
   "reports.push": "submit",
   "keys.read": "administer",

@@ -6,7 +6,7 @@ const MOST = 200;
 
 /** `?after=&limit=`: `after` is what the page before said as `next`. */
 export const PageQuery = z.strictObject({
-  after: z.string().max(512).optional(),
+  after: z.string().max(8_192).optional(),
   limit: z.coerce.number().int().min(1).max(MOST).default(USUAL),
 });
 export type PageQuery = z.infer<typeof PageQuery>;

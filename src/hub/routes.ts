@@ -1,7 +1,9 @@
 import { LEDGER_ROUTES } from "./audit/routes.ts";
+import { FINDING_ROUTES } from "./findings/routes.ts";
 import { HEALTH_ROUTES, openApiRoute } from "./health/routes.ts";
 import type { Route } from "./http/route.ts";
 import { KEY_ROUTES } from "./keys/routes.ts";
+import { LINEAGE_ROUTES } from "./lineages/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
@@ -13,6 +15,8 @@ const DESCRIBED: readonly Route[] = [
   ...LEDGER_ROUTES,
   ...OSV_ROUTES,
   ...REPORT_ROUTES,
+  ...FINDING_ROUTES,
+  ...LINEAGE_ROUTES,
 ];
 
 /** All that a hub answers. */

@@ -63,6 +63,20 @@ test("from nothing: start, first administrator, a key for a person, the record v
   const verified = await runWaybill(folder.path, ["ledger", "verify"]);
   expect([verified.stdout.slice(0, 7), verified.status]).toEqual(["2 lines", 0]);
 
+  const scanner = await post("/v1/keys", { name: "ci", role: "scanner" }, admin.body["key"]);
+  folder.write({ "shop/requirements.txt": "flask==3.0.0\n", "shop/Dockerfile": "FROM debian:latest\n" });
+  await runWaybill(folder.path, ["check", "shop", "--format", "json", "--output", "report.json"]);
+  await runWaybill(folder.path, ["sbom", "shop", "--output", "bill.json"]);
+  const words = ["push", "report.json", "--bill", "bill.json", "--hub", first.url];
+  const asScanner = { environment: { WAYBILL_KEY: scanner.body["key"] ?? "" } };
+  const pushed = await runWaybill(folder.path, words, asScanner);
+  expect([pushed.stdout, pushed.status]).toEqual([expect.stringMatching(/^\d+ findings?: [1-9]\d* opened, 0 re/), 0]);
+  expect((await runWaybill(folder.path, words, asScanner)).stdout).toContain("nothing was written");
+  const lineages = await fetch(`${first.url}/v1/lineages`, {
+    headers: { authorization: `Bearer ${viewer.body["key"]}` },
+  });
+  expect(await lineages.json()).toMatchObject({ items: [{ kind: "directory", name: "shop" }] });
+
   first.child.kill("SIGTERM");
   expect(await ended(first.child)).toBe(0);
   expect(first.stderr()).not.toContain(admin.body["key"]);

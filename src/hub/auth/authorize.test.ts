@@ -15,10 +15,10 @@ function principal(role: Role, wish: Partial<Principal> = {}): Principal {
 /** The groups of actions that a role has, over all teams. */
 const MAY: Record<Role, readonly string[]> = {
   viewer: ["know", "look", "query"],
-  developer: ["know", "look", "query", "submit"],
-  security: ["know", "look", "query", "submit"],
+  developer: ["know", "look", "query", "submit", "work"],
+  security: ["know", "look", "query", "submit", "work"],
   approver: ["know", "look", "query"],
-  admin: ["know", "look", "query", "administer", "submit"],
+  admin: ["know", "look", "query", "administer", "submit", "work"],
   scanner: ["know", "query", "submit"],
   gate: ["know", "query"],
   deployer: ["know"],

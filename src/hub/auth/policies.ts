@@ -16,6 +16,10 @@ when { principal in Role::"scanner" || principal in Role::"gate" };
 permit(principal, action in Action::"submit", resource)
 when { principal in Role::"scanner" || principal in Role::"developer" || principal in Role::"admin" };
 
+@id("developers-work")
+permit(principal, action in Action::"work", resource)
+when { principal in Role::"developer" || principal in Role::"admin" };
+
 @id("administrators-administer")
 permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"query"], resource);
 

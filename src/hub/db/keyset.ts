@@ -5,7 +5,8 @@ import { Problem } from "../http/problems.ts";
 const PARTS = {
   id: z.uuid(),
   time: z.iso.datetime(),
-  text: z.string().max(400),
+  text: z.string().max(500),
+  longText: z.string().max(4_000),
   number: z.number().int(),
 } as const;
 

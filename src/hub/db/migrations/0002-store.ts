@@ -119,6 +119,8 @@ export const store = [
   )`,
   "create index finding_pressing on finding (priority desc, id desc) where closed_by is null",
   "create index finding_pressing_of on finding (lineage_id, priority desc, id desc) where closed_by is null",
+  "create index finding_aliases on finding using gin (aliases)",
+  "create index finding_of_purl on finding (purl) where purl is not null",
   "create index finding_of_layer on finding (root_layer) where closed_by is null and root_layer is not null",
   `create table finding_event (
     id bigint generated always as identity,

@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import { listFindings, readFinding, triageFinding } from "../../contract/findings.ts";
+import { recordDeed } from "../audit/record-deed.ts";
+import { actorOf, type Principal } from "../auth/principal.ts";
+import { teamOfLineage } from "../auth/scope.ts";
+import type { Database } from "../db/database.ts";
+import { notFound, Problem } from "../http/problems.ts";
+import { type Route, route } from "../http/route.ts";
+import { selectFinding, selectFindings } from "./queries.ts";
+
+/** More than anybody reads of one finding's history. */
+const MOST_EVENTS = 200;
+
+export const FINDING_ROUTES: readonly Route[] = [
+  route(listFindings, async ({ query, principal }, { database }) => await selectFindings(database, principal, query)),
+  route(readFinding, async ({ params, principal }, { database }) => {
+    const finding = await demand(database, principal, params.id);
+    const events = await database
+      .selectFrom("finding_event")
+      .select(["at", "kind", "actor", "scan_id as scan", "detail"])
+      .where("finding_id", "=", finding.id)
+      .orderBy("at", "desc")
+      .orderBy("id", "desc")
+      .limit(MOST_EVENTS)
+      .execute();
+    return { ...finding, events: events.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })).reverse() };
+  }),
+  route(
+    triageFinding,
+    async ({ params, body, principal }, { database, now }) => {
+      return await database.transaction().execute(async (transaction) => {
+        const at = now();
+        const actor = actorOf(principal);
+        const { numUpdatedRows } = await transaction
+          .updateTable("finding")
+          .set({ triage: body.state })
+          .where("id", "=", params.id)
+          .where("closed_by", "is", null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n)
+          throw new Problem(409, "findings/closed", "Closed", "A look has closed this finding; a look can reopen it.");
+        const finding = await demand(transaction, principal, params.id);
+        await sql`select ensure_event_month(${at})`.execute(transaction);
+        await transaction
+          .insertInto("finding_event")
+          .values({
+            at,
+            finding_id: finding.id,
+            lineage_id: finding.lineage,
+            kind: body.state,
+            scan_id: null,
+            actor,
+            detail: body.note,
+          })
+          .execute();
+        const about = `finding ${finding.id}`;
+        await recordDeed(transaction, { at, actor, action: "findings.triage", about, detail: { state: body.state } });
+        return finding;
+      });
+    },
+    async ({ params, principal }, { database }) => {
+      const { lineage } = await demand(database, principal, params.id);
+      return await teamOfLineage(database, principal, lineage);
+    },
+  ),
+];
+
+async function demand(database: Database, principal: Principal, id: number) {
+  const finding = await selectFinding(database, principal, id);
+  if (finding === undefined) throw notFound("finding");
+  return finding;
+}
