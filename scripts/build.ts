@@ -18,9 +18,10 @@ export interface Bundle {
 /**
  * Writes the published bundle: no run-time dependencies, one piece per command, the thread's entry beside the main one.
  * `folder` is emptied first.
+ * @param instead other content for a data file, by its path from the root: a bench tries what it would be like
  * @throws when a package without a licence text would be bundled, or when an import would stay that is not node's
  */
-export async function buildBundle(folder: string): Promise<Bundle> {
+export async function buildBundle(folder: string, instead: ReadonlyMap<string, string> = new Map()): Promise<Bundle> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { metafile } = await build({
@@ -46,7 +47,7 @@ export async function buildBundle(folder: string): Promise<Bundle> {
     banner: {
       js: `import{createRequire as requireOfNode}from"node:module";const require=requireOfNode(import.meta.url);`,
     },
-    plugins: [withoutNeverLoaded],
+    plugins: [withoutNeverLoaded, putting(instead)],
     metafile: true,
     logLevel: "warning",
   });
@@ -82,6 +83,18 @@ const withoutNeverLoaded: Plugin = {
     build.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = undefined;" }));
   },
 };
+
+function putting(instead: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: "putting",
+    setup(build) {
+      build.onLoad({ filter: /\.json$/ }, ({ path }) => {
+        const contents = instead.get(relative(ROOT, path));
+        return contents === undefined ? undefined : { contents, loader: "json" };
+      });
+    },
+  };
+}
 
 interface Package {
   readonly name: string;

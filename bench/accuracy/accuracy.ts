@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildBundle } from "../../scripts/build.ts";
 import { run } from "../measure.ts";
 import { installPeer } from "../peers.ts";
 import { type Corpus, layOut } from "./corpus.ts";
@@ -13,6 +14,8 @@ import { gitleaks } from "./tools/gitleaks.ts";
 import { kingfisher } from "./tools/kingfisher.ts";
 import type { Tool } from "./tools/tool.ts";
 import { waybill } from "./tools/waybill.ts";
+import { foldsOf } from "./train.ts";
+import { trainingSet } from "./training-set.ts";
 
 const PEERS = { gitleaks, betterleaks, kingfisher, "detect-secrets": detectSecrets, credsweeper: credSweeper };
 
@@ -35,11 +38,35 @@ export async function judgeAccuracy(mirrors: string, cache: string, bundle: stri
       const { program, title } = installPeer(name as keyof typeof PEERS, cache);
       return toolOf(program, title, corpus.folder, output);
     });
-  const judgements: Judgement[] = [await judge(waybill(bundle, corpus.folder, output), corpus, output, undefined)];
+  const judgements: Judgement[] = [
+    await judge(waybill(bundle, corpus.folder, output), corpus, output, undefined),
+    await judgeUnseen(corpus, folder, output),
+  ];
   for (const peer of peers) judgements.push(await judge(peer, corpus, output, folder));
   const page = accuracyPage(judgements, corpus);
   if (against === undefined) writeFileSync(join(import.meta.dirname, "..", "results", "secrets-accuracy.md"), page);
   else process.stdout.write(page);
+}
+
+/** Ours as it judges repositories that its scorer was not trained on: in five turns, each with a model of its own. */
+async function judgeUnseen(corpus: Corpus, folder: string, output: string): Promise<Judgement> {
+  const turns: (Judgement & { readonly unseen: ReadonlySet<string> })[] = [];
+  for (const { model, unseen } of foldsOf(trainingSet(corpus))) {
+    const bundle = join(folder, "unseen");
+    await buildBundle(bundle, new Map([["src/secrets/evidence/scorer.json", JSON.stringify(model)]]));
+    turns.push({
+      unseen,
+      ...(await judge(waybill(join(bundle, "main.js"), corpus.folder, output), corpus, output, undefined)),
+    });
+  }
+  const [first] = turns;
+  if (first === undefined) throw new Error("There is nothing to train on.");
+  const scores = corpus.repositories.map(({ id }, index) => {
+    const turn = turns.find(({ unseen }) => unseen.has(id)) ?? first;
+    return turn.scores[index] as Judgement["scores"][number];
+  });
+  const { cpu, wall } = first;
+  return { cpu, wall, title: `${first.title}, unseen repositories`, scores };
 }
 
 /** @param kept folder for reports that need not be made again */

@@ -41,23 +41,20 @@ export type Interval = readonly [low: number, high: number];
 const ROUNDS = 1000;
 
 /**
- * The middle 95 % of a figure when the repositories are drawn anew with replacement, a thousand times: how much it hangs
- * on which repositories were judged. The draws are the same in every run, and for every tool.
- *
- * @param figure of the scores of one draw; each of its arguments is one tool's, in the same order of repositories
+ * What comes out when the repositories are drawn anew with replacement, a thousand times: how much a figure hangs on which
+ * repositories were judged. The draws are the same in every run, and for every tool with as many scores.
  */
-export function bootstrap<S extends readonly (readonly Score[])[]>(
-  tools: S,
-  figure: (...summaries: { readonly [K in keyof S]: Summary }) => number,
-): Interval {
-  const count = tools[0]?.length ?? 0;
+export function redrawn(scores: readonly Score[]): readonly Summary[] {
   const next = seeded(20261201);
-  const values = Array.from({ length: ROUNDS }, () => {
-    const draw = Array.from({ length: count }, () => Math.floor(next() * count));
-    const summaries = tools.map((scores) => summarize(draw.map((index) => scores[index] as Score)));
-    return figure(...(summaries as unknown as { readonly [K in keyof S]: Summary }));
-  }).sort((a, b) => a - b);
-  return [values[Math.floor(ROUNDS * 0.025)] ?? 0, values[Math.ceil(ROUNDS * 0.975) - 1] ?? 0];
+  return Array.from({ length: ROUNDS }, () =>
+    summarize(scores.map(() => scores[Math.floor(next() * scores.length)] as Score)),
+  );
+}
+
+/** The middle 95 % of a figure. */
+export function middle(figures: readonly number[]): Interval {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return [sorted[Math.floor(sorted.length * 0.025)] ?? 0, sorted[Math.ceil(sorted.length * 0.975) - 1] ?? 0];
 }
 
 /** Mulberry32: even enough for drawing repositories, and the same everywhere. */

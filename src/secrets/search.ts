@@ -82,9 +82,9 @@ export class Search {
       }
     }
     const kind = kindOfName(assignment.name);
-    const named = kind === undefined ? undefined : this.#named.get(kind);
+    const named = kind === undefined ? undefined : this.#named.get(kind === "perhaps a key" ? "key" : kind);
     if (kind === undefined || named === undefined) return;
-    const refused = whyNotNamed(assignment);
+    const refused = whyNotNamed(assignment, kind);
     if (refused !== undefined) return pass.refuse(named, { start: assignment.start, refused });
     pass.judge(named, assignment, judgeNamed({ ...searched, assignment, kind }));
   }
@@ -101,7 +101,7 @@ export class Search {
       const assignment = readAssignment(searched.bytes, at, searched.format);
       if (assignment === undefined || !pass.isNew(assignment)) return;
       const kind = kindOfName(assignment.name);
-      if (kind === undefined || whyNotNamed(assignment) !== undefined) return;
+      if (kind === undefined || whyNotNamed(assignment, kind) !== undefined) return;
       values.push({ ...searched, assignment, kind });
     });
     return values;
@@ -109,7 +109,8 @@ export class Search {
 }
 
 /** In `["secret", "clientsecret"]` one name stands behind the other, and none is given a value. */
-function whyNotNamed({ value, quoted, frame }: Assignment): string | undefined {
+function whyNotNamed({ value, quoted, frame }: Assignment, kind: NameKind): string | undefined {
+  if (kind === "perhaps a key" && (value.length < 12 || !/\d/.test(value))) return "nothing says that it is a secret";
   if (frame === "call" && /^[\w-]+$/.test(value) && kindOfName(value) !== undefined) return "a name beside a name";
   return whyNoLiteral(value, quoted);
 }
@@ -154,10 +155,16 @@ const NAME_PARTS = [
   "key(",
   "salt",
   "seed",
-  "jwt",
-  ..."api access auth private account master shared signing encryption storage service secret session license sdk client application app integration routing"
-    .split(" ")
-    .map((owner) => `${owner}key`),
+  'jwt"',
+  "jwt'",
+  "jwt=",
+  "jwt:",
+  "jwt =",
+  "key>",
+  "apikey",
+  "accesskey",
+  "secretkey",
+  "privatekey",
 ] as const;
 
 function takeFor({ detector, keyword }: Asker, searched: Searched, at: number, pass: Pass): void {

@@ -53,7 +53,7 @@ export const commands: readonly Detector[] = [
     fix: "Change it there, and hand it to the statement as a variable.",
     take: {
       kind: "read",
-      keywords: ["identified by", "password '", "password = '", 'password "', "identified with"],
+      keywords: ["identified by", "password '", "password = '", 'password "'],
       read: readSql,
     },
     precedence: 3,

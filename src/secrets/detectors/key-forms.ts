@@ -4,6 +4,11 @@ import { isAlphanumeric, isWord } from "../frames/byte-text.ts";
 import { readJsonWebKey } from "../frames/json-web-key.ts";
 import { isDerSequence } from "../frames/pem.ts";
 
+/** With what stands in front of it, since three letters alone are met everywhere. */
+const SEED_STARTS = ["SUA", "SAA", "SOA"].flatMap((start) =>
+  ['"', "'", " ", "\n", "=", ">", ":", "|"].map((before) => `${before}${start}`),
+);
+
 /** Private keys in other clothes than PEM. */
 export const keyForms: readonly Detector[] = [
   {
@@ -13,7 +18,7 @@ export const keyForms: readonly Detector[] = [
     why: "Whoever holds it signs tokens that are believed, or reads what was encrypted for its owner.",
     fix: "Make a new key, publish its public half, and take the old one out of the key set.",
     references: ["https://www.rfc-editor.org/rfc/rfc7517"],
-    take: { kind: "read", keywords: ["kty"], read: readJwk },
+    take: { kind: "read", keywords: ['kty"', "kty'", "kty:", "kty\\", "kty ="], read: readJwk },
     precedence: 45,
     samples: (make) => ({
       found: [
@@ -41,9 +46,9 @@ export const keyForms: readonly Detector[] = [
     references: ["https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth"],
     take: {
       kind: "token",
-      keywords: ["SUA", "SAA", "SOA", "SNA", "SCA", "SXA"],
-      pattern: /S[AUONCX]A[A-Z2-7]{55}/y,
-      reach: 58,
+      keywords: SEED_STARTS,
+      pattern: /["' \n\r=>:|](?<value>S[UAO]A[A-Z2-7]{55})/y,
+      reach: 59,
       shown: 2,
     },
     check: (value) =>
@@ -52,7 +57,7 @@ export const keyForms: readonly Detector[] = [
         : { refused: "its checksum is wrong" },
     samples: (make) => ({
       found: [
-        { path: "user.nk", text: nkeySeed("U", make.bytes(32)) },
+        { path: "user.nk", text: `-----BEGIN USER NKEY SEED-----\n${nkeySeed("U", make.bytes(32))}\n` },
         { path: "notes.md", text: `the seed ${nkeySeed("A", make.bytes(32))} signs` },
       ],
       missed: [

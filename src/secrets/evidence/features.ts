@@ -173,6 +173,7 @@ const NAME_WORDS = [
 
 const NAME_FEATURES = [
   "named a password",
+  "perhaps not named",
   "length of the name",
   "words of the name",
   ...LAST_WORDS.map((word) => `name ends in ${word}`),
@@ -188,6 +189,7 @@ function ofName({ assignment: { name, value }, kind }: Described): (number | boo
   const [flat, flatValue] = [flatName(name), flatName(value)];
   return [
     kind === "password",
+    kind === "perhaps a key",
     name.length,
     words.length,
     ...LAST_WORDS.map((word) => last.endsWith(word)),

@@ -9,12 +9,13 @@ export function judgeNamed(described: Described): Checked {
   const { assignment, kind } = described;
   const { probability, isEnough } = scored(described);
   const words = `${Math.round(probability * 100)} of 100`;
-  if (!isEnough) return { refused: `${words} that it is a ${kind}, by the scorer` };
+  const called = kind === "password" ? "password" : "key";
+  if (!isEnough) return { refused: `${words} that it is a ${called}, by the scorer` };
   const weak = isWeak(assignment.value);
   return {
     grade: "statistics",
     evidence: [
-      { kind: "check", text: `its name calls it a ${kind}: ${assignment.name}` },
+      { kind: "check", text: `its name calls it a ${called}: ${assignment.name}` },
       { kind: "check", text: `${words} by the scorer${weak ? "; a weak one, soon guessed" : ""}` },
     ],
     ...(weak && { severity: "low" }),

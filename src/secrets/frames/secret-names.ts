@@ -1,8 +1,9 @@
 /**
- * What a name says of its value. `password` may be any text that somebody thought of, `key` is made by a machine.
+ * What a name says of its value. `password` may be any text that somebody thought of, `key` is made by a machine; of some
+ * names only the value can tell.
  * Undefined for names that speak about a secret and do not hold one: `password_file`, `tokenType`, `secretName`.
  */
-export type NameKind = "password" | "key";
+export type NameKind = "password" | "key" | "perhaps a key";
 
 /** @param name of a variable, a key, a header or a flag: `DB_PASSWORD`, `spring.datasource.password`, `X-Api-Key` */
 export function kindOfName(name: string): NameKind | undefined {
@@ -23,7 +24,7 @@ export function kindOfName(name: string): NameKind | undefined {
       : "key";
   }
   if (KEY_OWNERS.has(before) && last === "key") return "key";
-  return isLooseKey(last, before) ? "key" : undefined;
+  return isLooseKey(last, before) ? "perhaps a key" : undefined;
 }
 
 /** Names of which only the value can tell: `key`, `nkey`, `salt`. */
