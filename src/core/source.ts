@@ -26,9 +26,10 @@ export type Want = "nothing" | "whole" | "stream";
 
 /**
  * One of the many versions that a history holds of a file, as it is handed over: so that of each only what is new need be
- * looked at. It is known by its identity.
+ * looked at.
  */
 export interface Version {
+  readonly id: VersionId;
   /** When its commit was made, in seconds since 1970. */
   readonly time: number;
   /** Whether another version that names this one as its base may come later. */
@@ -36,9 +37,12 @@ export interface Version {
   readonly base?: Base;
 }
 
+/** Known by its identity; whoever remembers something of a version need not do so once nobody holds its id. */
+export type VersionId = object;
+
 /** What a version has in common with one that was handed over before, which need be neither older nor of the same path. */
 export interface Base {
-  readonly version: Version;
+  readonly id: VersionId;
   readonly path: string;
   readonly copies: Copies;
 }

@@ -2,7 +2,7 @@ import type { Gap } from "../core/gap.ts";
 import type { Limits } from "../core/limits.ts";
 import type { Place } from "../core/place.ts";
 import type { OpenFile, Reader, ReaderContext } from "../core/reader.ts";
-import type { Entry, Sink, Stratum, Visitor, Walked, Want } from "../core/source.ts";
+import type { Entry, Sink, Stratum, Version, Visitor, Walked, Want } from "../core/source.ts";
 import { walkStratum } from "../sources/index.ts";
 import { Desk, type Reading } from "./desk.ts";
 import { Gathering } from "./gathering.ts";
@@ -63,9 +63,9 @@ class Rounds implements Visitor {
     return want;
   }
 
-  whole(entry: Entry, bytes: Buffer): void {
+  whole(entry: Entry, bytes: Buffer, version?: Version): void {
     const place = this.#place(entry);
-    const file = openFile(entry, place, bytes);
+    const file = openFile(entry, place, bytes, version);
     for (const desk of this.#takers(entry, place)) {
       if (!desk.glances || desk.staysAfter(bytes, entry, place)) desk.takeWhole(file);
     }
@@ -109,13 +109,14 @@ class Rounds implements Visitor {
   }
 }
 
-function openFile(entry: Entry, place: Place, bytes: Buffer): OpenFile {
+function openFile(entry: Entry, place: Place, bytes: Buffer, version?: Version): OpenFile {
   let text: string | undefined;
   return {
     path: entry.path,
     entry,
     place,
     bytes,
+    ...(version !== undefined && { version }),
     text: () => {
       text ??= bytes.toString("utf8").replace(/^\uFEFF/, "");
       return text;

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
+import type { Place } from "../core/place.ts";
 import type { GapFact, OpenFile, ReaderContext, WholeReader } from "../core/reader.ts";
 import type { Entry } from "../core/source.ts";
-import { windowsOf } from "./changed-span.ts";
 import { credentialsIn } from "./credentials-in.ts";
-import type { FarHit } from "./detector.ts";
+import type { Searched } from "./detector.ts";
 import type { CredentialFact, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
 import { formatOf, isArchiveName, isBinary, isPackedManual, isPlainlyBinary } from "./file-kinds.ts";
-import { Series } from "./series.ts";
+import type { Hits } from "./hits.ts";
 import { Spans } from "./spans.ts";
+import { Versions } from "./versions.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
 import { holdsText } from "./wrappings/unwrap.ts";
 
@@ -28,10 +29,10 @@ export const pastCredentialReader = readerOf("secrets/history", true, false);
 export const pastArchivedCredentialReader = readerOf("secrets/archive-history", true, true);
 
 function readerOf(id: string, history: boolean, archives: boolean): WholeReader<SecretsFact> {
-  const series = new Series();
+  const versions = new Versions();
   return {
     id,
-    version: 5,
+    version: 6,
     usesContext: true,
     limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
     ...(history && { history }),
@@ -41,7 +42,7 @@ function readerOf(id: string, history: boolean, archives: boolean): WholeReader<
       !isPlainlyBinary(entry.path) &&
       !isPackedManual(entry.path),
     declines: (head) => (isBinary(head) && !holdsText(head) ? [LEFT_OUT] : undefined),
-    read: (file, context) => readCredentials(file, context, series),
+    read: (file, context) => readCredentials(file, context, versions),
   };
 }
 
@@ -49,27 +50,46 @@ function isFile({ type, size, commit }: Entry, history: boolean): boolean {
   return (commit !== undefined) === history && type === "file" && size > 0;
 }
 
-function* readCredentials(
-  { path, place, bytes, entry }: OpenFile,
-  context: ReaderContext,
-  series: Series,
-): Iterable<SecretsFact | GapFact> {
-  const binary = isBinary(bytes);
-  if (binary && !holdsText(bytes)) {
+function* readCredentials(file: OpenFile, context: ReaderContext, versions: Versions): Iterable<SecretsFact | GapFact> {
+  const { path, place, bytes, version } = file;
+  const [binary, wrapped] = [isBinary(bytes), holdsText(bytes)];
+  if (binary && !wrapped) {
     yield LEFT_OUT;
     return;
   }
-  const changed = binary ? undefined : series.changedIn(entry.series, bytes);
-  let farHits: readonly FarHit[] = [];
-  const searched = { bytes, path, format: formatOf(path), ...(changed !== undefined && { changed }) };
-  const plain = binary ? [] : credentialsIn(searched, place, context, (hits) => (farHits = hits));
-  const wrapped = [
-    ...wrappedCredentials(bytes, path, place, context, alreadyDecoded(plain), windowsOf(bytes, changed).decoded),
-  ];
-  if (!binary) series.searched(entry.series, bytes, farHits);
-  const facts = wrapped.length === 0 ? plain : [...plain.filter((fact) => !isWrapping(fact, wrapped)), ...wrapped];
+  const searched: Searched = { bytes, path, format: formatOf(path) };
+  const gaps: GapFact[] = [];
+  const find = (hits?: Hits): SecretsFact[] => {
+    const all = allIn(searched, binary, place, context, hits);
+    gaps.push(...all.filter(isGap));
+    return all.filter((fact) => !isGap(fact));
+  };
+  const facts =
+    version === undefined
+      ? find()
+      : wrapped
+        ? find().map((fact) => ({ ...fact, committedAt: version.time }))
+        : versions.search(file, version, searched, context, find);
   const inSystem = context.target === "image" || context.target === "rootfs";
   yield* inSystem && facts.length > 0 ? withSum(facts, bytes) : facts;
+  yield* gaps;
+}
+
+function isGap(fact: SecretsFact | GapFact): fact is GapFact {
+  return fact.kind === "gap";
+}
+
+/** What the text says itself, and what texts wrapped in it say. */
+function allIn(
+  searched: Searched,
+  binary: boolean,
+  place: Place,
+  context: ReaderContext,
+  hits: Hits | undefined,
+): (SecretsFact | GapFact)[] {
+  const plain = binary ? [] : credentialsIn(searched, place, context, hits);
+  const wrapped = [...wrappedCredentials(searched.bytes, searched.path, place, context, alreadyDecoded(plain))];
+  return wrapped.length === 0 ? plain : [...plain.filter((fact) => !isWrapping(fact, wrapped)), ...wrapped];
 }
 
 /** What a detector has decoded itself is not decoded again. */
@@ -88,9 +108,9 @@ function isWrapping(fact: SecretsFact, wrapped: readonly (SecretsFact | GapFact)
 }
 
 /** Told so that what a distribution brought can be set aside. */
-function withSum(facts: readonly (SecretsFact | GapFact)[], bytes: Buffer): (SecretsFact | GapFact)[] {
+function withSum(facts: readonly SecretsFact[], bytes: Buffer): SecretsFact[] {
   const fileMd5 = createHash("md5").update(bytes).digest("hex");
-  return facts.map((fact): SecretsFact | GapFact =>
-    fact.kind === "credential" ? ({ ...fact, fileMd5 } satisfies CredentialFact) : fact,
+  return facts.map(
+    (fact): SecretsFact => (fact.kind === "credential" ? ({ ...fact, fileMd5 } satisfies CredentialFact) : fact),
   );
 }

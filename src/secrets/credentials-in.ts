@@ -3,29 +3,33 @@ import type { Place } from "../core/place.ts";
 import type { ReaderContext } from "../core/reader.ts";
 import type { Confidence } from "../core/severity.ts";
 import { allowanceAt } from "./allowance.ts";
-import type { Detector, FarHit, Searched } from "./detector.ts";
+import type { Detector, Searched } from "./detector.ts";
 import { DETECTORS } from "./detectors/index.ts";
-import type { CredentialFact, Grade, SecretsFact } from "./facts.ts";
+import type { CredentialFact, Grade, RejectedSecretFact, SecretsFact } from "./facts.ts";
+import type { Hits } from "./hits.ts";
 import { Lines } from "./lines.ts";
-import type { Candidate } from "./pass.ts";
+import type { Candidate, Rejection } from "./pass.ts";
 import { Search } from "./search.ts";
 
 let search: Search | undefined;
 
+/** The one search for everything; made when it is first needed. */
+export function everySearch(): Search {
+  return (search ??= new Search(DETECTORS));
+}
+
 /**
  * The credentials in one text, in its order, and with `explain` what was refused. Their values stay here.
  *
- * @param onSearched gets what helps to search the text's next version
+ * @param hits where keywords stand in it, where that is known already
  */
 export function credentialsIn(
   searched: Searched,
   place: Place,
   { identityKey, explain }: Pick<ReaderContext, "identityKey" | "explain">,
-  onSearched: (farHits: readonly FarHit[]) => void = () => {},
+  hits?: Hits,
 ): SecretsFact[] {
-  search ??= new Search(DETECTORS);
-  const { candidates, rejections, farHits } = search.in(searched, explain);
-  onSearched(farHits);
+  const { candidates, rejections } = everySearch().in(searched, explain, hits);
   if (candidates.length === 0 && !explain) return [];
   const lines = new Lines(searched.bytes);
   const idOf = rememberedIds(identityKey);
@@ -36,14 +40,15 @@ export function credentialsIn(
     const allowance = values === undefined ? undefined : allowanceAt(searched.bytes, start, values);
     return allowance === undefined ? fact : { ...fact, allowance };
   });
-  if (!explain) return credentials;
-  const refused = new Lines(searched.bytes);
-  return [
-    ...credentials,
-    ...rejections.map(({ detector, start, reason }): SecretsFact => {
-      return { kind: "secret-rejected", at: refused.placeOf(start, place), detector: detector.id, reason };
-    }),
-  ];
+  return explain ? [...credentials, ...asRejected(rejections, searched.bytes, place)] : credentials;
+}
+
+/** @param rejections in the text's order */
+export function asRejected(rejections: readonly Rejection[], bytes: Buffer, place: Place): RejectedSecretFact[] {
+  const lines = new Lines(bytes);
+  return rejections.map(({ detector, start, reason }) => {
+    return { kind: "secret-rejected", at: lines.placeOf(start, place), detector: detector.id, reason };
+  });
 }
 
 /** An HMAC takes some fifty microseconds: too long to make the same one a hundred thousand times for one file. */

@@ -11,21 +11,6 @@ export interface Searched {
   /** Relative to the target's root. */
   readonly path: string;
   readonly format: Format;
-  /** Where an earlier version was searched: the bytes that are new. What bears on none of them is not told again. */
-  readonly changed?: Changed;
-}
-
-export interface Changed extends ByteSpan {
-  /** Of the earlier version, those that still stand in this one. */
-  readonly farHits: readonly FarHit[];
-}
-
-/** Where a keyword stands whose detector reads far, so that what changes a long way off can matter to it. */
-export interface FarHit {
-  /** Which of the search's keywords, and how many bytes it has. */
-  readonly keyword: number;
-  readonly length: number;
-  readonly at: number;
 }
 
 /** From one byte offset up to another. */

@@ -1,6 +1,6 @@
 import type { Evidence } from "../core/evidence.ts";
 import type { Severity } from "../core/severity.ts";
-import { type ByteSpan, type Checked, type Detector, type Found, precedenceOf, type Refused } from "./detector.ts";
+import { type Checked, type Detector, type Found, precedenceOf, type Refused } from "./detector.ts";
 import type { Grade } from "./facts.ts";
 import type { Assignment } from "./frames/assignment.ts";
 import { pairUp } from "./pairs.ts";
@@ -80,12 +80,19 @@ export class Pass {
     });
   }
 
-  /** @param told where candidates must lie, at least partly, whose detectors do not read far */
-  result(bytes: Buffer, told: ByteSpan | undefined): SearchResult {
+  /** How many there are so far, before any is dropped in favour of another. */
+  get candidates(): number {
+    return this.#candidates.length;
+  }
+
+  get rejections(): Rejection[] {
+    return this.#rejections;
+  }
+
+  result(bytes: Buffer): SearchResult {
     if (this.#candidates.length === 0 && this.#rejections.length === 0) return NOTHING;
     const { kept, dropped } = mostPrecise(this.#candidates);
-    const { candidates: paired, folded } = pairUp(kept, bytes);
-    const candidates = told === undefined ? paired : paired.filter((candidate) => isTold(candidate, told));
+    const { candidates, folded } = pairUp(kept, bytes);
     if (!this.#explain) return { candidates, rejections: [] };
     const rejections = [...this.#rejections, ...dropped, ...folded];
     return {
@@ -100,10 +107,6 @@ export class Pass {
 function severityOf({ severity }: Found, checked: Checked | undefined): { readonly severity?: Severity } {
   const decided = (checked !== undefined && "severity" in checked ? checked.severity : undefined) ?? severity;
   return decided === undefined ? {} : { severity: decided };
-}
-
-function isTold({ detector, found }: Candidate, told: ByteSpan): boolean {
-  return readsFar(detector.take) || (found.start < told.to && found.end > told.from);
 }
 
 /** Where two detectors claim the same bytes, the one that knows more has them; among equals the longer claim. */
@@ -145,8 +148,4 @@ function withName(candidate: Candidate, named: Spans<Found>): Candidate {
 function withoutFound(rejections: readonly Rejection[], candidates: readonly Candidate[]): Rejection[] {
   const starts = new Set(candidates.map(({ found }) => found.start));
   return rejections.filter(({ start, reason }) => !starts.has(start) || reason.startsWith("told of as"));
-}
-
-export function readsFar(take: Detector["take"]): boolean {
-  return take.kind === "read" && take.far === true;
 }

@@ -27,21 +27,24 @@ export class Prefilter {
     }
   }
 
-  /** Hits come in the order of the bytes that gave them away, not strictly of their starts. */
-  scan(bytes: Uint8Array, onHit: OnHit): void {
+  /**
+   * Hits come in the order of the bytes that gave them away, not strictly of their starts.
+   * @param from, to the bytes within which they lie
+   */
+  scan(bytes: Uint8Array, onHit: OnHit, from = 0, to = bytes.length): void {
     const filed = this.#filed;
     const classes = CLASSES;
-    const even = bytes.length & ~1;
+    const even = to - ((to - from) & 1);
     let before = 0;
-    for (let at = 0; at < even; at += 2) {
+    for (let at = from; at < even; at += 2) {
       const last = classes[bytes[at + 1] as number] as number;
       const trigram = (before << 12) | ((classes[bytes[at] as number] as number) << 6) | last;
-      if (filed[trigram] !== 0) this.#compare(bytes, trigram, at - 1, onHit);
+      if (filed[trigram] !== 0) this.#compare(bytes, trigram, at - 1, from, to, onHit);
       before = last;
     }
-    if (even < bytes.length) {
+    if (even < to) {
       const trigram = (before << 12) | ((classes[bytes[even] as number] as number) << 6); // as if anything came after it
-      if (filed[trigram] !== 0) this.#compare(bytes, trigram, even - 1, onHit);
+      if (filed[trigram] !== 0) this.#compare(bytes, trigram, even - 1, from, to, onHit);
     }
   }
 
@@ -63,11 +66,11 @@ export class Prefilter {
     }
   }
 
-  #compare(bytes: Uint8Array, trigram: number, at: number, onHit: OnHit): void {
+  #compare(bytes: Uint8Array, trigram: number, at: number, from: number, to: number, onHit: OnHit): void {
     for (const { keyword, offset } of this.#slots.get(trigram) ?? []) {
       const start = at - offset;
       const expected = this.#keywords[keyword] as Uint8Array;
-      if (start >= 0 && startsWithFolded(bytes, start, expected)) onHit(keyword, start);
+      if (start >= from && startsWithFolded(bytes, start, to, expected)) onHit(keyword, start);
     }
   }
 }
@@ -78,8 +81,8 @@ interface Filed {
   readonly offset: number;
 }
 
-function startsWithFolded(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  if (start + expected.length > bytes.length) return false;
+function startsWithFolded(bytes: Uint8Array, start: number, end: number, expected: Uint8Array): boolean {
+  if (start + expected.length > end) return false;
   for (let i = 0; i < expected.length; i++) {
     if (FOLDED[bytes[start + i] as number] !== expected[i]) return false;
   }

@@ -1,5 +1,6 @@
-import { windowsOf } from "./changed-span.ts";
-import { type Detector, type FarHit, type Searched, type TakeAssigned, type TakeToken } from "./detector.ts";
+import type { Copies } from "../core/source.ts";
+import { carryHits } from "./carried-hits.ts";
+import { type Detector, type Searched, type TakeAssigned, type TakeToken } from "./detector.ts";
 import type { Described } from "./evidence/features.ts";
 import { judgeNamed } from "./evidence/named-value.ts";
 import { wordShare } from "./evidence/statistics.ts";
@@ -7,8 +8,11 @@ import { type Assignment, readAssignment } from "./frames/assignment.ts";
 import { isWord, startsToken } from "./frames/byte-text.ts";
 import { flatName, kindOfName, type NameKind } from "./frames/secret-names.ts";
 import { asAssignment, readUserInfo } from "./frames/user-info.ts";
-import { Pass, readsFar, type SearchResult } from "./pass.ts";
+import { Hits } from "./hits.ts";
+import type { News } from "./news.ts";
+import { Pass, type Rejection, type SearchResult } from "./pass.ts";
 import { Prefilter } from "./prefilter.ts";
+import { Reach } from "./reach.ts";
 import { whyNoLiteral, whyNoSecret, whyPlaceholder } from "./rejections.ts";
 
 /** Finds credentials in the bytes of one file. Made once: it holds the table of all keywords. */
@@ -19,6 +23,10 @@ export class Search {
   readonly #assigned: readonly AssignedDetector[];
   readonly #named: ReadonlyMap<NameKind, Detector>;
   readonly #keywords: readonly string[];
+  readonly #reach = new Reach();
+  /** Used again for every text, and for every version of one. */
+  readonly #scanned = new Hits();
+  readonly #ofVersion = new Hits();
 
   constructor(detectors: readonly Detector[]) {
     const askers = new Map<string, Asker[]>();
@@ -31,14 +39,17 @@ export class Search {
     for (const detector of detectors) {
       const { take } = detector;
       if (take.kind === "token" || take.kind === "read") {
-        for (const keyword of take.keywords)
-          ask(keyword, { detector, keyword: Buffer.from(keyword, "latin1"), isFar: readsFar(take) });
+        for (const keyword of take.keywords) ask(keyword, { detector, keyword: Buffer.from(keyword, "latin1") });
       }
     }
     for (const keyword of NAME_PARTS) ask(keyword, ASSIGNMENT);
     this.#keywords = [...askers.keys()];
     this.#prefilter = new Prefilter(this.#keywords);
     this.#askers = [...askers.values()];
+    for (const [keyword, own] of askers) {
+      const others = own.filter((asker) => asker !== ASSIGNMENT).map(({ detector }) => detector);
+      this.#reach.add(keyword.length, others, own.includes(ASSIGNMENT));
+    }
     this.#assigned = detectors.filter(isAssigned);
     this.#named = new Map(
       detectors.flatMap((detector) =>
@@ -47,27 +58,53 @@ export class Search {
     );
   }
 
-  /** @param explain whether to keep what was refused; a hostile file could make that a long list */
-  in(searched: Searched, explain: boolean): SearchResult & { readonly farHits: readonly FarHit[] } {
-    const { bytes, changed } = searched;
+  /** Where keywords stand in a version. Valid until it is asked of another. */
+  hitsInFirstVersion(bytes: Buffer): Hits {
+    return this.#scan(bytes, this.#ofVersion);
+  }
+
+  /** The same of one that is made from another one. Valid until it is asked of another. */
+  hitsInVersion(bytes: Buffer, base: Hits, copies: Copies, news: News): { hits: Hits; losesFruit: boolean } {
+    const losesFruit = carryHits(bytes, base, copies, news, this.#prefilter, this.#reach, this.#ofVersion);
+    return { hits: this.#ofVersion, losesFruit };
+  }
+
+  /**
+   * What stands in a text. Notes in the hits which of them made a candidate.
+   * @param explain whether to keep what was refused; a hostile file could make that a long list
+   */
+  in(searched: Searched, explain: boolean, hits = this.#scan(searched.bytes, this.#scanned)): SearchResult {
     const pass = new Pass(explain);
-    const { far, near, told } = windowsOf(bytes, changed);
-    const farHits: FarHit[] = [];
-    for (const hit of changed?.farHits ?? []) {
-      if (hit.at >= near.from && hit.at + hit.length <= near.to) continue; // the scan below meets it
-      farHits.push(hit);
-      if (hit.at < far.from || hit.at >= far.to) continue;
-      for (const asker of this.#askers[hit.keyword] ?? []) if (asker.isFar) takeFor(asker, searched, hit.at, pass);
+    for (let index = 0; index < hits.count; index++) this.#take(searched, hits, index, pass);
+    return pass.result(searched.bytes);
+  }
+
+  /** Whether any candidate comes of what is new in a text; and what is refused there. */
+  bringsNew(searched: Searched, explain: boolean, hits: Hits, news: News): { found: boolean; rejections: Rejection[] } {
+    const pass = new Pass(explain);
+    let found = false;
+    for (let index = 0; index < hits.count; index++) {
+      if (news.bearsOn(hits, index, this.#reach) && this.#take(searched, hits, index, pass)) found = true;
     }
-    this.#prefilter.scan(bytes.subarray(near.from, near.to), (keyword, position) => {
-      const at = near.from + position;
-      for (const asker of this.#askers[keyword] ?? []) {
-        if (asker.isFar) farHits.push({ keyword, length: asker.keyword.length, at });
-        if (asker === ASSIGNMENT) this.#takeAssignment(searched, at, pass);
-        else takeFor(asker, searched, at, pass);
-      }
-    });
-    return { ...pass.result(bytes, changed === undefined ? undefined : told), farHits };
+    return { found, rejections: pass.rejections };
+  }
+
+  #scan(bytes: Buffer, hits: Hits): Hits {
+    hits.clear();
+    this.#prefilter.scan(bytes, (keyword, at) => hits.add(at, keyword));
+    return hits;
+  }
+
+  #take(searched: Searched, hits: Hits, index: number, pass: Pass): boolean {
+    const before = pass.candidates;
+    const at = hits.at(index);
+    for (const asker of this.#askers[hits.keyword(index)] ?? []) {
+      if (asker === ASSIGNMENT) this.#takeAssignment(searched, at, pass);
+      else takeFor(asker, searched, at, pass);
+    }
+    const isFruitful = pass.candidates > before;
+    hits.mark(index, isFruitful);
+    return isFruitful;
   }
 
   /** Providers that know a value by its name first; what is left is a password or a key and no more is known. */
@@ -123,12 +160,11 @@ function isAssigned(detector: Detector): detector is AssignedDetector {
 
 interface Asker {
   readonly detector: Detector;
-  readonly isFar: boolean;
   readonly keyword: Buffer;
 }
 
 /** Stands for the reading of assignments, which serves many detectors. */
-const ASSIGNMENT: Asker = { detector: undefined as never, keyword: Buffer.alloc(0), isFar: false };
+const ASSIGNMENT: Asker = { detector: undefined as never, keyword: Buffer.alloc(0) };
 
 /** Parts of names that hold secrets. `kindOfName` decides; these only have to be in all that it accepts. */
 const NAME_PARTS = [

@@ -25,17 +25,20 @@ export class Spans<T> {
     return this.#pages.get(pageOf(start))?.find((span) => span.start <= start && end <= span.end)?.what;
   }
 
-  /** The one that starts nearest, in this page or its neighbours: within 1 KiB it is surely found. */
+  /** The one that starts nearest, within 1 KiB. */
   nearest(start: number): T | undefined {
     let best: { start: number; what: T } | undefined;
     for (let page = pageOf(start) - 1; page <= pageOf(start) + 1; page++) {
       for (const span of this.#pages.get(page) ?? []) {
-        if (best === undefined || Math.abs(span.start - start) < Math.abs(best.start - start)) best = span;
+        const distance = Math.abs(span.start - start);
+        if (distance <= NEAR && (best === undefined || distance < Math.abs(best.start - start))) best = span;
       }
     }
     return best?.what;
   }
 }
+
+const NEAR = 1024;
 
 function pageOf(offset: number): number {
   return offset >> 10;

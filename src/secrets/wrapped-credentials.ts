@@ -40,7 +40,7 @@ export function* wrappedCredentials(
   place: Place,
   context: Known,
   decoded: Spans<true>,
-  stretch: ByteSpan | undefined,
+  stretch?: ByteSpan,
   budget = new Budget(),
 ): Iterable<CredentialFact | RejectedSecretFact | GapFact> {
   const seen = new Set<string>();

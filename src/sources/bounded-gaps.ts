@@ -13,7 +13,7 @@ export function boundGaps(visitor: Visitor, name: (where: string) => string = (w
   let seen = 0;
   return {
     want: (entry) => visitor.want(entry),
-    whole: (entry, bytes) => visitor.whole(entry, bytes),
+    whole: (entry, bytes, version) => visitor.whole(entry, bytes, version),
     stream: (entry) => visitor.stream(entry),
     gap({ where, reason }: Gap) {
       seen++;

@@ -1,5 +1,5 @@
 import type { Limits } from "../core/limits.ts";
-import type { Entry, Visitor, Want } from "../core/source.ts";
+import type { Entry, Version, Visitor, Want } from "../core/source.ts";
 
 /** Carries one file's bytes to a visitor in the way it asked for. */
 export interface Delivery {
@@ -9,15 +9,24 @@ export interface Delivery {
   end(complete: boolean): void;
 }
 
+/** Says of which version of a file these bytes are. */
+export type DescribeVersion = (bytes: Buffer) => Version;
+
 /** Undefined when the visitor wants nothing, or the file is too large to be held in one piece (then a gap says so). */
-export function beginDelivery(visitor: Visitor, entry: Entry, want: Want, limits: Limits): Delivery | undefined {
+export function beginDelivery(
+  visitor: Visitor,
+  entry: Entry,
+  want: Want,
+  limits: Limits,
+  describe?: DescribeVersion,
+): Delivery | undefined {
   switch (want) {
     case "nothing":
       return undefined;
     case "stream":
       return deliverStream(visitor, entry);
     case "whole":
-      if (entry.size <= limits.wholeFileBytes) return deliverWhole(visitor, entry);
+      if (entry.size <= limits.wholeFileBytes) return deliverWhole(visitor, entry, describe);
       visitor.gap({ where: entry.path, reason: `larger than ${limits.wholeFileBytes} bytes` });
       return undefined;
   }
@@ -37,7 +46,7 @@ function deliverStream(visitor: Visitor, entry: Entry): Delivery {
   return { push: (chunk) => sink.push(chunk), end: () => sink.end() };
 }
 
-function deliverWhole(visitor: Visitor, entry: Entry): Delivery {
+function deliverWhole(visitor: Visitor, entry: Entry, describe?: DescribeVersion): Delivery {
   const bytes = Buffer.allocUnsafe(entry.size);
   let filled = 0;
   return {
@@ -48,7 +57,9 @@ function deliverWhole(visitor: Visitor, entry: Entry): Delivery {
       return filled < bytes.length;
     },
     end(complete) {
-      if (complete) visitor.whole(entry, filled === bytes.length ? bytes : bytes.subarray(0, filled));
+      if (!complete) return;
+      const whole = filled === bytes.length ? bytes : bytes.subarray(0, filled);
+      visitor.whole(entry, whole, describe?.(whole));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Limits } from "../core/limits.ts";
 import type { Stratum, Visitor, Walked } from "../core/source.ts";
 import { walkFiles } from "./files/walk-files.ts";
+import { walkPack } from "./git/packs/walk-pack.ts";
 import { walkBlobs } from "./git/walk-blobs.ts";
 import { walkLayer } from "./image/walk-layer.ts";
 import { walkInput } from "./input/walk-input.ts";
@@ -13,6 +14,7 @@ export type StratumForm =
   | "git-head"
   | "git-index"
   | "git-history"
+  | "git-pack"
   | "layer"
   | "input";
 
@@ -38,6 +40,8 @@ export function walkStratum(
     case "git-index":
     case "git-history":
       return walkBlobs(stratum, visitor, limits, signal);
+    case "git-pack":
+      return walkPack(stratum, visitor, limits, signal);
     case "input":
       return walkInput(stratum, visitor);
     case "layer":

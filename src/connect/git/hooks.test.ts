@@ -38,8 +38,7 @@ test("of what is unpushed, only what no remote has", async () => {
   const middle = clone.commit("second", { middle: "2" });
   clone.commit("third", { last: "3" });
   const place = { root: clone.path, isBare: false };
-  const names = async (commit: string) =>
-    (await listHistory(place, { unpushed: [commit] })).flatMap(({ places }) => places.map(({ path }) => path));
+  const names = async (commit: string) => (await listHistory(place, { unpushed: [commit] })).paths.toSorted();
   expect(await names(middle)).toEqual(["middle"]);
   expect(await names(clone.git("rev-parse", "HEAD"))).toEqual(["last", "middle"]);
   await expect(listHistory(place, { unpushed: ["--all"] })).rejects.toThrow("not a full commit id");

@@ -1,8 +1,9 @@
 export { commitOnBranch } from "./branch.ts";
 export type { GitOptions, Repository } from "./git.ts";
-export { type HistoricBlob, listHistory } from "./history.ts";
+export { type History, listHistory } from "./history.ts";
 export { type Hook, installHooks } from "./hooks.ts";
 export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
+export { objectsFolder } from "./objects-folder.ts";
 export { type Branch, listBranches, listLooseRefs } from "./refs.ts";
 export { listRemote, type RemoteRef } from "./remote.ts";
 export {

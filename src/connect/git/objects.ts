@@ -34,15 +34,20 @@ async function* lines(stream: AsyncIterable<Buffer>): AsyncGenerator<string, und
   }
 }
 
+export interface BlobOptions extends GitOptions {
+  /** Lets git write each blob at once, so that when it fails all that it read before has come. */
+  readonly isCautious?: boolean;
+}
+
 /** Streams blobs out of git one after the other. No blob is held in one piece here. */
 export async function readBlobs(
   repository: Repository,
   blobs: readonly string[],
   taker: BlobTaker,
-  options: GitOptions = {},
+  { isCautious = false, ...options }: BlobOptions = {},
 ): Promise<void> {
   const reader = new BatchReader(taker);
-  const words = ["cat-file", "--batch", "--buffer"];
+  const words = ["cat-file", "--batch", ...(isCautious ? [] : ["--buffer"])];
   for await (const chunk of runGit(repository, words, { ...options, input: asInput(blobs) })) reader.push(chunk);
 }
 

@@ -1,3 +1,4 @@
+import { WaybillError } from "../../core/errors.ts";
 import { type GitOptions, type Repository, readGit, runGit } from "./git.ts";
 import { nulRecords } from "./records.ts";
 
@@ -126,6 +127,8 @@ export interface RepositoryState {
   readonly isShallow: boolean;
   /** As it is written in the configuration; it can hold a password. */
   readonly origin?: string;
+  /** Why the commits behind HEAD could not all be read. */
+  readonly brokenOff?: string;
 }
 
 export async function readState(repository: Repository, options: GitOptions = {}): Promise<RepositoryState> {
@@ -139,8 +142,8 @@ export async function readState(repository: Repository, options: GitOptions = {}
   );
   const origin = origins.trim();
   const head = await readHead(repository, options);
-  const roots = head === undefined ? [] : await readRoots(repository, head, options);
-  return { roots, isShallow, ...(head !== undefined && { head }), ...(origin !== "" && { origin }) };
+  const found = head === undefined ? { roots: [] } : await readRoots(repository, head, options);
+  return { ...found, isShallow, ...(head !== undefined && { head }), ...(origin !== "" && { origin }) };
 }
 
 async function readHead(repository: Repository, options: GitOptions): Promise<string | undefined> {
@@ -150,7 +153,16 @@ async function readHead(repository: Repository, options: GitOptions): Promise<st
   return type === "commit" ? id : undefined;
 }
 
-async function readRoots(repository: Repository, head: string, options: GitOptions): Promise<string[]> {
-  const answer = await readGit(repository, ["rev-list", "--max-parents=0", "--end-of-options", head], options);
-  return answer.split("\n").filter(Boolean).sort();
+async function readRoots(
+  repository: Repository,
+  head: string,
+  options: GitOptions,
+): Promise<Pick<RepositoryState, "roots" | "brokenOff">> {
+  try {
+    const answer = await readGit(repository, ["rev-list", "--max-parents=0", "--end-of-options", head], options);
+    return { roots: answer.split("\n").filter(Boolean).sort() };
+  } catch (error) {
+    if (!(error instanceof WaybillError) || error.code !== "git/failed") throw error;
+    return { roots: [], brokenOff: error.message }; // a damaged repository still has files, and blobs that can be read
+  }
 }

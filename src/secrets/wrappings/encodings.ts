@@ -20,6 +20,35 @@ export function* decodeRuns(bytes: Buffer, budget: Budget, changed?: ByteSpan): 
   yield* decodePercent(bytes, budget, changed);
 }
 
+/**
+ * Whether any run could be there that touches these bytes: a quick look, so that most need not be taken apart.
+ */
+export function mayTouchRun(bytes: Buffer, { from, to }: ByteSpan): boolean {
+  let start = from;
+  while (start > 0 && from - start < SHORTEST && DIGITS[bytes[start - 1] as number] === 1) start--;
+  for (let probe = start + SHORTEST - 1; probe < bytes.length && probe < to + SHORTEST; probe += SHORTEST) {
+    if (DIGITS[bytes[probe] as number] === 1 && isInRun(bytes, probe, start)) return true;
+  }
+  return mayTouchPercent(bytes, from, to);
+}
+
+function isInRun(bytes: Buffer, probe: number, least: number): boolean {
+  let start = probe;
+  while (start > least && DIGITS[bytes[start - 1] as number] === 1) start--;
+  let end = probe + 1;
+  while (end - start < SHORTEST && DIGITS[bytes[end] as number] === 1) end++;
+  return end - start >= SHORTEST;
+}
+
+function mayTouchPercent(bytes: Buffer, from: number, to: number): boolean {
+  let start = from;
+  while (from - start < LONGEST_PERCENT && OF_URL[bytes[start - 1] as number] === 1) start--;
+  let end = to;
+  while (end - to < LONGEST_PERCENT && OF_URL[bytes[end] as number] === 1) end++;
+  const at = bytes.indexOf(PERCENT, start);
+  return at !== -1 && at < end;
+}
+
 const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
   isAlphanumeric(byte) || byte === 0x2b || byte === 0x2f || byte === 0x2d || byte === 0x5f ? 1 : 0,
 );
@@ -101,6 +130,9 @@ function isHex(byte: number | undefined): boolean {
 function isOfUrl(byte: number | undefined): boolean {
   return isAlphanumeric(byte) || (byte !== undefined && "-._~:/?&=+@".includes(String.fromCharCode(byte)));
 }
+
+/** With the escapes themselves. */
+const OF_URL = Uint8Array.from({ length: 256 }, (_, byte) => (byte === PERCENT || isOfUrl(byte) ? 1 : 0));
 
 function unescapePercent(text: string): Buffer {
   return Buffer.from(

@@ -1,11 +1,8 @@
 import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type HistoricBlob,
   listCommit,
   listFiles,
-  listHistory,
-  listLooseRefs,
   listStaged,
   type Repository,
   type RepositoryState,
@@ -21,9 +18,9 @@ import { printable } from "../bounded-gaps.ts";
 import { insideRoot } from "../files/inside.ts";
 import { describeEntry } from "../files/list-directory.ts";
 import { fileStrata, NAMELESS } from "../files/open-directory.ts";
-import { cutIntoPieces } from "../pieces.ts";
-import { entryPath } from "../tar/entry-path.ts";
-import type { BlobsLocator, NamedBlob } from "./walk-blobs.ts";
+import { blobEntry, blobStrata, refusal } from "./blob-strata.ts";
+import { openHistory } from "./open-history.ts";
+import type { NamedBlob } from "./walk-blobs.ts";
 
 export interface RepositoryOptions {
   readonly includeIgnored: boolean;
@@ -63,17 +60,25 @@ export async function openRepository(ref: string, repository: Repository, option
   const state = options.commit === undefined ? found : { ...found, head: options.commit };
   const isOutgoing = options.unpushed !== undefined;
   const present = isOutgoing ? NOTHING : await openPresent(repository, state, options);
-  const past = options.history || isOutgoing ? await openHistory(repository, state, options) : { strata: [], gaps: [] };
+  const past =
+    options.history || isOutgoing
+      ? await openHistory(repository, { ...options, isShallow: state.isShallow })
+      : { strata: [], gaps: [] };
   return {
     target: { kind: "git", ref, ...(state.head !== undefined && { commit: state.head }) },
     strata: [...present.strata, ...past.strata],
     facts: [],
-    gaps: [...present.gaps, ...past.gaps],
+    gaps: [...damageOf(state), ...present.gaps, ...past.gaps],
     leftOut: present.leftOut,
     identity: identityOf(state),
     root: repository.root,
     close: async () => {},
   };
+}
+
+function damageOf({ brokenOff }: RepositoryState): Gap[] {
+  if (brokenOff === undefined) return [];
+  return [{ where: "history", reason: `the repository is damaged: ${brokenOff}` }];
 }
 
 async function openPresent(
@@ -145,13 +150,6 @@ async function listTree(
   }
 }
 
-/** Why a path out of an index or a tree, which git does not check when it reads, must not be used. */
-function refusal(path: string, limits: Limits): string | undefined {
-  const place = entryPath(path, limits.depth);
-  if ("refused" in place) return place.refused;
-  return place.path === path ? undefined : "its name is not a plain path";
-}
-
 function findInner(root: string, path: string): Repository | undefined {
   const inner = findRepository(join(root, path));
   return inner !== undefined && !inner.isBare && inner.root === join(root, path) ? inner : undefined;
@@ -203,33 +201,6 @@ async function openIndex(repository: Repository, state: RepositoryState, options
   return { strata: blobStrata("git-index", repository, plainOnly(named, limits, gaps)), gaps, leftOut: {} };
 }
 
-async function openHistory(repository: Repository, state: RepositoryState, options: RepositoryOptions): Promise<Part> {
-  const { signal, unpushed } = options;
-  const history = await listHistory(repository, { signal, unpushed });
-  const sizes = await readSizes(
-    repository,
-    history.map(({ blob }) => blob),
-    { signal },
-  );
-  const blobs = history.map((blob, index) => nameBlob(blob, sizes[index] ?? 0));
-  const gaps: Gap[] = unpushed === undefined ? await looseRefs(repository, options) : [];
-  if (state.isShallow) {
-    gaps.push({
-      where: "history",
-      reason: "a shallow clone: the commits before it was cut are not here (git fetch --unshallow)",
-    });
-  }
-  return { strata: blobStrata("git-history", repository, plainOnly(blobs, options.limits, gaps)), gaps };
-}
-
-async function looseRefs(repository: Repository, { signal }: RepositoryOptions): Promise<Gap[]> {
-  const refs = await listLooseRefs(repository, { signal });
-  return refs.map(({ name, type }) => ({
-    where: printable(name),
-    reason: `it names a ${type} and no commit: what it holds was not looked at`,
-  }));
-}
-
 /** The blobs under those of their names that are plain paths; a gap for each that has none. */
 function plainOnly(blobs: readonly NamedBlob[], limits: Limits, gaps: Gap[]): NamedBlob[] {
   const plain: NamedBlob[] = [];
@@ -244,29 +215,6 @@ function plainOnly(blobs: readonly NamedBlob[], limits: Limits, gaps: Gap[]): Na
     else gaps.push({ where: printable(path), reason: refusal(path, limits) ?? "it has no name" });
   }
   return plain;
-}
-
-function nameBlob({ blob, places }: HistoricBlob, size: number): NamedBlob {
-  return { blob, entries: places.map(({ path, commit, mode }) => ({ ...blobEntry(path, mode, size), commit })) };
-}
-
-function blobEntry(path: string, mode: number, size: number): Entry {
-  const isLink = (mode & 0o170000) === 0o120000;
-  return { path, type: isLink ? "symlink" : "file", size: isLink ? 0 : size, mode: mode & 0o777 };
-}
-
-function blobStrata(
-  form: "git-head" | "git-index" | "git-history",
-  repository: Repository,
-  blobs: readonly NamedBlob[],
-): Stratum[] {
-  return cutIntoPieces(blobs, ({ entries }) => entries[0]?.size ?? 0).map(({ items, weight }) => ({
-    form,
-    locator: { repository, blobs: items } satisfies BlobsLocator,
-    index: 0,
-    history: form === "git-history",
-    weight,
-  }));
 }
 
 /**

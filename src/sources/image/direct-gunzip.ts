@@ -1,20 +1,5 @@
 import { constants, createGunzip, gzipSync } from "node:zlib";
-
-/** What stands below a stream of node:zlib. Not documented: see `directGunzip`. */
-interface Engine {
-  onerror: (message: string, errno: number, code: string) => void;
-  /** Takes from `input` and puts into `output` as far as either goes; the state then says how much of each is left. */
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    inputAt: number,
-    inputLeft: number,
-    output: Uint8Array,
-    outputAt: number,
-    outputLeft: number,
-  ): void;
-  close(): void;
-}
+import { type Opened, openEngine } from "../inflate/engine.ts";
 
 /** Unpacks gzip step by step, in this thread and into memory of one's own. */
 export interface DirectGunzip {
@@ -42,25 +27,17 @@ export function directGunzip(): DirectGunzip | undefined {
 let works: boolean | undefined;
 
 function open(): DirectGunzip | undefined {
-  const { _handle: engine, _writeState: state } = createGunzip() as unknown as {
-    readonly _handle?: Partial<Engine>;
-    readonly _writeState?: unknown;
-  };
-  if (typeof engine?.writeSync !== "function" || typeof engine.close !== "function") return undefined;
-  return state instanceof Uint32Array ? drive(engine as Engine, state) : undefined;
+  const opened = openEngine(createGunzip());
+  return opened && drive(opened);
 }
 
-function drive(engine: Engine, state: Uint32Array): DirectGunzip {
-  let fault: Error | undefined;
+function drive({ engine, state, takeFault }: Opened): DirectGunzip {
   let isOver = false;
-  const onerror: Engine["onerror"] = (message, errno, code) => {
-    fault = Object.assign(new Error(message), { errno, code });
-  };
-  Object.assign(engine, { onerror });
   function* run(packed: Uint8Array, output: Buffer, flush: number): Generator<Buffer, undefined> {
     let [at, left] = [0, packed.length];
     while (!isOver) {
       engine.writeSync(flush, packed, at, left, output, 0, output.length);
+      const fault = takeFault();
       if (fault !== undefined) throw fault;
       const [outputLeft = 0, inputLeft = 0] = state;
       if (outputLeft < output.length) yield output.subarray(0, output.length - outputLeft);

@@ -1,0 +1,89 @@
+/**
+ * Where keywords stand in a text, in order: what the search looks at, and all that it has to remember of a text so that
+ * of its next version only what is new need be scanned.
+ */
+export class Hits {
+  #at: Int32Array;
+  /** Which keyword, and whether a candidate came of it. */
+  #what: Int32Array;
+  #count = 0;
+
+  constructor(room = 256) {
+    this.#at = new Int32Array(room);
+    this.#what = new Int32Array(room);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  at(index: number): number {
+    return this.#at[index] as number;
+  }
+
+  keyword(index: number): number {
+    return (this.#what[index] as number) & KEYWORD;
+  }
+
+  /** Whether the search made a candidate of it, even one that it dropped in favour of another. */
+  isFruitful(index: number): boolean {
+    return ((this.#what[index] as number) & FRUITFUL) !== 0;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  /** Keeps the order, which new ones seldom break by more than a place. */
+  add(at: number, keyword: number, isFruitful = false): void {
+    if (this.#count === this.#at.length) this.#grow();
+    const what = isFruitful ? keyword | FRUITFUL : keyword;
+    let place = this.#count++;
+    for (; place > 0; place--) {
+      const before = this.#at[place - 1] as number;
+      if (before < at || (before === at && ((this.#what[place - 1] as number) & KEYWORD) <= keyword)) break;
+      this.#at[place] = before;
+      this.#what[place] = this.#what[place - 1] as number;
+    }
+    this.#at[place] = at;
+    this.#what[place] = what;
+  }
+
+  mark(index: number, isFruitful: boolean): void {
+    const keyword = this.keyword(index);
+    this.#what[index] = isFruitful ? keyword | FRUITFUL : keyword;
+  }
+
+  /** The first that stands at this byte or behind it. */
+  from(at: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#at[middle] as number) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** A copy that takes no more room than it needs. */
+  kept(): Hits {
+    const copy = new Hits(0);
+    copy.#at = this.#at.slice(0, this.#count);
+    copy.#what = this.#what.slice(0, this.#count);
+    copy.#count = this.#count;
+    return copy;
+  }
+
+  #grow(): void {
+    const room = Math.max(16, 2 * this.#count);
+    const [at, what] = [new Int32Array(room), new Int32Array(room)];
+    at.set(this.#at);
+    what.set(this.#what);
+    this.#at = at;
+    this.#what = what;
+  }
+}
+
+const FRUITFUL = 1 << 30;
+const KEYWORD = FRUITFUL - 1;

@@ -1,0 +1,100 @@
+import type { Copies } from "../core/source.ts";
+import { NEWLINE } from "./frames/byte-text.ts";
+import type { Hits } from "./hits.ts";
+import type { Reach } from "./reach.ts";
+
+/**
+ * What is new in a version of a text: the stretches between what it took over from another, in order. Where two copies
+ * meet that were no neighbours, nothing is new but that they meet: a stretch of no length.
+ */
+export class News {
+  readonly #bytes: Buffer;
+  readonly #from: number[] = [];
+  readonly #to: number[] = [];
+  /** Lines round about, within which names and values are read. */
+  readonly #lines: { from: number; to: number }[] = [];
+  #next = 0;
+  #nextLines = 0;
+
+  constructor(bytes: Buffer, copies: Copies, baseLength: number) {
+    this.#bytes = bytes;
+    let [end, endInBase] = [0, 0];
+    for (let at = 0; at < copies.length; at += 3) {
+      const [start = 0, from = 0, length = 0] = [copies[at], copies[at + 1], copies[at + 2]];
+      if (start > end || from !== endInBase) this.#add(end, start);
+      [end, endInBase] = [start + length, from + length];
+    }
+    if (end < bytes.length || endInBase !== baseLength) this.#add(end, bytes.length);
+  }
+
+  get count(): number {
+    return this.#from.length;
+  }
+
+  from(index: number): number {
+    return this.#from[index] as number;
+  }
+
+  to(index: number): number {
+    return this.#to[index] as number;
+  }
+
+  /** Must be asked of hits in their order: whether what comes of this one may have changed. */
+  bearsOn(hits: Hits, index: number, reach: Reach): boolean {
+    const at = hits.at(index);
+    const keyword = hits.keyword(index);
+    const isFruitful = hits.isFruitful(index);
+    while (this.#next < this.count && this.to(this.#next) < at) this.#next++;
+    const back = isFruitful ? Math.max(AROUND_FOUND, reach.back(keyword)) : reach.back(keyword);
+    if (this.#next > 0 && this.to(this.#next - 1) >= at - back) return true;
+    const forward = isFruitful ? Math.max(AROUND_FOUND, reach.forward(keyword)) : reach.forward(keyword);
+    if (this.#next < this.count && this.from(this.#next) <= at + forward) return true;
+    return reach.isOfAssignments(keyword) && this.#isInLines(at);
+  }
+
+  #add(from: number, to: number): void {
+    this.#from.push(from);
+    this.#to.push(to);
+  }
+
+  #isInLines(at: number): boolean {
+    while (this.#nextLines < this.count && this.#linesOf(this.#nextLines).to < at) this.#nextLines++;
+    return this.#nextLines < this.count && this.#linesOf(this.#nextLines).from <= at;
+  }
+
+  /** Assignments are read within their line, but that a value may stand on a line below, and what is near is looked at. */
+  #linesOf(index: number): { from: number; to: number } {
+    let lines = this.#lines[index];
+    if (lines === undefined) {
+      const first = lineStart(this.#bytes, this.from(index) - SURROUNDINGS);
+      const from = lineStart(this.#bytes, first - VALUE_BELOW);
+      const to = Math.max(this.to(index) + SURROUNDINGS, lineEnd(this.#bytes, this.to(index)));
+      lines = { from, to };
+      this.#lines[index] = lines;
+    }
+    return lines;
+  }
+}
+
+/** Candidates decide over those that they overlap, and make pairs with those near them. */
+const AROUND_FOUND = 4 * 1024;
+/** A name of 80 bytes, and 200 in front of it or behind its value. */
+const SURROUNDINGS = 288;
+/** How far below its name a value may begin. */
+const VALUE_BELOW = 104;
+/** More than a name, an operator with all its blanks, a value, and what is looked at behind it. */
+const LONGEST_LINE = 4 * 1024;
+
+function lineStart(bytes: Buffer, at: number): number {
+  const least = Math.max(0, at - LONGEST_LINE);
+  let start = Math.max(0, at);
+  while (start > least && bytes[start - 1] !== NEWLINE) start--;
+  return start;
+}
+
+function lineEnd(bytes: Buffer, at: number): number {
+  const most = Math.min(bytes.length, at + LONGEST_LINE);
+  let end = at;
+  while (end < most && bytes[end] !== NEWLINE) end++;
+  return end;
+}

@@ -1,0 +1,108 @@
+import { type History, listHistory, listLooseRefs, objectsFolder, type Repository } from "../../connect/git/index.ts";
+import { WaybillError } from "../../core/errors.ts";
+import type { Gap } from "../../core/gap.ts";
+import type { Limits } from "../../core/limits.ts";
+import { compareText } from "../../core/order.ts";
+import { describePlace } from "../../core/place.ts";
+import type { Stratum } from "../../core/source.ts";
+import { printable } from "../bounded-gaps.ts";
+import { blobStrata, refusal } from "./blob-strata.ts";
+import { openPacks } from "./packs/open-packs.ts";
+import { entriesOf, selectBlobs } from "./packs/piece.ts";
+import type { NamedBlob } from "./walk-blobs.ts";
+
+export interface HistoryOptions {
+  /** Only what these commits bring that no remote has yet. */
+  readonly unpushed?: readonly string[] | undefined;
+  readonly isShallow: boolean;
+  readonly limits: Limits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that the repository ever held: out of its packs, and what is in none of them out of git. */
+export async function openHistory(
+  repository: Repository,
+  { unpushed, isShallow, limits, signal }: HistoryOptions,
+): Promise<{ strata: Stratum[]; gaps: Gap[] }> {
+  const gaps: Gap[] = [];
+  const history = await listHistory(repository, { signal, unpushed });
+  if (history.brokenOff !== undefined) {
+    gaps.push({ where: "history", reason: `it could not be listed to its end: ${history.brokenOff}` });
+  }
+  const plain = plainOnly(history, limits, gaps);
+  const { pieces, left, ringed } = openPacks(repository, await objectsFolder(repository, { signal }), plain);
+  for (const blob of ringed) gaps.push(unreadable(plain, blob, "the deltas that it is made of go in a ring"));
+  const packed = pieces.map(({ locator, weight }): Stratum => {
+    return { form: "git-pack", locator: { ...locator }, index: 0, history: true, weight };
+  });
+  const loose = left.length === 0 ? [] : blobStrata("git-history", repository, namedBlobs(plain, left));
+  if (unpushed === undefined) gaps.push(...(await looseRefs(repository, signal)));
+  if (isShallow) {
+    gaps.push({
+      where: "history",
+      reason: "a shallow clone: the commits before it was cut are not here (git fetch --unshallow)",
+    });
+  }
+  return { strata: [...packed, ...loose], gaps };
+}
+
+function unreadable(history: History, blob: number, reason: string): Gap {
+  const place = history.firstPlace[blob] as number;
+  const [path = "", commit = ""] = [history.paths[place], history.commits[place]];
+  return { where: describePlace({ path: printable(path), commit }), reason };
+}
+
+/** The blobs under those of their names that are plain paths; a gap for each that has none. */
+function plainOnly(history: History, limits: Limits, gaps: Gap[]): History {
+  const refusals = new Map<string, string | undefined>();
+  const refusalOf = (path: string) => {
+    if (!refusals.has(path)) refusals.set(path, refusal(path, limits));
+    return refusals.get(path);
+  };
+  if (history.ids.length <= limits.entries && history.paths.every((path) => refusalOf(path) === undefined)) {
+    return history;
+  }
+  const kept: number[] = [];
+  for (const blob of history.ids.keys()) {
+    const paths = history.paths.slice(history.firstPlace[blob], history.firstPlace[blob + 1]);
+    if (kept.length >= limits.entries) {
+      gaps.push({ where: "history", reason: `more than ${limits.entries} blobs: the rest was not looked at` });
+      break;
+    }
+    if (paths.some((path) => refusalOf(path) === undefined)) kept.push(blob);
+    else gaps.push({ where: printable(paths[0] ?? ""), reason: refusalOf(paths[0] ?? "") ?? "it has no name" });
+  }
+  return selectBlobs(history, kept, (path) => refusalOf(path) === undefined);
+}
+
+/** Versions of one path behind each other, oldest first: git unpacks neighbours together. */
+function namedBlobs(history: History, chosen: readonly number[]): NamedBlob[] {
+  const order = (blob: number) => {
+    const first = history.firstPlace[blob] as number;
+    return { blob, path: history.paths[first] ?? "", time: history.times[first] ?? 0, id: history.ids[blob] ?? "" };
+  };
+  return chosen
+    .map(order)
+    .sort((a, b) => compareText(a.path, b.path) || a.time - b.time || compareText(a.id, b.id))
+    .map(({ blob, id }) => ({
+      blob: id,
+      entries: entriesOf(history, blob, SOME_SIZE),
+      times: [...history.times.subarray(history.firstPlace[blob], history.firstPlace[blob + 1])],
+    }));
+}
+
+/** Git tells the true one together with the content. */
+const SOME_SIZE = 4096;
+
+async function looseRefs(repository: Repository, signal: AbortSignal | undefined): Promise<Gap[]> {
+  try {
+    const refs = await listLooseRefs(repository, { signal });
+    return refs.map(({ name, type }) => ({
+      where: printable(name),
+      reason: `it names a ${type} and no commit: what it holds was not looked at`,
+    }));
+  } catch (error) {
+    if (!(error instanceof WaybillError) || error.code !== "git/failed") throw error;
+    return [{ where: "refs", reason: `what they name could not be asked: ${error.message}` }];
+  }
+}
