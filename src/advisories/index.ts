@@ -25,6 +25,7 @@ import { releaseSupport } from "./support/release-support.ts";
 import { excusesFrom } from "./vex/excuses.ts";
 
 export { type AffectedComponent, affectedComponents } from "./affected/affected-components.ts";
+export { componentOfPurl } from "./affected/component-of-purl.ts";
 export { exportDatabase } from "./exchange/export-database.ts";
 export { databaseHost, isDatabaseOrigin, pullDatabase } from "./exchange/pull-database.ts";
 export {

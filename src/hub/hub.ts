@@ -11,6 +11,8 @@ export interface Hub {
   readonly recognizers: readonly Recognize[];
   /** Answers from the advisory database, the newest that lies there. */
   readonly advisories: QueryDesk;
+  /** Where the advisory database lies. */
+  readonly dataDirectory: string;
   readonly now: () => Date;
   /** Whether new requests are still taken. */
   readonly isStopping: () => boolean;

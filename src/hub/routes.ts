@@ -4,6 +4,7 @@ import { HEALTH_ROUTES, openApiRoute } from "./health/routes.ts";
 import type { Route } from "./http/route.ts";
 import { KEY_ROUTES } from "./keys/routes.ts";
 import { LINEAGE_ROUTES } from "./lineages/routes.ts";
+import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
@@ -17,6 +18,7 @@ const DESCRIBED: readonly Route[] = [
   ...REPORT_ROUTES,
   ...FINDING_ROUTES,
   ...LINEAGE_ROUTES,
+  ...MATCHING_ROUTES,
 ];
 
 /** All that a hub answers. */

@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
 import type { Hub } from "./hub.ts";
 import { offerSetup } from "./keys/setup-token.ts";
+import { startWorker } from "./matching/worker.ts";
 import { ROUTES } from "./routes.ts";
 
 export interface StartOptions extends ServerOptions {
@@ -57,10 +58,12 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       authorize: createAuthorizer(),
       recognizers: [byApiKey],
       advisories: queryDesk(options.dataDirectory),
+      dataDirectory: options.dataDirectory,
       now,
       isStopping: () => isStopping,
     };
     stops.push(async () => hub.advisories.close());
+    if (options.role !== "web") stops.push(startWorker(hub, say));
     const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
     return { url, setupToken: await offerSetup(database, now()), database, stop };
   } catch (error) {

@@ -4,6 +4,7 @@ export {
   advisoryState,
   affectedComponents,
   compareVersions,
+  componentOfPurl,
   DEFAULT_ECOSYSTEMS,
   databaseHost,
   databaseStatus,
@@ -25,3 +26,4 @@ export {
   updateAdvisories,
   verifyDatabase,
 } from "../advisories/index.ts";
+export { judgeComponents } from "./judge-components.ts";

@@ -10,17 +10,18 @@ export interface QueryDesk {
   batch(body: unknown): BatchAnswer;
   /** The record of exactly this id. */
   record(id: string): OsvAnswer | undefined;
-  /** The SHA-256 of the database that answers; undefined where there is none. */
-  version(): string | undefined;
+  /** Which database answers: its SHA-256 and when it was built; undefined where there is none. */
+  current(): { readonly version: string; readonly builtAt: string } | undefined;
   close(): void;
 }
 
 /** Goes over to a newer database as soon as one lies in the folder. Its methods throw a WaybillError where none does. */
 export function queryDesk(dataDirectory: string): QueryDesk {
   let open: { readonly store: Store; readonly version: string } | undefined;
-  const version = () => {
+  const current = () => {
     try {
-      return currentDatabase(dataDirectory)?.pointer.sha256;
+      const pointer = currentDatabase(dataDirectory)?.pointer;
+      return pointer && { version: pointer.sha256, builtAt: pointer.builtAt };
     } catch {
       return undefined; // damaged: opening it says how
     }
@@ -30,8 +31,8 @@ export function queryDesk(dataDirectory: string): QueryDesk {
     open = undefined;
   };
   const store = () => {
-    const current = version();
-    if (open !== undefined && open.version === current) return open.store;
+    const version = current()?.version;
+    if (open !== undefined && open.version === version) return open.store;
     close();
     const opened = openStore(dataDirectory);
     if (opened === undefined)
@@ -40,7 +41,7 @@ export function queryDesk(dataDirectory: string): QueryDesk {
         "There is no advisory database here.",
         "`waybill advisories update` fetches one into the folder of --data.",
       );
-    open = { store: opened, version: current ?? "" };
+    open = { store: opened, version: version ?? "" };
     return opened;
   };
   return {
@@ -52,7 +53,7 @@ export function queryDesk(dataDirectory: string): QueryDesk {
         .find((record) => record.id === id);
       return found && asOsvRecord(found);
     },
-    version,
+    current,
     close,
   };
 }

@@ -185,7 +185,42 @@ export interface FindingEventTable {
   detail: string | null;
 }
 
+/** A component has a hole, or is malware, by the newest advisories. */
+export interface ComponentVulnerabilityTable {
+  component_id: number;
+  /** The name by which the hole is known; its other names are in `records`. */
+  vulnerability: string;
+  records: string[];
+  malicious: boolean;
+  /** 0 critical to 4 info; 5 where nobody rated it. */
+  severity: number;
+  because: string;
+  fixed_in: string;
+  since: Time;
+}
+
+export interface UnmatchedTable {
+  component_id: number;
+}
+
+export interface StaleLineageTable {
+  lineage_id: number;
+}
+
+export interface MatchingTable {
+  singleton: Generated<true>;
+  /** Of the advisory database that the last or running pass is held against. */
+  version: string | null;
+  built_at: ColumnType<Date | null, Date | null, Date | null>;
+  done_to: Generated<number>;
+  finished: Generated<boolean>;
+}
+
 export interface Tables {
+  component_vulnerability: ComponentVulnerabilityTable;
+  unmatched: UnmatchedTable;
+  stale_lineage: StaleLineageTable;
+  matching: MatchingTable;
   component: ComponentTable;
   layer: LayerTable;
   content: ContentTable;

@@ -28,6 +28,8 @@ export interface Intake {
   readonly complete: boolean;
   readonly composition: Composition | null;
   readonly findings: readonly FoundRow[];
+  /** Where a look was made at what is stored: that, in place of a composition. Its words do not replace a scanner's. */
+  readonly stored?: { readonly purls: ReadonlySet<string>; readonly contents: readonly number[] };
 }
 
 /** A finding as the store keeps it. */
@@ -171,7 +173,8 @@ function repositoryOf(ref: string): string {
   return reference === undefined ? plain : `${reference.registry}/${reference.repository}`;
 }
 
-function rowOf(finding: Finding, deed: string | undefined): FoundRow {
+/** A finding of a report as the store keeps it. */
+export function rowOf(finding: Finding, deed: string | undefined): FoundRow {
   const { kind, name } = subjectOf(finding.subject);
   const [place] = finding.locations;
   const { suppressed, fix } = finding;

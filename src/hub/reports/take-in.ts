@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Taken } from "../../contract/reports.ts";
 import { compareLooks, type PastLook } from "../../policy/lifecycle/look.ts";
 import { type Change, reconcile } from "../../policy/lifecycle/reconcile.ts";
@@ -16,34 +17,46 @@ export async function takeIn(
   actor: string,
   now: Date,
 ): Promise<Taken> {
-  return await database.transaction().execute(async (transaction) => {
-    const lineage = await lockLineage(transaction, intake.lineage, team, now);
-    const known = await scanOf(transaction, lineage.id, intake.digest);
-    if (known !== undefined) return { ...known, ...NOTHING, lineage: lineage.id, known: true };
-    const { image, contents } = await storeWhatIsThere(transaction, lineage.id, intake, now);
-    const { id: scan } = await insertScan(transaction, lineage.id, image, contents, intake, actor, now);
-    const changes = await reconcileWith(transaction, lineage.id, scan, intake, actor, now);
-    await followNewest(transaction, lineage.id, image, intake.takenAt);
-    await recordDeed(transaction, {
-      at: now,
-      actor,
-      action: "reports.push",
-      about: `lineage ${lineage.id}`,
-      detail: { scan, digest: intake.digest.toString("hex"), scanner: intake.scanner, found: intake.findings.length },
-    });
-    const count = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).length;
-    return {
-      scan,
-      lineage: lineage.id,
-      image,
-      known: false,
-      found: intake.findings.length,
-      opened: count("opened"),
-      reopened: count("reopened"),
-      closed: count("closed"),
-      unseen: count("unseen"),
-    };
+  return await database
+    .transaction()
+    .execute(async (transaction) => await takeInto(transaction, intake, team, actor, now));
+}
+
+/** The same, in a transaction that runs already. */
+export async function takeInto(
+  transaction: Database,
+  intake: Intake,
+  team: string | null,
+  actor: string,
+  now: Date,
+): Promise<Taken> {
+  const lineage = await lockLineage(transaction, intake.lineage, team, now);
+  const known = await scanOf(transaction, lineage.id, intake.digest);
+  if (known !== undefined) return { ...known, ...NOTHING, lineage: lineage.id, known: true };
+  const { image, contents } = await storeWhatIsThere(transaction, lineage.id, intake, now);
+  const { id: scan } = await insertScan(transaction, lineage.id, image, contents, intake, actor, now);
+  const changes = await reconcileWith(transaction, lineage.id, scan, intake, actor, now);
+  await followNewest(transaction, lineage.id, image, intake.takenAt);
+  await markStale(transaction, lineage.id, intake);
+  await recordDeed(transaction, {
+    at: now,
+    actor,
+    action: "reports.push",
+    about: `lineage ${lineage.id}`,
+    detail: { scan, digest: intake.digest.toString("hex"), scanner: intake.scanner, found: intake.findings.length },
   });
+  const count = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).length;
+  return {
+    scan,
+    lineage: lineage.id,
+    image,
+    known: false,
+    found: intake.findings.length,
+    opened: count("opened"),
+    reopened: count("reopened"),
+    closed: count("closed"),
+    unseen: count("unseen"),
+  };
 }
 
 const NOTHING = { opened: 0, reopened: 0, closed: 0, unseen: 0 };
@@ -60,6 +73,7 @@ async function scanOf(database: Database, lineage: number, digest: Buffer) {
 
 async function storeWhatIsThere(database: Database, lineage: number, intake: Intake, now: Date) {
   const image = intake.image === null ? null : await storeImage(database, lineage, intake.image, now);
+  if (intake.stored !== undefined) return { image, contents: [...intake.stored.contents] };
   if (intake.composition === null) return { image, contents: null };
   const stored = await storeComposition(database, intake.composition);
   if (image !== null) await composeImage(database, image, stored, intake.composition, intake.takenAt);
@@ -114,14 +128,38 @@ async function reconcileWith(
     version: intake.version,
     advisoriesAt: intake.advisoriesAt?.toISOString() ?? null,
     rooms: new Map(Object.entries(intake.rooms)),
-    purls: intake.composition && new Set(intake.composition.components.map(({ purl }) => purl)),
+    purls: purlsOf(intake),
   };
   const earlier = looks.filter(({ id }) => id !== scan).toSorted(compareLooks);
   const changes = reconcile(look, found, lives, earlier);
   const known = new Set(lives.map(({ fingerprint }) => fingerprint));
-  await writeChanges(database, changes, found, known, { lineage, scan, actor, now });
+  const said = intake.stored === undefined ? changes : changes.map(silenced);
+  await writeChanges(database, said, found, known, { lineage, scan, actor, now });
   if (changes.length > 0) await countOpen(database, lineage);
   return changes;
+}
+
+/** What was there; null where the look does not say. */
+function purlsOf({ stored, composition }: Intake): ReadonlySet<string> | null {
+  return stored?.purls ?? (composition && new Set(composition.components.map(({ purl }) => purl)));
+}
+
+/** A look at what is stored knows less of a finding than the scanner that saw the target. */
+function silenced(change: Change): Change {
+  return { ...change, speaks: false };
+}
+
+/** Has the hub judge what is there, where nobody has, or only with older advisories. */
+async function markStale(
+  database: Database,
+  lineage: number,
+  { rooms, advisoriesAt, composition }: Intake,
+): Promise<void> {
+  if (composition === null) return;
+  const isJudged = rooms["advisories"] !== undefined && advisoriesAt !== null;
+  await sql`
+    insert into stale_lineage (lineage_id) select ${lineage} from matching
+    where ${!isJudged} or built_at > ${advisoriesAt} on conflict do nothing`.execute(database);
 }
 
 /** The state that was looked at last is the lineage's newest. */

@@ -19,7 +19,7 @@ export async function storeComponents(
   const fresh = components.filter(({ purl }) => !known.has(purl)).sort((a, b) => compareText(a.purl, b.purl));
   if (fresh.length === 0) return known;
   await sql`
-    insert into component (purl, type, name, version, source_name, source_version)
+    with added as (insert into component (purl, type, name, version, source_name, source_version)
     select * from unnest(
       ${fresh.map(({ purl }) => purl)}::text[],
       ${fresh.map(({ type }) => type)}::text[],
@@ -27,7 +27,8 @@ export async function storeComponents(
       ${fresh.map(({ version }) => version ?? null)}::text[],
       ${fresh.map(({ source }) => source?.name ?? null)}::text[],
       ${fresh.map(({ source }) => source?.version ?? null)}::text[])
-    on conflict (purl) do nothing`.execute(database);
+    on conflict (purl) do nothing returning id)
+    insert into unmatched select id from added`.execute(database);
   return new Map([
     ...known,
     ...(await idsOf(

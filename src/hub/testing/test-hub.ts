@@ -20,6 +20,7 @@ export interface Said {
 
 /** A hub on a real database, asked without a socket. */
 export interface TestHub extends AsyncDisposable, TestDatabase {
+  readonly hub: Hub;
   readonly app: FastifyInstance;
   /** What was logged. */
   readonly log: string[];
@@ -44,6 +45,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     authorize: createAuthorizer(),
     recognizers: [byApiKey],
     advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
+    dataDirectory: wish.dataDirectory ?? "/nowhere",
     now: () => now,
     isStopping: () => false,
   };
@@ -51,6 +53,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
   const app = createServer(hub, ROUTES, { log: { write: (line) => log.push(line) } });
   return {
     ...own,
+    hub,
     app,
     log,
     setNow(later) {
