@@ -46,13 +46,8 @@ export interface LookRequest {
 
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
-  const configured = withBaseline(
-    withStatements(
-      loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target)),
-      options.vex,
-    ),
-    options.baseline,
-  );
+  const written = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
+  const configured = withBaseline(withStatements(withPins(written, options), options.vex), options.baseline);
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
     requireRepository(target, options);
@@ -73,6 +68,12 @@ export async function look({ target, options, selection, history }: LookRequest)
       await opened.close();
     }
   });
+}
+
+function withPins(configured: Configured, { verifyPins }: Options): Configured {
+  const { configuration } = configured;
+  const workflows = { ...configuration.workflows, ...(verifyPins && { verifyPins }) };
+  return { ...configured, configuration: { ...configuration, workflows } };
 }
 
 /** The files of statements that the call names stand beside those of the configuration. */

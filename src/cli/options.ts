@@ -19,6 +19,7 @@ const Raw = z.object({
   history: z.boolean().optional(),
   staged: z.boolean().default(false),
   allRefs: z.boolean().default(false),
+  verifyPins: z.boolean().default(false),
   unpushed: z.array(z.string().regex(/^[\da-f]{40,64}$/, "a full commit id is needed")).optional(),
   baseline: z.string().optional(),
   quiet: z.boolean().default(false),

@@ -102,6 +102,14 @@ export const Configuration = z.strictObject({
       depth: z.int().positive().default(DEFAULT_LIMITS.depth),
     })
     .prefault({}),
+  workflows: z
+    .strictObject({
+      /** Whether repositories are asked if the commits that actions are pinned to are their own; `--verify-pins` does so, too. */
+      verifyPins: z.boolean().default(false),
+      /** Where `owner/name` lies: an address, or the absolute path of a folder of bare repositories. */
+      forge: z.string().default("https://github.com"),
+    })
+    .prefault({}),
   secrets: z
     .strictObject({
       /** Keys the ids of secrets, when several repositories shall give the same secret the same id. */

@@ -23,7 +23,7 @@ import type {
   RunCommand,
   Script,
 } from "./facts/scripts.ts";
-import type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VersionComment } from "./facts/steps.ts";
+import type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VerifiedPin, VersionComment } from "./facts/steps.ts";
 
 export type {
   Condition,
@@ -50,7 +50,7 @@ export type {
   RunCommand,
   Script,
 } from "./facts/scripts.ts";
-export type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VersionComment } from "./facts/steps.ts";
+export type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VerifiedPin, VersionComment } from "./facts/steps.ts";
 export type { Trigger } from "./facts/trigger.ts";
 
 export type WorkflowFact =
@@ -78,7 +78,8 @@ export type WorkflowFact =
   | AutomaticMerge
   | PushedCommit
   | HeldCredential
-  | OpenRequirements;
+  | OpenRequirements
+  | VerifiedPin;
 
 /** What ties files and jobs together; judged by no rule. */
 export type LinkFact = Flow | Call | Pipeline;

@@ -1,10 +1,11 @@
-import type { Analyzer } from "../core/analyzer.ts";
+import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
 import { judgeFacts } from "../core/judge.ts";
-import type { Call, Flow, Pipeline, RequirementsFile, WorkflowFact } from "./facts.ts";
+import type { Call, Flow, Pipeline, RequirementsFile, UsedStep, WorkflowFact } from "./facts.ts";
 import { followFlows } from "./follow.ts";
+import { verifyPins } from "./pins/verify-pins.ts";
 import { READERS } from "./readers.ts";
 import { openRequirements } from "./requirements/open-requirements.ts";
-import { RULES } from "./rules/index.ts";
+import { PIN_RULES, RULES } from "./rules/index.ts";
 import { versionComments } from "./version-comments.ts";
 
 const KINDS = [...new Set(RULES.map(({ on }) => on))];
@@ -26,4 +27,22 @@ export const workflows: readonly Analyzer[] = [
       return { findings, gaps };
     },
   },
+  {
+    id: "workflows/pins",
+    room: "workflows",
+    readers: [],
+    rules: PIN_RULES,
+    needs: ["workflows/pipelines"],
+    applies: ({ kind }) => kind === "directory" || kind === "git",
+    analyze: judgePins,
+  },
 ];
+
+/** Only where somebody asked for it: it opens connections to the places that files name. */
+async function judgePins(look: Look): Promise<Outcome> {
+  if (!look.configuration.workflows.verifyPins) return { findings: [], status: "notApplicable" };
+  const { pins, gaps, repositories } = await verifyPins(look.facts.of<UsedStep>("used-step"), look);
+  const { findings } = judgeFacts("workflows", PIN_RULES, pins);
+  const isBlind = pins.length === 0 && gaps.length > 0;
+  return { findings, gaps, examined: { pins: pins.length, repositories }, ...(isBlind && { status: "unobservable" }) };
+}

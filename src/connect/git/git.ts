@@ -82,23 +82,37 @@ export async function readGit(repository: Repository, words: readonly string[], 
   return await gather(runGit(repository, words, options), words[0] ?? "git");
 }
 
+export type Transport = "https" | "http" | "file";
+
 /**
  * What git prints when it asks another repository over one transport, outside of any repository of ours. No login is
  * ever offered and no redirect followed. The address must stand behind `--end-of-options`.
  */
 export async function readGitRemote(
   words: readonly string[],
-  transport: "https" | "http" | "file",
+  transport: Transport,
   options: GitOptions = {},
 ): Promise<string> {
+  return await withRemote(transport, options, (read) => read(words));
+}
+
+/** Runs git in a folder of its own, from which it may ask over one transport; the folder is gone afterwards. */
+export async function withRemote<T>(
+  transport: Transport,
+  options: GitOptions,
+  work: (read: (words: readonly string[], input?: string) => Promise<string>) => Promise<T>,
+): Promise<T> {
   const settings = [`protocol.${transport}.allow=always`, "http.followRedirects=false", "credential.helper="];
   // A folder of our own below the ceiling: nobody's repository, whose settings could send git elsewhere.
   const folder = mkdtempSync(join(tmpdir(), "waybill-git-"));
   const environment = { ...options.environment, GIT_ALLOW_PROTOCOL: transport, GIT_CEILING_DIRECTORIES: tmpdir() };
-  const command = words[0] ?? "git";
   try {
-    const all = [...settings.flatMap((setting) => ["-c", setting]), ...words];
-    return await gather(outputOf(start(folder, all, { ...options, environment }), command, options), command);
+    return await work(async (words, input) => {
+      const command = words[0] ?? "git";
+      const own = { ...options, environment, ...(input !== undefined && { input }) };
+      const all = [...settings.flatMap((setting) => ["-c", setting]), ...words];
+      return await gather(outputOf(start(folder, all, own), command, own), command);
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
-import { type GitOptions, readGitRemote } from "./git.ts";
+import { type GitOptions, readGitRemote, type Transport } from "./git.ts";
 
 /** One tag or branch of another repository, and the commit that it names. */
 export interface RemoteRef {
@@ -50,7 +50,8 @@ export async function listRemote(address: string, { offline, signal }: RemoteOpt
   }
 }
 
-function transportOf(address: string): "https" | "http" | "file" {
+/** @throws WaybillError `git/bad-address` */
+export function transportOf(address: string): Transport {
   if (isAbsolute(address)) return "file";
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === "https:" && url.username === "") return "https";

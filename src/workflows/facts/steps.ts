@@ -73,3 +73,16 @@ export interface VersionComment extends JudgedFact {
   readonly commits: readonly string[];
   readonly versions: readonly string[];
 }
+
+/** An action that is pinned to a commit, after its repository was asked. */
+export interface VerifiedPin extends JudgedFact {
+  readonly kind: "verified-pin";
+  readonly uses: string;
+  readonly repository: string;
+  /** A branch or tag of the repository leads to the commit. */
+  readonly belongs: boolean;
+  /** In the comment behind it; empty where none stands there. */
+  readonly version: string;
+  /** The commit that the repository gives for that version; empty where it knows no such tag. */
+  readonly versionIs: string;
+}

@@ -15,6 +15,7 @@ import { deployOnRequest } from "./deploy-on-request.ts";
 import { environmentFileWrite } from "./environment-file-write.ts";
 import { evaluatedVariable } from "./evaluated-variable.ts";
 import { fetchedAndRun } from "./fetched-and-run.ts";
+import { impostorCommit } from "./impostor-commit.ts";
 import { insecureCommands } from "./insecure-commands.ts";
 import { jobTokenElsewhere } from "./job-token-elsewhere.ts";
 import { literalCredential } from "./literal-credential.ts";
@@ -26,6 +27,7 @@ import { movingHead } from "./moving-head.ts";
 import { obfuscatedCommand } from "./obfuscated-command.ts";
 import { openRequirements } from "./open-requirements.ts";
 import { optionalApproval } from "./optional-approval.ts";
+import { otherVersion } from "./other-version.ts";
 import { outsideCacheKey } from "./outside-cache-key.ts";
 import { privilegedContainer } from "./privileged-container.ts";
 import { publishWithoutEnvironment } from "./publish-without-environment.ts";
@@ -52,6 +54,9 @@ import { unusedIdentityToken } from "./unused-identity-token.ts";
 import { unverifiedDownload } from "./unverified-download.ts";
 import { versionComment } from "./version-comment.ts";
 import { wholeSecrets } from "./whole-secrets.ts";
+
+/** What is asked of a pin once its repository has told of its commits. */
+export const PIN_RULES = [impostorCommit, otherVersion] as const;
 
 /** The one list of what is asked of a pipeline, gravest first. */
 export const RULES = [
