@@ -86,6 +86,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "CI definitions: who can make them run what",
     options: [
       option("--all-refs", "also what outsiders can start on all other branches of the repository"),
+      option("--witness <files...>", "reports of other tools (SARIF), whose results join the findings"),
       option("--verify-pins", "ask the actions' repositories whether the pinned commits are their own"),
       ...LOOKING,
     ],

@@ -47,7 +47,7 @@ export interface LookRequest {
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
   const written = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
-  const configured = withBaseline(withStatements(withPins(written, options), options.vex), options.baseline);
+  const configured = withBaseline(withStatements(withWorkflowWishes(written, options), options.vex), options.baseline);
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
     requireRepository(target, options);
@@ -70,9 +70,17 @@ export async function look({ target, options, selection, history }: LookRequest)
   });
 }
 
-function withPins(configured: Configured, { verifyPins }: Options): Configured {
+function withWorkflowWishes(configured: Configured, { verifyPins, witness }: Options): Configured {
   const { configuration } = configured;
-  const workflows = { ...configuration.workflows, ...(verifyPins && { verifyPins }) };
+  const witnesses = [...configuration.workflows.witnesses, ...witness.map((path) => resolve(path))];
+  const missing = witnesses.find((path) => !existsSync(path));
+  if (missing !== undefined)
+    throw new WaybillError(
+      "call/no-witness",
+      `There is no report ${missing}.`,
+      "Name one that exists, after --witness or in workflows.witnesses of waybill.yaml.",
+    );
+  const workflows = { ...configuration.workflows, witnesses, ...(verifyPins && { verifyPins }) };
   return { ...configured, configuration: { ...configuration, workflows } };
 }
 

@@ -20,6 +20,7 @@ const Raw = z.object({
   staged: z.boolean().default(false),
   allRefs: z.boolean().default(false),
   verifyPins: z.boolean().default(false),
+  witness: z.array(z.string()).default([]),
   unpushed: z.array(z.string().regex(/^[\da-f]{40,64}$/, "a full commit id is needed")).optional(),
   baseline: z.string().optional(),
   quiet: z.boolean().default(false),

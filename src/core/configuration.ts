@@ -108,6 +108,8 @@ export const Configuration = z.strictObject({
       verifyPins: z.boolean().default(false),
       /** Where `owner/name` lies: an address, or the absolute path of a folder of bare repositories. */
       forge: z.string().default("https://github.com"),
+      /** Reports of other tools on the same tree (SARIF 2.1.0), whose results join our findings; from the folder of this file. */
+      witnesses: z.array(z.string()).default([]),
     })
     .prefault({}),
   secrets: z

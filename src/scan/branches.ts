@@ -4,7 +4,7 @@ import { mergeFindings } from "../core/judge.ts";
 import { compareText } from "../core/order.ts";
 import type { Place } from "../core/place.ts";
 import type { Opened } from "../core/source.ts";
-import type { Pipeline } from "../workflows/facts.ts";
+import type { Pipeline } from "../workflows/index.ts";
 import { type ScanRequest, type ScanResult, scan } from "./run.ts";
 
 /** A branch beside the one that was looked at. */

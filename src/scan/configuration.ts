@@ -29,10 +29,14 @@ export function loadConfiguration(named: string | undefined, start: string): Con
 
 /** Paths count from the folder of the file that names them. */
 function withPaths(configuration: Configuration, folder: string): Configuration {
-  const { advisories } = configuration;
+  const { advisories, workflows } = configuration;
   const from = (path: string) => resolve(folder, path);
   const { keys, vex } = advisories;
-  return { ...configuration, advisories: { ...advisories, keys: keys.map(from), vex: vex.map(from) } };
+  return {
+    ...configuration,
+    advisories: { ...advisories, keys: keys.map(from), vex: vex.map(from) },
+    workflows: { ...workflows, witnesses: workflows.witnesses.map(from) },
+  };
 }
 
 function findUpwards(start: string): string | undefined {

@@ -12,7 +12,7 @@ import type {
   SecretUse,
   TokenPermissions,
 } from "./facts/jobs.ts";
-import type { Call, Flow, Pipeline } from "./facts/links.ts";
+import type { Call, Flow, Pipeline, WitnessedByPeer } from "./facts/links.ts";
 import type {
   AutomaticMerge,
   DownloadedProgram,
@@ -38,7 +38,7 @@ export type {
   SecretUse,
   TokenPermissions,
 } from "./facts/jobs.ts";
-export type { Call, Flow, PastedExpression, Pipeline, Reference } from "./facts/links.ts";
+export type { Call, Flow, PastedExpression, Pipeline, Reference, WitnessedByPeer } from "./facts/links.ts";
 export type {
   AutomaticMerge,
   DownloadedProgram,
@@ -79,7 +79,8 @@ export type WorkflowFact =
   | PushedCommit
   | HeldCredential
   | OpenRequirements
-  | VerifiedPin;
+  | VerifiedPin
+  | WitnessedByPeer;
 
 /** What ties files and jobs together; judged by no rule. */
 export type LinkFact = Flow | Call | Pipeline;

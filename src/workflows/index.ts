@@ -7,6 +7,9 @@ import { READERS } from "./readers.ts";
 import { openRequirements } from "./requirements/open-requirements.ts";
 import { PIN_RULES, RULES } from "./rules/index.ts";
 import { versionComments } from "./version-comments.ts";
+import { joinWitnesses } from "./witnesses/witnesses.ts";
+
+export type { Pipeline } from "./facts.ts";
 
 const KINDS = [...new Set(RULES.map(({ on }) => on))];
 
@@ -18,13 +21,17 @@ export const workflows: readonly Analyzer[] = [
     readers: READERS,
     rules: RULES,
     applies: ({ kind }) => kind === "directory" || kind === "git",
-    analyze: ({ facts }) => {
+    analyze: ({ facts, configuration, opened }) => {
       const read = KINDS.flatMap((kind) => facts.of<WorkflowFact>(kind));
       const links = [...facts.of<Flow>("flow"), ...facts.of<Call>("call"), ...facts.of<Pipeline>("pipeline")];
       const followed = followFlows(read, links);
       const open = openRequirements(followed, facts.of<RequirementsFile>("requirements-file"));
       const { findings, gaps } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed), ...open]);
-      return { findings, gaps };
+      const { witnesses } = configuration.workflows;
+      if (witnesses.length === 0) return { findings, gaps };
+      const joined = joinWitnesses(witnesses, findings, RULES, opened.root);
+      const others = judgeFacts("workflows", RULES, joined.facts);
+      return { findings: [...joined.findings, ...others.findings], gaps: [...gaps, ...joined.gaps] };
     },
   },
   {

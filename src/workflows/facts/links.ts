@@ -1,4 +1,4 @@
-import type { Fact } from "../../core/fact.ts";
+import type { Fact, JudgedFact } from "../../core/fact.ts";
 import type { Trigger } from "./trigger.ts";
 
 /** `anyone` can set it by opening an issue or a pull request, `contributor` with a push, `caller` by an input. */
@@ -44,4 +44,15 @@ export interface Pipeline extends Fact {
   readonly trigger: Trigger;
   /** The names of the workflows after which it runs. */
   readonly after: readonly string[];
+}
+
+/** A result of another tool that none of our own findings shares. */
+export interface WitnessedByPeer extends JudgedFact {
+  readonly kind: "witnessed-by-peer";
+  readonly tool: string;
+  readonly rule: string;
+  readonly level: "error" | "warning" | "note" | "none";
+  readonly message: string;
+  /** The tool's own, from 0 to 10; 0 where it gives none. */
+  readonly score: number;
 }

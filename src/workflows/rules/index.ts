@@ -54,6 +54,7 @@ import { unusedIdentityToken } from "./unused-identity-token.ts";
 import { unverifiedDownload } from "./unverified-download.ts";
 import { versionComment } from "./version-comment.ts";
 import { wholeSecrets } from "./whole-secrets.ts";
+import { witnessed } from "./witnessed.ts";
 
 /** What is asked of a pin once its repository has told of its commits. */
 export const PIN_RULES = [impostorCommit, otherVersion] as const;
@@ -114,4 +115,5 @@ export const RULES = [
   debugTrace,
   scannerIgnored,
   scannerDisabled,
+  witnessed,
 ] as const;
