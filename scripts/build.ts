@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
+import { slowPatterns } from "./linear-patterns.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
@@ -19,9 +20,11 @@ export interface Bundle {
  * Writes the published bundle: no run-time dependencies, one piece per command, the thread's entry beside the main one.
  * `folder` is emptied first.
  * @param instead other content for a data file, by its path from the root: a bench tries what it would be like
- * @throws when a package without a licence text would be bundled, or when an import would stay that is not node's
+ * @throws when a detector's pattern may take more than linear time, when a package without a licence text would be bundled, or when an import would stay that is not node's
  */
 export async function buildBundle(folder: string, instead: ReadonlyMap<string, string> = new Map()): Promise<Bundle> {
+  const slow = slowPatterns();
+  if (slow.length > 0) throw new Error(slow.join("\n"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { metafile } = await build({
@@ -47,9 +50,20 @@ export async function buildBundle(folder: string, instead: ReadonlyMap<string, s
     banner: {
       js: `import{createRequire as requireOfNode}from"node:module";const require=requireOfNode(import.meta.url);`,
     },
-    plugins: [withoutNeverLoaded, putting(instead)],
+    alias: NEVER_LOADED,
     metafile: true,
     logLevel: "warning",
+    plugins: [
+      {
+        name: "instead",
+        setup(build) {
+          build.onLoad({ filter: /\.json$/ }, ({ path }) => {
+            const contents = instead.get(relative(ROOT, path));
+            return contents === undefined ? undefined : { contents, loader: "json" };
+          });
+        },
+      },
+    ],
   });
   for (const file of BESIDE) copyFileSync(join(ROOT, file), join(folder, basename(file)));
   const outputs = Object.entries(metafile.outputs);
@@ -72,29 +86,11 @@ const BESIDE = ["node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm"];
 
 /**
  * What libraries would load and never do with us: `pg`'s driver in C, and fastify's own checking of schemas, since ours
- * are zod's. In their place stands something empty.
+ * are zod's. Something of node's own stands in their place.
  */
-const NEVER_LOADED = /^(?:pg-native|@fastify\/ajv-compiler|@fastify\/fast-json-stringify-compiler)$/;
-
-const withoutNeverLoaded: Plugin = {
-  name: "without-never-loaded",
-  setup(build) {
-    build.onResolve({ filter: NEVER_LOADED }, ({ path }) => ({ path, namespace: "absent" }));
-    build.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = undefined;" }));
-  },
-};
-
-function putting(instead: ReadonlyMap<string, string>): Plugin {
-  return {
-    name: "putting",
-    setup(build) {
-      build.onLoad({ filter: /\.json$/ }, ({ path }) => {
-        const contents = instead.get(relative(ROOT, path));
-        return contents === undefined ? undefined : { contents, loader: "json" };
-      });
-    },
-  };
-}
+const NEVER_LOADED = Object.fromEntries(
+  ["pg-native", "@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler"].map((name) => [name, "node:process"]),
+);
 
 interface Package {
   readonly name: string;

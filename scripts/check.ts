@@ -10,6 +10,7 @@ const STEPS: readonly (readonly [name: string, command: string, ...args: string[
   ["lint with types", "oxlint", "--type-aware", "src", "test", "bench", "demo", "scripts"],
   ["types", "tsc", "-p", "."],
   ["unused code", "knip"],
+  ["linear patterns", "node", "scripts/linear-patterns.ts"],
   ["generated pages", "node", "scripts/write-docs.ts", "--check"],
 ];
 

@@ -13,15 +13,17 @@ import { Report } from "../src/core/report.ts";
 import { ROOMS } from "../src/core/room.ts";
 import type { AnyRule } from "../src/core/rule.ts";
 import { RULES } from "../src/scan/every-room.ts";
+import { FAMILIES, type Family } from "../src/secrets/detectors/index.ts";
 
 const docs = join(import.meta.dirname, "..", "docs");
 const GENERATED = ["rules", "schema"];
 
-/** The pages that are made from the code: one a rule, their index, and the schemas of what scripts read. */
+/** The pages that are made from the code: one a rule, their index, one a family of credentials, and the schemas of what scripts read. */
 export function generatedPages(): Map<string, string> {
   const pages = new Map<string, string>();
   for (const rule of RULES) pages.set(`rules/${rule.id}.md`, rulePage(rule));
   pages.set("rules/README.md", ruleIndex());
+  for (const family of FAMILIES) pages.set(`rules/secrets/families/${family.id}.md`, familyPage(family));
   pages.set("schema/report.schema.json", schema(Report, "waybill.report/1"));
   pages.set("schema/configuration.schema.json", schema(Configuration, "waybill.yaml"));
   for (const answer of ANSWERS) {
@@ -65,9 +67,38 @@ function ruleIndex(): string {
     const rules = RULES.filter(({ id }) => id.startsWith(`${room}/`)).sort((a, b) => (a.id < b.id ? -1 : 1));
     if (rules.length === 0) return [];
     const rows = rules.map(({ id, severity, title }) => `| [${id}](${id}.md) | ${severity} | ${title} |`);
-    return ["", `## ${room} (${rules.length})`, "", "| rule | severity | finds |", "|---|---|---|", ...rows];
+    const families = room === "secrets" ? ["", `By family: ${FAMILIES.map(familyLink).join(", ")}.`] : [];
+    return [
+      "",
+      `## ${room} (${rules.length})`,
+      ...families,
+      "",
+      "| rule | severity | finds |",
+      "|---|---|---|",
+      ...rows,
+    ];
   });
   return `${["# Rules", "", `Made from the rules themselves by \`npm run docs\`: ${RULES.length} rules.`, ...rooms].join("\n")}\n`;
+}
+
+function familyLink({ id, title, detectors }: Family): string {
+  return `[${title}](secrets/families/${id}.md) (${detectors.length})`;
+}
+
+/** One family of credentials at a glance: what each opens, and where it is revoked. */
+function familyPage({ title, detectors }: Family): string {
+  const rows = detectors.map(
+    ({ id, title, severity, why, fix }) => `| [${title}](../${id}.md) | ${severity} | ${why} | ${fix} |`,
+  );
+  return `${[
+    `# ${title}`,
+    "",
+    `${detectors.length} kinds of credentials. A value that two of them take for different things is one finding.`,
+    "",
+    "| credential | severity | what it opens | how it is revoked |",
+    "|---|---|---|---|",
+    ...rows.map((row) => row.replaceAll("\n", " ")),
+  ].join("\n")}\n`;
 }
 
 function schema(type: z.ZodType, title: string): string {

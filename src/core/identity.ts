@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { type Subject, subjectOf } from "./subject.ts";
 
 /**
- * The id of a finding: the same rule, subject and cause give the same id, whatever the line, the order of files,
+ * The id of a finding: the same rule (or family of rules), subject and cause give the same id, whatever the line, the order of files,
  * the machine or the day. 24 hexadecimal digits of a SHA-256.
  */
 export function findingId(rule: string, about: Subject, cause = ""): string {

@@ -38,7 +38,7 @@ export function judgeFacts(room: Room, rules: readonly AnyRule[], facts: readonl
 
 function asFinding(room: Room, rule: Rule, fact: JudgedFact, fail: Fail): JudgedFinding {
   return {
-    id: findingId(rule.id, fact.subject, fail.cause),
+    id: findingId(rule.family ?? rule.id, fact.subject, fail.cause),
     rule: rule.id,
     room,
     title: fail.message,

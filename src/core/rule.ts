@@ -8,6 +8,11 @@ import type { Verdict } from "./verdict.ts";
  */
 export interface Rule<F extends JudgedFact = JudgedFact> {
   readonly id: string;
+  /**
+   * Rules of one family say the same of the same subject: their findings' ids hold the family in place of the rule, and
+   * stay when another of them comes to know the subject better.
+   */
+  readonly family?: string;
   /** The kind of fact that it judges. */
   readonly on: F["kind"];
   /** What it finds, as a noun phrase: "Image named by a tag". */

@@ -18,7 +18,20 @@ function look({ path = "notes.txt", text }: Sample) {
   };
 }
 
-const CASES = DETECTORS.map((detector) => ({ detector, ...detector.samples(new Maker(detector.id)) }));
+/** Each sample with two values of its kind; what is the same in both counts once. */
+const CASES = DETECTORS.map((detector) => {
+  const [one, other] = [detector.samples(new Maker(detector.id)), detector.samples(new Maker(`${detector.id} again`))];
+  return {
+    detector,
+    found: distinct([...one.found, ...other.found]),
+    missed: distinct([...one.missed, ...other.missed]),
+  };
+});
+
+function distinct(samples: readonly Sample[]): Sample[] {
+  return [...new Map(samples.map((sample) => [JSON.stringify(sample), sample])).values()];
+}
+
 const FOUND = CASES.flatMap(({ detector, found }) => found.map((sample) => [detector.id, sample] as const));
 const MISSED = CASES.flatMap(({ detector, missed }) => missed.map((sample) => [detector.id, sample] as const));
 
@@ -53,8 +66,9 @@ test.each(FOUND)("%s is not found once its value is crossed out, or reads like w
   }
 });
 
-test("every detector has both, and its own id", () => {
-  expect(CASES.filter(({ found, missed }) => found.length === 0 || missed.length === 0)).toEqual([]);
+test("every detector has two of each, and its own id", () => {
+  const few = CASES.filter(({ found, missed }) => found.length < 2 || missed.length < 2);
+  expect(few.map(({ detector }) => detector.id)).toEqual([]);
   expect(new Set(DETECTORS.map(({ id }) => id)).size).toBe(DETECTORS.length);
-  expect(DETECTORS.length).toBeGreaterThan(210);
+  expect(DETECTORS.length).toBeGreaterThan(330);
 });

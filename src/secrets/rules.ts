@@ -1,14 +1,15 @@
 import type { Bare } from "../core/fact.ts";
 import type { AnyRule, Rule } from "../core/rule.ts";
 import type { Detector } from "./detector.ts";
-import { DETECTORS } from "./detectors/index.ts";
+import { FAMILIES } from "./detectors/index.ts";
 import type { CredentialFact } from "./facts.ts";
 
 /** The rule of a detector: it fires on what the detector found, and says what that opens and where it is revoked. */
-export function ruleOf(detector: Detector): Rule<CredentialFact> {
+export function ruleOf(detector: Detector, family: string): Rule<CredentialFact> {
   const { id, title, severity, why, fix, aliases, references } = detector;
   return {
     id: `secrets/${id}`,
+    family: `secrets/${family}`,
     on: "credential",
     title,
     severity,
@@ -48,4 +49,6 @@ function exampleOf(detector: string): Bare<CredentialFact> {
   };
 }
 
-export const RULES: readonly AnyRule[] = DETECTORS.map(ruleOf);
+export const RULES: readonly AnyRule[] = FAMILIES.flatMap((family) =>
+  family.detectors.map((detector) => ruleOf(detector, family.id)),
+);

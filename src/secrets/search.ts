@@ -21,6 +21,7 @@ export class Search {
   /** By keyword: who asked for it. */
   readonly #askers: readonly (readonly Asker[])[];
   readonly #assigned: readonly AssignedDetector[];
+  /** By what a name says. */
   readonly #named: ReadonlyMap<NameKind, Detector>;
   readonly #keywords: readonly string[];
   readonly #reach = new Reach();

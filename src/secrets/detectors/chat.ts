@@ -39,7 +39,10 @@ export const chat: readonly Detector[] = [
     },
     samples: (make) => ({
       found: [{ text: `https://hooks.slack.com/services/T${make.upper(9)}/B${make.upper(9)}/${make.base62(24)}` }],
-      missed: [{ text: `https://hooks.slack.com/services/T${"0".repeat(8)}/B${"0".repeat(8)}/${"X".repeat(24)}` }],
+      missed: [
+        { text: `https://hooks.slack.com/services/T${"0".repeat(8)}/B${"0".repeat(8)}/${"X".repeat(24)}` },
+        { text: `https://hooks.slack.com/services/T${make.upper(9)}/B${make.upper(9)}` },
+      ],
     }),
   },
   {

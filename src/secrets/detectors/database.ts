@@ -61,6 +61,7 @@ export const database: readonly Detector[] = [
           path: "app.config",
           text: `<add name="Main" connectionString="Server=db;Integrated Security=true;Password=;" />`,
         },
+        { path: "app.config", text: 'connectionString="Server=db;User Id=app;Password={your_password};"' },
       ],
     }),
   },

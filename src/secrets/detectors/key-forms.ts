@@ -47,7 +47,7 @@ export const keyForms: readonly Detector[] = [
     take: {
       kind: "token",
       keywords: SEED_STARTS,
-      pattern: /["' \n\r=>:|](?<value>S[UAO]A[A-Z2-7]{55})/y,
+      pattern: /["'=>:|\s](?<value>S[UAO]A[A-Z2-7]{55})/y,
       reach: 59,
       shown: 2,
     },

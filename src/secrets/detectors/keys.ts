@@ -58,7 +58,10 @@ export const keys: readonly Detector[] = [
     take: { kind: "read", keywords: ["PuTTY-User-Key-File-"], far: true, read: readPuttyKey },
     samples: (make) => ({
       found: [{ path: "id.ppk", text: puttyKey("none", make.base64(64)) }],
-      missed: [{ path: "notes.md", text: "A file that begins with PuTTY-User-Key-File-3: is a key." }],
+      missed: [
+        { path: "notes.md", text: "A file that begins with PuTTY-User-Key-File-3: is a key." },
+        { path: "key.pub", text: `ssh-ed25519 ${make.base64(68)} robot@host` },
+      ],
     }),
   },
   {
@@ -123,7 +126,10 @@ export const keys: readonly Detector[] = [
           text: `    token: ${make.webToken({ iss: "kubernetes/serviceaccount", sub: "system:serviceaccount:ci:deploy", jti: make.lower(9) })}`,
         },
       ],
-      missed: [{ path: "kube/config", text: "    token: $(kubectl create token deploy)" }],
+      missed: [
+        { path: "kube/config", text: "    token: $(kubectl create token deploy)" },
+        { path: "kube/config", text: `    token: ${make.webToken({ iss: "https://id.internal", sub: "deploy" })}` },
+      ],
     }),
   },
 ];

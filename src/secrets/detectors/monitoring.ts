@@ -131,7 +131,10 @@ export const monitoring: readonly Detector[] = [
     },
     samples: (make) => ({
       found: [{ path: ".env", text: `PAGERDUTY_API_KEY=u+${make.urlSafe(18)}` }],
-      missed: [{ path: ".env", text: "PAGERDUTY_API_KEY=the-integration-key1" }],
+      missed: [
+        { path: ".env", text: "PAGERDUTY_API_KEY=the-integration-key1" },
+        { path: ".env", text: `PAGERDUTY_SERVICE=P${make.upper(6)}` },
+      ],
     }),
   },
   {

@@ -42,7 +42,10 @@ export const registry: readonly Detector[] = [
     precedence: 32,
     samples: (make) => ({
       found: [{ path: ".npmrc", text: `//npm.internal.test/:_authToken=${make.uuid()}` }],
-      missed: [{ path: ".npmrc", text: "//npm.internal.test/:_authToken=${NPM_TOKEN}" }],
+      missed: [
+        { path: ".npmrc", text: "//npm.internal.test/:_authToken=${NPM_TOKEN}" },
+        { path: ".npmrc", text: "//npm.internal.test/:always-auth=true" },
+      ],
     }),
   },
   {
@@ -78,7 +81,10 @@ export const registry: readonly Detector[] = [
     take: { kind: "read", keywords: ["password"], read: readPypirc },
     samples: (make) => ({
       found: [{ path: "home/.pypirc", text: `[internal]\nusername = upload\npassword = ${make.base62(14)}` }],
-      missed: [{ path: "home/.pypirc", text: "[internal]\nusername = upload\npassword = changeme" }],
+      missed: [
+        { path: "home/.pypirc", text: "[internal]\nusername = upload\npassword = changeme" },
+        { path: "home/.pypirc", text: "[internal]\nusername = upload\npassword = ${PASSWORD}" },
+      ],
     }),
   },
   {

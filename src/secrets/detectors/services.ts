@@ -46,7 +46,7 @@ export const services: readonly Detector[] = [
     take: { kind: "token", keywords: ["hf_", "api_org_"], pattern: /(?:hf|api_org)_[A-Za-z]{34}/y, shown: 3 },
     samples: (make) => ({
       found: [{ text: `hf_${make.of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 34)}` }],
-      missed: [{ text: "hf_ThisNameIsMadeOfWordsThatAreLongish" }],
+      missed: [{ text: "hf_ThisNameIsMadeOfWordsThatAreLongish" }, { text: `hf_${make.base62(20)}` }],
     }),
   },
   {

@@ -1,6 +1,6 @@
 import type { Detector } from "../../detector.ts";
 import { named, prefixed } from "./provider.ts";
-import { base62, base64, hex, lower, series, text, upper, urlSafe, uuid } from "./shape.ts";
+import { base62, base64, between, hex, lower, padding, series, text, upper, urlSafe, uuid } from "./shape.ts";
 
 /** Clouds and hosting besides the largest. Forms as the providers document them. */
 export const hosting: readonly Detector[] = [
@@ -12,8 +12,19 @@ export const hosting: readonly Detector[] = [
       "It runs models on the account, which pays for them.",
       "Delete the service-specific credential of its IAM user.",
     ],
-    "ABSK",
-    series(base64(108), text("=")),
+    "ABSKQmVkcm9ja0FQSUtleS", // in base 64: BedrockAPIKey-
+    series(between(base64, 91, 251), padding),
+  ),
+  prefixed(
+    [
+      "bedrock-session-key",
+      "Amazon Bedrock short-term key",
+      "medium",
+      "It runs models on the account for the hours that it lives.",
+      "End the session that made it; it expires within twelve hours.",
+    ],
+    "bedrock-api-key-",
+    between(base64, 200, 1200),
   ),
   prefixed(
     [

@@ -1,6 +1,6 @@
 import type { Detector } from "../../detector.ts";
 import { named, prefixed } from "./provider.ts";
-import { base62, hex, lower, series, text, upper, urlSafe } from "./shape.ts";
+import { base62, hex, lower, series, text, urlSafe } from "./shape.ts";
 
 /** What tells people. Forms as the providers document them. */
 export const messaging: readonly Detector[] = [
@@ -121,7 +121,7 @@ export const messaging: readonly Detector[] = [
       "Delete it under API keys in the portal.",
     ],
     "KEY0",
-    series(upper(31), text("_"), base62(22)),
+    urlSafe(54),
   ),
   named(
     [
@@ -133,7 +133,7 @@ export const messaging: readonly Detector[] = [
     ],
     ["klaviyo"],
     ["privatekey", "apikey", "key"],
-    series(text("pk_"), hex(34)),
+    series(text("pk_"), base62(34)),
   ),
   named(
     [

@@ -30,6 +30,15 @@ export const base64 = ofClass("[A-Za-z\\d+/]", (maker, length) =>
   length < 13 ? maker.base62(length) : maker.base64(length),
 );
 
+/** Base 32 in small letters. */
+export const base32 = ofClass("[a-z2-7]", (maker, length) => maker.of("abcdefghijklmnopqrstuvwxyz234567", length));
+
+/** Of one class, in any length between two: what follows it must not be of that class. */
+export function between(of: (length: number) => Shape, least: number, most: number): Shape {
+  const shortest = of(least);
+  return { pattern: shortest.pattern.replace(`{${least}}`, `{${least},${most}}`), make: shortest.make, length: most };
+}
+
 export const uuid: Shape = {
   pattern: "[a-f\\d]{8}-[a-f\\d]{4}-[a-f\\d]{4}-[a-f\\d]{4}-[a-f\\d]{12}",
   make: (maker) => maker.uuid(),
@@ -39,6 +48,9 @@ export const uuid: Shape = {
 export function text(written: string): Shape {
   return { pattern: escaped(written), make: () => written, length: written.length };
 }
+
+/** Signs by which base 64 is filled up; the samples do without. */
+export const padding: Shape = { pattern: "={0,2}", make: () => "", length: 2 };
 
 /** One behind the other. */
 export function series(...parts: readonly Shape[]): Shape {

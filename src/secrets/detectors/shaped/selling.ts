@@ -1,0 +1,250 @@
+import type { Detector } from "../../detector.ts";
+import { named, prefixed, signed } from "./provider.ts";
+import { base62, base64, between, digits, hex, lower, series, text, upper, urlSafe, uuid } from "./shape.ts";
+
+/** Selling, paying, mailing, talking and counting. Forms as the providers issue them. */
+export const selling: readonly Detector[] = [
+  prefixed(
+    [
+      "midtrans-server-key",
+      "Midtrans server key",
+      "critical",
+      "It charges, refunds and reads payments.",
+      "Regenerate it under Settings, Access keys.",
+    ],
+    "Mid-server-",
+    between(urlSafe, 20, 40),
+  ),
+  prefixed(
+    [
+      "pagarme-key",
+      "Pagar.me API key",
+      "critical",
+      "It charges, refunds and reads payments.",
+      "Revoke it under Settings, Keys.",
+    ],
+    "ak_live_",
+    base62(30),
+  ),
+  prefixed(
+    [
+      "polar-organization-token",
+      "Polar organization token",
+      "high",
+      "It reads and changes products, orders and customers.",
+      "Delete it under Settings, Developers.",
+    ],
+    "polar_oat_",
+    between(base62, 32, 100),
+  ),
+  prefixed(
+    [
+      "polar-personal-token",
+      "Polar personal token",
+      "high",
+      "It acts in every organisation of its user.",
+      "Delete it under Account, Personal access tokens.",
+    ],
+    "polar_pat_",
+    between(base62, 32, 100),
+  ),
+  prefixed(
+    [
+      "ramp-secret",
+      "Ramp client secret",
+      "critical",
+      "With its id it reads and moves the company's spending.",
+      "Rotate it under Developer, Apps.",
+    ],
+    "ramp_sec_",
+    base62(48),
+  ),
+  named(
+    [
+      "checkout-secret-key",
+      "Checkout.com secret key",
+      "critical",
+      "It charges, refunds and reads payments.",
+      "Delete it under Developers, Keys.",
+    ],
+    ["checkout"],
+    ["secretkey", "key", "secret"],
+    series(text("sk_"), uuid),
+  ),
+  named(
+    [
+      "lob-key",
+      "Lob API key",
+      "high",
+      "It prints and mails letters and cheques on the account.",
+      "Delete it under Settings, API keys.",
+    ],
+    ["lob"],
+    ["apikey", "key"],
+    series(text("live_"), hex(35)),
+  ),
+  prefixed(
+    [
+      "samsara-token",
+      "Samsara API token",
+      "high",
+      "It reads where the fleet's vehicles and drivers are.",
+      "Delete it under Settings, API tokens.",
+    ],
+    "samsara_api_",
+    between(base62, 26, 32),
+  ),
+  prefixed(
+    [
+      "mailersend-token",
+      "MailerSend token",
+      "high",
+      "It sends mail in your name and reads what was sent.",
+      "Delete it under Integrations, API tokens.",
+    ],
+    "mlsn.",
+    hex(64),
+  ),
+  named(
+    [
+      "intercom-token",
+      "Intercom access token",
+      "high",
+      "It reads and writes what customers said, and who they are.",
+      "Regenerate it under Developer hub, Authentication.",
+    ],
+    ["intercom"],
+    ["token"],
+    series(base64(59), text("=")),
+  ),
+  named(
+    [
+      "clickup-token",
+      "ClickUp personal token",
+      "medium",
+      "It reads and writes every task of its user.",
+      "Regenerate it under Settings, Apps.",
+    ],
+    ["clickup"],
+    ["token", "apikey"],
+    series(text("pk_"), digits(8), text("_"), upper(32)),
+  ),
+  named(
+    [
+      "pipedrive-token",
+      "Pipedrive API token",
+      "high",
+      "It reads and writes deals and contacts as its user.",
+      "Regenerate it under Personal preferences, API.",
+    ],
+    ["pipedrive"],
+    ["token", "apikey"],
+    hex(40),
+  ),
+  named(
+    [
+      "bitly-token",
+      "Bitly access token",
+      "low",
+      "It makes and redirects the account's short links.",
+      "Revoke it under Settings, API.",
+    ],
+    ["bitly"],
+    ["token", "key"],
+    hex(40),
+  ),
+  prefixed(
+    [
+      "pinterest-token",
+      "Pinterest access token",
+      "medium",
+      "It reads, and may write, boards and advertisements of its user.",
+      "Revoke the app under Settings, Security.",
+    ],
+    "pina_",
+    between(base62, 60, 200),
+  ),
+  named(
+    [
+      "plivo-auth-token",
+      "Plivo auth token",
+      "high",
+      "With the account's id it sends messages, calls, and reads both.",
+      "Reset it under Account, Keys & credentials.",
+    ],
+    ["plivo"],
+    ["authtoken", "token"],
+    base62(40),
+  ),
+  signed(
+    [
+      "firebase-server-key",
+      "Firebase messaging server key",
+      "high",
+      "It sends notifications to everybody who has the app.",
+      "Delete it under Project settings, Cloud messaging; the interface is retired.",
+    ],
+    series(text("AAAA"), urlSafe(7)),
+    ":APA91b",
+    urlSafe(134),
+  ),
+  named(
+    [
+      "salesforce-session",
+      "Salesforce session id",
+      "critical",
+      "It acts as the user who signed in until the session ends.",
+      "End it under Setup, Session management.",
+    ],
+    ["salesforce", "sfdc"],
+    ["token", "sessionid", "session"],
+    series(text("00D"), base62(12), text("!"), between(urlSafe, 80, 120)),
+  ),
+  named(
+    [
+      "wistia-token",
+      "Wistia API token",
+      "medium",
+      "It reads and changes the account's videos.",
+      "Delete it under Account, API access.",
+    ],
+    ["wistia"],
+    ["token", "apikey"],
+    hex(64),
+  ),
+  named(
+    [
+      "onfleet-key",
+      "Onfleet API key",
+      "high",
+      "It reads and changes deliveries, and where drivers are.",
+      "Delete it under Settings, API & webhooks.",
+    ],
+    ["onfleet"],
+    ["apikey", "key"],
+    lower(32),
+  ),
+  named(
+    [
+      "ynab-token",
+      "YNAB personal token",
+      "high",
+      "It reads and writes its user's budgets.",
+      "Delete it under Account settings, Developer settings.",
+    ],
+    ["ynab"],
+    ["token", "key"],
+    urlSafe(43),
+  ),
+  prefixed(
+    [
+      "lichess-token",
+      "Lichess token",
+      "low",
+      "It plays and writes as its user within its scopes.",
+      "Delete it under API access tokens.",
+    ],
+    "lip_",
+    base62(20),
+  ),
+];
