@@ -1,6 +1,6 @@
 import { type CommandSpec, type OptionSpec, option } from "./command.ts";
 import { EVERYWHERE, LOOKING } from "./common-options.ts";
-import { HUB_COMMANDS } from "./hub-commands.ts";
+import { HUB, HUB_COMMANDS } from "./hub-commands.ts";
 import { INVENTORY } from "./inventory-commands.ts";
 import { SBOM } from "./sbom-commands.ts";
 
@@ -118,8 +118,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: "gate <target>",
-    summary: "pass or refuse against the declared standard; what was not seen is refused",
-    options: LOOKING,
+    summary: "pass or refuse against the declared standard, or by the hub's word; what was not seen is refused",
+    options: [
+      option("--environment <name>", "ask the hub whether the image, named by digest or by its report, may go there"),
+      HUB,
+      ...LOOKING,
+    ],
     load: async () => (await import("./commands/gate.ts")).gate,
   },
   {

@@ -1,7 +1,10 @@
 import { type CommandSpec, option } from "./command.ts";
 import { EVERYWHERE } from "./common-options.ts";
 
-const HUB = option("--hub <url>", "which hub (default: WAYBILL_HUB, or that of `waybill login`); its key: WAYBILL_KEY");
+export const HUB = option(
+  "--hub <url>",
+  "which hub (default: WAYBILL_HUB, or that of `waybill login`); its key: WAYBILL_KEY",
+);
 const OUTPUT = option("--output <file>", "write the answer there instead of to standard output");
 
 /** The hub itself, and what asks one. */

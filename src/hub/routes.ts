@@ -1,4 +1,5 @@
 import { LEDGER_ROUTES } from "./audit/routes.ts";
+import { DECISION_ROUTES } from "./decisions/routes.ts";
 import { FINDING_ROUTES } from "./findings/routes.ts";
 import { HEALTH_ROUTES, openApiRoute } from "./health/routes.ts";
 import type { Route } from "./http/route.ts";
@@ -8,6 +9,7 @@ import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
+import { WAIVER_ROUTES } from "./waivers/routes.ts";
 
 const DESCRIBED: readonly Route[] = [
   ...HEALTH_ROUTES,
@@ -19,6 +21,8 @@ const DESCRIBED: readonly Route[] = [
   ...FINDING_ROUTES,
   ...LINEAGE_ROUTES,
   ...MATCHING_ROUTES,
+  ...WAIVER_ROUTES,
+  ...DECISION_ROUTES,
 ];
 
 /** All that a hub answers. */

@@ -77,6 +77,14 @@ test("from nothing: start, first administrator, a key for a person, the record v
   });
   expect(await lineages.json()).toMatchObject({ items: [{ kind: "directory", name: "shop" }] });
 
+  const image = `registry.example.com/app@sha256:${"0".repeat(64)}`;
+  const gateKey = await post("/v1/keys", { name: "gate", role: "gate" }, admin.body["key"]);
+  const gated = await runWaybill(folder.path, ["gate", image, "--environment", "prod", "--hub", first.url], {
+    environment: { WAYBILL_KEY: gateKey.body["key"] ?? "" },
+  });
+  expect([gated.status, gated.stdout]).toEqual([1, expect.stringMatching(/refused for prod[^]*nobody has looked/)]);
+  expect((await runWaybill(folder.path, ["gate", "app:1", "--environment", "prod"])).stderr).toContain("no digest");
+
   first.child.kill("SIGTERM");
   expect(await ended(first.child)).toBe(0);
   expect(first.stderr()).not.toContain(admin.body["key"]);

@@ -12,6 +12,7 @@ const MOST_REASONS = 20;
 
 /** Passes or refuses a target. What could not be seen is refused, too: exit 0 or 1, nothing between. */
 export const gate: RunCommand = async ([target = "."], raw) => {
+  if (raw["environment"] !== undefined) return await (await import("./gate-at-hub.ts")).gateAtHub([target], raw);
   const options = readOptions(raw);
   const selection = { only: options.only, skip: options.skip };
   const { report, configuration } = await look({ target, options, selection, history: false });

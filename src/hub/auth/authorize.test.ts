@@ -15,13 +15,13 @@ function principal(role: Role, wish: Partial<Principal> = {}): Principal {
 /** The groups of actions that a role has, over all teams. */
 const MAY: Record<Role, readonly string[]> = {
   viewer: ["know", "look", "query"],
-  developer: ["know", "look", "query", "submit", "work"],
-  security: ["know", "look", "query", "submit", "work"],
-  approver: ["know", "look", "query"],
-  admin: ["know", "look", "query", "administer", "submit", "work"],
+  developer: ["know", "look", "query", "submit", "work", "ask"],
+  security: ["know", "look", "query", "submit", "work", "ask"],
+  approver: ["know", "look", "query", "approve"],
+  admin: ["know", "look", "query", "submit", "work", "ask", "deploy", "administer"],
   scanner: ["know", "query", "submit"],
-  gate: ["know", "query"],
-  deployer: ["know"],
+  gate: ["know", "query", "ask"],
+  deployer: ["know", "ask", "deploy"],
 };
 
 const CASES = Role.options.flatMap((role) =>

@@ -16,6 +16,17 @@ when { principal in Role::"scanner" || principal in Role::"gate" };
 permit(principal, action in Action::"submit", resource)
 when { principal in Role::"scanner" || principal in Role::"developer" || principal in Role::"admin" };
 
+@id("approvers-approve")
+permit(principal in Role::"approver", action in Action::"approve", resource);
+
+@id("gates-and-developers-ask")
+permit(principal, action in Action::"ask", resource)
+when { principal in Role::"gate" || principal in Role::"deployer" || principal in Role::"developer" || principal in Role::"admin" };
+
+@id("deployers-record")
+permit(principal, action in Action::"deploy", resource)
+when { principal in Role::"deployer" || principal in Role::"admin" };
+
 @id("developers-work")
 permit(principal, action in Action::"work", resource)
 when { principal in Role::"developer" || principal in Role::"admin" };

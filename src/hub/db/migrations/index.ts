@@ -1,10 +1,12 @@
 import { ground } from "./0001-ground.ts";
 import { store } from "./0002-store.ts";
 import { matching } from "./0003-matching.ts";
+import { decisions } from "./0004-decisions.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0001-ground": ground,
   "0002-store": store,
   "0003-matching": matching,
+  "0004-decisions": decisions,
 };

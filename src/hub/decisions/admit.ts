@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { SEVERITIES } from "../../core/severity.ts";
+import {
+  type Admission,
+  decideAdmission,
+  type Present,
+  type SeenRoom,
+} from "../../policy/admission/decide-admission.ts";
+import type { Sight } from "../../policy/lifecycle/look.ts";
+import type { Principal } from "../auth/principal.ts";
+import { ofOwnTeams } from "../auth/scope.ts";
+import type { Database } from "../db/database.ts";
+import { waiversFor } from "../waivers/queries.ts";
+import { type NamedStandard, standardOf } from "./standards.ts";
+
+/** An image as it is known; null where nobody ever looked at it. */
+export interface KnownImage {
+  readonly image: number;
+  readonly lineage: number;
+  readonly team: string | null;
+  readonly isNewest: boolean;
+}
+
+export interface Admitted extends Admission {
+  readonly known: KnownImage | null;
+  readonly standard: NamedStandard;
+  /** SHA-256 over the fingerprints that count and that nobody accepted. */
+  readonly openSet: Buffer;
+}
+
+/** The newest image of a digest that the caller may see, by its lineage's name where the digest goes by several. */
+export async function findImage(
+  database: Database,
+  principal: Principal,
+  digest: string,
+  name: string | undefined,
+): Promise<KnownImage | null> {
+  const row = await database
+    .selectFrom("image")
+    .innerJoin("lineage", "lineage.id", "image.lineage_id")
+    .select(["image.id as image", "lineage.id as lineage", "lineage.team_id as team", "lineage.image_id as newest"])
+    .where("image.digest", "=", digest)
+    .$if(name !== undefined, (one) => one.where("lineage.name", "=", name ?? ""))
+    .where(ofOwnTeams(principal, "lineage.team_id"))
+    .orderBy("image.id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, isNewest: row.newest === row.image };
+}
+
+/** Decides about an image by all that is known of it now. */
+export async function admit(
+  database: Database,
+  known: KnownImage | null,
+  environment: string,
+  now: Date,
+): Promise<Admitted> {
+  const standard = await standardOf(database, environment);
+  const admission =
+    known === null
+      ? decideAdmission({ standard, rooms: null, findings: [], deployed: null, waivers: [], now })
+      : decideAdmission({
+          standard,
+          rooms: await roomsOf(database, known.image),
+          findings: await findingsOf(database, known),
+          deployed: standard.onlyNew ? await deployedSet(database, known.lineage, environment) : null,
+          waivers: await waiversFor(database, known.lineage, known.team, now),
+          now,
+        });
+  const openSet = createHash("sha256").update(JSON.stringify(admission.unaccepted)).digest();
+  return { ...admission, known, standard, openSet };
+}
+
+/** The newest look at each room of an image. */
+async function roomsOf(database: Database, image: number): Promise<ReadonlyMap<string, SeenRoom> | null> {
+  const scans = await database
+    .selectFrom("scan")
+    .select(["taken_at", "rooms"])
+    .where("image_id", "=", image)
+    .orderBy("taken_at", "desc")
+    .orderBy("digest", "desc")
+    .limit(200)
+    .execute();
+  if (scans.length === 0) return null;
+  const rooms = new Map<string, SeenRoom>();
+  for (const { taken_at: at, rooms: spoken } of scans)
+    for (const [room, sight] of Object.entries<Sight>(spoken))
+      if (!rooms.has(room)) rooms.set(room, { sight, at });
+  return rooms;
+}
+
+/**
+ * What an image has: of the lineage's newest state what is open; of an older one what was found at or before its newest
+ * look and seen then or later, and what was learned since of its components.
+ */
+async function findingsOf(database: Database, known: KnownImage): Promise<Present[]> {
+  const { rows } = await sql<{
+    fingerprint: string;
+    title: string;
+    severity: number;
+    fix: string;
+    purl: string | null;
+    aliases: string[];
+    root_layer: string | null;
+  }>`
+    with newest as (select max(taken_at) as at from scan where image_id = ${known.image})
+    select fingerprint, title, severity, fix, purl, aliases, root_layer from finding
+    join scan first on first.id = first_found
+    left join scan last on last.id = last_found
+    where finding.lineage_id = ${known.lineage} and case when ${known.isNewest} then closed_by is null else
+      first.taken_at <= (select at from newest)
+      and (closed_by is null or last.taken_at >= (select at from newest)) end
+    order by severity, priority desc, fingerprint`.execute(database);
+  const found = rows.map(
+    ({ severity, root_layer: rootLayer, ...row }): Present => ({
+      ...row,
+      rootLayer,
+      severity: SEVERITIES[severity] ?? "critical",
+      lineage: known.lineage,
+    }),
+  );
+  return known.isNewest ? found : [...found, ...(await learnedSince(database, known, found))];
+}
+
+async function learnedSince(database: Database, known: KnownImage, found: readonly Present[]): Promise<Present[]> {
+  const told = new Set(found.flatMap(({ purl, aliases }) => aliases.map((alias) => `${purl} ${alias}`)));
+  const { rows } = await sql<{
+    purl: string;
+    vulnerability: string;
+    records: string[];
+    severity: number;
+    fixed_in: string;
+    digest: string | null;
+  }>`
+    select distinct on (purl, vulnerability) purl, vulnerability, records, severity, fixed_in, digest
+    from image_content
+    join content_component on content_component.content_id = image_content.content_id and not owned
+    join component on component.id = component_id
+    join component_vulnerability using (component_id)
+    left join layer on layer.id = layer_id
+    where image_id = ${known.image} order by purl, vulnerability, position`.execute(database);
+  return rows
+    .map(
+      ({ purl, vulnerability, records, severity, fixed_in, digest }): Present => ({
+        fingerprint: `${vulnerability} ${purl}`,
+        title: `${purl} has ${vulnerability}`,
+        severity: SEVERITIES[severity] ?? "info",
+        fix: fixed_in === "" ? "" : `Upgrade it to ${fixed_in}.`,
+        purl,
+        aliases: [...new Set([vulnerability, ...records])],
+        rootLayer: digest,
+        lineage: known.lineage,
+      }),
+    )
+    .filter(({ purl, aliases }) => !aliases.some((alias) => told.has(`${purl} ${alias}`)));
+}
+
+/** What the image has that runs there now; null where none does, or where nobody ever looked at it. */
+async function deployedSet(
+  database: Database,
+  lineage: number,
+  environment: string,
+): Promise<ReadonlySet<string> | null> {
+  const row = await database
+    .selectFrom("deployment")
+    .leftJoin("lineage", "lineage.id", "deployment.lineage_id")
+    .select(["deployment.image_id as image", "lineage.image_id as newest", "lineage.team_id as team"])
+    .where("environment", "=", environment)
+    .where("lineage_id", "=", lineage)
+    .orderBy("at", "desc")
+    .orderBy("deployment.id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined || row.image === null) return null;
+  const known = { image: row.image, lineage, team: row.team, isNewest: row.newest === row.image };
+  return new Set((await findingsOf(database, known)).map(({ fingerprint }) => fingerprint));
+}

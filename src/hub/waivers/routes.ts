@@ -1,0 +1,143 @@
+import { cursorOf } from "../../contract/paging.ts";
+import { decideWaiver, listWaivers, requestWaiver } from "../../contract/waivers.ts";
+import { recordDeed } from "../audit/record-deed.ts";
+import { actorOf, type Principal } from "../auth/principal.ts";
+import { ofOwnTeams, teamOfLineage } from "../auth/scope.ts";
+import type { Database } from "../db/database.ts";
+import { afterKey } from "../db/keyset.ts";
+import { notFound, Problem } from "../http/problems.ts";
+import { type Route, route } from "../http/route.ts";
+import { asWaiver } from "./queries.ts";
+
+const DAY = 86_400_000;
+const MOST_DAYS = 366;
+
+const STATES = { approve: "approved", refuse: "refused", revoke: "revoked" } as const;
+
+/** Of one lineage, its team's; else of the one team that the caller is bound to, or of the hub. */
+async function scopeOf(database: Database, principal: Principal, lineage: number | undefined): Promise<string | null> {
+  if (lineage !== undefined) return await teamOfLineage(database, principal, lineage);
+  return principal.teams === "all" ? null : (principal.teams[0] ?? null);
+}
+
+export const WAIVER_ROUTES: readonly Route[] = [
+  route(
+    requestWaiver,
+    async ({ body, principal }, { database, now }) => {
+      const at = now();
+      const until = new Date(body.until);
+      const needsLineage = body.kind === "finding" || body.kind === "lineage";
+      if (needsLineage && body.lineage === undefined)
+        throw new Problem(400, "waivers/no-lineage", "No lineage", "A waiver of this kind names its lineage.");
+      if ((body.about === "") !== (body.kind === "lineage"))
+        throw new Problem(
+          400,
+          "waivers/no-subject",
+          "About what",
+          "Say in `about` what is waived; of a lineage, nothing.",
+        );
+      if (until <= at || until.getTime() > at.getTime() + MOST_DAYS * DAY)
+        throw new Problem(400, "waivers/no-end", "No such end", "`until` lies ahead, and at most a year from now.");
+      return await database.transaction().execute(async (transaction) => {
+        const actor = actorOf(principal);
+        const row = await transaction
+          .insertInto("waiver")
+          .values({
+            team_id: await scopeOf(transaction, principal, body.lineage),
+            lineage_id: body.lineage ?? null,
+            kind: body.kind,
+            about: body.about,
+            reason: body.reason,
+            requested_by: actor,
+            requested_at: at,
+            until,
+            decided_by: null,
+            decided_at: null,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const detail = { kind: body.kind, about: body.about, lineage: body.lineage ?? null, until: body.until };
+        await recordDeed(transaction, { at, actor, action: "waivers.request", about: `waiver ${row.id}`, detail });
+        return asWaiver(row, at);
+      });
+    },
+    async ({ body, principal }, { database }) => await scopeOf(database, principal, body.lineage),
+  ),
+  route(listWaivers, async ({ query: { after, limit, state }, principal }, { database, now }) => {
+    const start = afterKey(after, ["number"]);
+    const rows = await database
+      .selectFrom("waiver")
+      .selectAll()
+      .where(ofOwnTeams(principal, "team_id"))
+      .$if(state !== undefined, (one) => one.where("state", "=", state ?? "requested"))
+      .$if(start !== undefined, (one) => one.where("id", "<", Number(start?.[0])))
+      .orderBy("id", "desc")
+      .limit(limit + 1)
+      .execute();
+    const items = rows.slice(0, limit).map((row) => asWaiver(row, now()));
+    const last = items.at(-1);
+    return rows.length <= limit || last === undefined ? { items } : { items, next: cursorOf([last.id]) };
+  }),
+  route(
+    decideWaiver,
+    async ({ params, body, principal }, { database, now }) => {
+      return await database.transaction().execute(async (transaction) => {
+        const at = now();
+        const actor = actorOf(principal);
+        const before = await transaction
+          .selectFrom("waiver")
+          .selectAll()
+          .where("id", "=", params.id)
+          .forUpdate()
+          .executeTakeFirst();
+        if (before === undefined) throw notFound("waiver");
+        if (body.decision === "approve") await assertOtherEyes(transaction, principal, before.requested_by);
+        if (before.state !== (body.decision === "revoke" ? "approved" : "requested"))
+          throw new Problem(409, "waivers/decided", "Decided already", `It is ${before.state}; ask for another.`);
+        const row = await transaction
+          .updateTable("waiver")
+          .set({ state: STATES[body.decision], decided_by: actor, decided_at: at, note: body.note })
+          .where("id", "=", params.id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const detail = { decision: body.decision, requestedBy: row.requested_by, until: row.until.toISOString() };
+        await recordDeed(transaction, { at, actor, action: "waivers.decide", about: `waiver ${row.id}`, detail });
+        return asWaiver(row, at);
+      });
+    },
+    async ({ params, principal }, { database }) => {
+      const row = await database
+        .selectFrom("waiver")
+        .select("team_id")
+        .where("id", "=", params.id)
+        .where(ofOwnTeams(principal, "team_id"))
+        .executeTakeFirst();
+      if (row === undefined) throw notFound("waiver");
+      return row.team_id;
+    },
+  ),
+];
+
+/** Neither the one who asked, nor by a key that one of the two made for the other: that would be the same eyes. */
+async function assertOtherEyes(database: Database, principal: Principal, requestedBy: string): Promise<void> {
+  const same = new Problem(403, "waivers/same-eyes", "Not allowed", "Somebody else has to approve what you asked for.");
+  if (requestedBy === actorOf(principal)) throw same;
+  const [requester, approver] = [idOf(requestedBy), principal.id];
+  for (const [key, maker] of [
+    [requester, approver],
+    [approver, requester],
+  ] as const) {
+    if (key === undefined || maker === undefined) continue;
+    const made = await database
+      .selectFrom("api_key")
+      .select("created_by")
+      .where((eb) => eb(eb.cast<string>("id", "text"), "=", key))
+      .executeTakeFirst();
+    if (idOf(made?.created_by ?? "") === maker) throw same;
+  }
+}
+
+/** The id in what `actorOf` writes. */
+function idOf(actor: string): string | undefined {
+  return /^\w+ (\S+) \(/.exec(actor)?.[1];
+}
