@@ -2,6 +2,7 @@ import type { PackageInstallFact } from "../core/install.ts";
 import type {
   Condition,
   HeldCredential,
+  HiddenCharacters,
   IdentityTrust,
   IncludedPipeline,
   JobImage,
@@ -11,6 +12,7 @@ import type {
   Runner,
   SecretUse,
   TokenPermissions,
+  WideSecret,
 } from "./facts/jobs.ts";
 import type { Call, Flow, Pipeline, WitnessedByPeer } from "./facts/links.ts";
 import type {
@@ -22,12 +24,14 @@ import type {
   PushedCommit,
   RunCommand,
   Script,
+  WrittenPipeline,
 } from "./facts/scripts.ts";
 import type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VerifiedPin, VersionComment } from "./facts/steps.ts";
 
 export type {
   Condition,
   HeldCredential,
+  HiddenCharacters,
   IdentityTrust,
   IncludedPipeline,
   JobImage,
@@ -37,6 +41,7 @@ export type {
   Runner,
   SecretUse,
   TokenPermissions,
+  WideSecret,
 } from "./facts/jobs.ts";
 export type { Call, Flow, PastedExpression, Pipeline, Reference, WitnessedByPeer } from "./facts/links.ts";
 export type {
@@ -49,6 +54,7 @@ export type {
   RequirementsFile,
   RunCommand,
   Script,
+  WrittenPipeline,
 } from "./facts/scripts.ts";
 export type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VerifiedPin, VersionComment } from "./facts/steps.ts";
 export type { Trigger } from "./facts/trigger.ts";
@@ -80,7 +86,10 @@ export type WorkflowFact =
   | HeldCredential
   | OpenRequirements
   | VerifiedPin
-  | WitnessedByPeer;
+  | WitnessedByPeer
+  | WrittenPipeline
+  | WideSecret
+  | HiddenCharacters;
 
 /** What ties files and jobs together; judged by no rule. */
 export type LinkFact = Flow | Call | Pipeline;

@@ -4,6 +4,7 @@ import { subject } from "../core/subject.ts";
 import { asMap, asScalar, type Mapping, texts } from "../documents/shape.ts";
 import { readYamlFile, type YamlPath } from "../documents/yaml/read.ts";
 import type { JobImage, PastedExpression, PublishingJob, Trigger, WorkflowFact } from "./facts.ts";
+import { hiddenCharactersIn } from "./hidden-characters.ts";
 import { printedSecrets } from "./scripts/printed-secrets.ts";
 import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
 import { factsOfShell } from "./scripts/shell-facts.ts";
@@ -41,6 +42,7 @@ export function pipelineReader({ name, matches, facts, knows, isOne = () => true
     read: function* (file) {
       const { documents, problems } = readYamlFile(file);
       for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
+      yield* hiddenCharactersIn(file);
       for (const document of documents) {
         const root = asMap(document.value);
         const locate = (path: YamlPath) => {
@@ -115,7 +117,7 @@ export function* factsOfScript(
   const onRequest = isOnRequest(trigger);
   for (const name of onRequest ? credentialsIn(script) : [])
     yield { kind: "held-credential", at, ...about, name, form: "variable", onRequest, byHand };
-  for (const { name, changedBy } of printedSecrets(script, []))
+  for (const { name, changedBy } of printedSecrets(script, credentialsIn(script)))
     yield { kind: "printed-secret", at, ...about, name, changedBy };
   const command = publishes(script);
   if (command !== undefined) yield published(command, at, job);

@@ -116,3 +116,25 @@ export interface HeldCredential extends JudgedFact {
   readonly onRequest: boolean;
   readonly byHand: boolean;
 }
+
+/** A secret in the environment of a whole workflow or job. */
+export interface WideSecret extends JudgedFact {
+  readonly kind: "wide-secret";
+  readonly name: string;
+  readonly level: "workflow" | "job";
+  /** Steps that name it. */
+  readonly users: number;
+  /** All steps that have it. */
+  readonly steps: number;
+  /** Actions of others that have it and do not ask for it. */
+  readonly others: readonly string[];
+}
+
+/** Characters of a line that nobody sees. */
+export interface HiddenCharacters extends JudgedFact {
+  readonly kind: "hidden-characters";
+  /** `U+202E` and the like. */
+  readonly names: readonly string[];
+  /** Some turn the direction of writing. */
+  readonly turns: boolean;
+}

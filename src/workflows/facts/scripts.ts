@@ -80,3 +80,12 @@ export interface OpenRequirements extends JudgedFact {
   readonly path: string;
   readonly open: readonly string[];
 }
+
+/** A file of the forge's own folder that a script writes. */
+export interface WrittenPipeline extends JudgedFact {
+  readonly kind: "written-pipeline";
+  readonly file: string;
+  readonly by: string;
+  /** The same script pushes. */
+  readonly pushes: boolean;
+}

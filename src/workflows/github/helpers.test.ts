@@ -45,7 +45,7 @@ test("actions that commit count, too, but for a request's own branch", () => {
 test.each([
   ["{ push: { branches: ['main*'] } }", ["loose-branch-filter medium"]],
   ["{ push: { branches: ['release/*', main] } }", []],
-  ["{ push: { branches: ['**'] } }", []],
+  ["{ push: { branches: ['**'] } }", ["loose-branch-filter medium"]],
 ])("a deployment on %s: %j", (on, found) => {
   expect(of(["loose-branch-filter"], workflow(on, "run: ./scripts/deploy-app.sh prod"))).toEqual(found);
 });
@@ -72,4 +72,51 @@ jobs:
         run: echo "$\{{ github.event.pull_request.head.ref }}"
 `;
   expect(of(["template-injection"], text)).toEqual(["template-injection low"]);
+});
+
+test("any branch is none too many where a condition says which", () => {
+  const text = workflow(
+    "{ push: { branches: ['*'] } }",
+    "run: ./deploy.sh",
+    "    if: github.ref == 'refs/heads/main'\n",
+  );
+  expect(of(["loose-branch-filter"], text)).toEqual([]);
+});
+
+test.each([
+  ["cat > .github/workflows/x.yml <<E\nE", ["writes-workflow medium"]],
+  ["echo hi | tee .github/workflows/x.yml\ngit push", ["writes-workflow high"]],
+  ["cp a.yml .github/workflows/x.yml", ["writes-workflow medium"]],
+  ["sed -i s/a/b/ .github/workflows/x.yml", ["writes-workflow medium"]],
+  ["cat .github/workflows/x.yml", []],
+  ["cp .github/workflows/x.yml /tmp/a.yml", []],
+])("%j: %j", (script, found) => {
+  const lines = script.split("\n").map((line) => `          ${line}\n`);
+  expect(of(["writes-workflow"], workflow("push", `run: |\n${lines.join("")}`))).toEqual(found);
+});
+
+test.each([
+  ["\u202e", ["hidden-characters high"]],
+  ["a\u200bb", ["hidden-characters medium"]],
+  ["\u{1F468}\u200d\u{1F469}", []],
+  ["\u0646\u200c\u0628", []],
+])("a line with %j: %j", (text, found) => {
+  expect(of(["hidden-characters"], workflow("push", `run: echo '${text}'`))).toEqual(found);
+});
+
+test.each([
+  ["env:\n  KEY: $\{{ secrets.KEY }}\n", "", ["wide-secret medium"]],
+  ["", "    env:\n      KEY: $\{{ secrets.KEY }}\n", ["wide-secret medium"]],
+  ["env:\n  GH_TOKEN: $\{{ secrets.GITHUB_TOKEN }}\n", "", []],
+  ["env:\n  KEY: plain\n", "", []],
+])("%j%j: %j", (top, job, found) => {
+  const steps = "      - uses: acme/build@v1\n      - run: deploy $KEY\n";
+  expect(
+    of(["wide-secret"], `on: push\n${top}jobs:\n  a:\n    runs-on: ubuntu-24.04\n${job}    steps:\n${steps}`),
+  ).toEqual(found);
+});
+
+test("a secret that every step uses is as wide as it has to be; one that is cut is still printed", () => {
+  const text = `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - env: { KEY: "$\{{ secrets.KEY }}" }\n        run: 'echo "\${KEY:0:8}"'\n`;
+  expect(of(["wide-secret", "secret-printed"], text)).toEqual([expect.stringMatching("^secret-printed ")]);
 });

@@ -23,7 +23,7 @@ export function publishingJob(
   const onRequest = isOnRequest(job, trigger);
   return {
     kind: "publishing-job",
-    looseBranches: looseBranches(on),
+    looseBranches: looseBranches(on, job),
     onRequest,
     at,
     ...about,
@@ -35,8 +35,11 @@ export function publishingJob(
 }
 
 /** `main*`: a name and whatever follows. `release/*` is a folder of branches, which a rule can protect as such. */
-function looseBranches(on: unknown): string[] {
-  return texts(asMap(asMap(on)?.push)?.branches).filter((branch) => /^[\w-]+\*{1,2}$/.test(branch));
+function looseBranches(on: unknown, job: Mapping): string[] {
+  const branches = texts(asMap(asMap(on)?.push)?.branches);
+  // What stands in the way of other branches may be a condition.
+  const isOpen = job.if === undefined && stepsOf(job, []).every(({ step }) => step.if === undefined);
+  return branches.filter((branch) => /^[\w-]+\*{1,2}$/.test(branch) || (isOpen && /^\*{1,2}$/.test(branch)));
 }
 
 /** Whether a pull request gets as far as a step that publishes or deploys. */

@@ -3,6 +3,7 @@ import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core
 import { asMap } from "../../documents/shape.ts";
 import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
 import type { LinkFact, WorkflowFact } from "../facts.ts";
+import { hiddenCharactersIn } from "../hidden-characters.ts";
 import { factsOfAction } from "./action.ts";
 import { factsOfWorkflow, type Places } from "./workflow.ts";
 
@@ -20,6 +21,7 @@ export const githubReader: WholeReader<WorkflowFact | LinkFact | ImageReferenceF
     for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
     const [document] = documents;
     if (document !== undefined) yield* withImages(factsOf(file, document));
+    yield* hiddenCharactersIn(file);
   },
 };
 

@@ -14,6 +14,7 @@ import { stepsOf } from "./shape.ts";
 import { publishingIn } from "./step-kinds.ts";
 import { conditionAt, factsOfSteps } from "./steps.ts";
 import { narrow, reachOf, readTrigger } from "./triggers.ts";
+import { wideSecrets } from "./wide-secrets.ts";
 
 /** Gives the places and comments of one file. */
 export interface Places {
@@ -47,6 +48,9 @@ export function* factsOfWorkflow(
   };
   yield* outputsOf(path, on, trigger, places);
   yield workflowPermissions(path, root, jobs, trigger, locate);
+  const listed = maps(Object.values(jobs));
+  const whole = { subject: subject("job", path), signals: reachOf(trigger) };
+  yield* wideSecrets(root.env, "workflow", listed, ["env"], whole, locate);
   yield* variablesOf(root.env, ["env"], { subject: subject("job", path), signals: reachOf(trigger) }, locate);
   for (const [index, [name, value]] of Object.entries(jobs).entries()) {
     const job = asMap(value);
@@ -93,6 +97,7 @@ function* factsOfJob(context: JobContext): Iterable<WorkflowFact | LinkFact> {
   yield* conditionAt(job, here, { about, locate, scope, trigger });
   yield* calledWorkflow(job, here, about, scope, trigger, locate);
   yield* variablesOf(job.env, [...here, "env"], about, locate);
+  yield* wideSecrets(job.env, "job", [job], [...here, "env"], about, locate);
   yield* jobOutputs(job, name, scope, trigger, locate(here));
   const steps = stepsOf(job, here);
   const publishes = publishingIn(job, trigger, on);

@@ -8,13 +8,16 @@ import { broadIdentityTrust } from "./broad-identity-trust.ts";
 import { cacheAcrossTrust } from "./cache-across-trust.ts";
 import { cacheInRelease } from "./cache-in-release.ts";
 import { checkoutCredentials } from "./checkout-credentials.ts";
+import { chosenRunner } from "./chosen-runner.ts";
 import { compromisedAction } from "./compromised-action.ts";
 import { credentialOnRequest } from "./credential-on-request.ts";
+import { dataCarriedOff } from "./data-carried-off.ts";
 import { debugTrace } from "./debug-trace.ts";
 import { deployOnRequest } from "./deploy-on-request.ts";
 import { environmentFileWrite } from "./environment-file-write.ts";
 import { evaluatedVariable } from "./evaluated-variable.ts";
 import { fetchedAndRun } from "./fetched-and-run.ts";
+import { hiddenCharacters } from "./hidden-characters.ts";
 import { impostorCommit } from "./impostor-commit.ts";
 import { insecureCommands } from "./insecure-commands.ts";
 import { jobTokenElsewhere } from "./job-token-elsewhere.ts";
@@ -30,6 +33,7 @@ import { optionalApproval } from "./optional-approval.ts";
 import { otherVersion } from "./other-version.ts";
 import { outsideCacheKey } from "./outside-cache-key.ts";
 import { privilegedContainer } from "./privileged-container.ts";
+import { privilegedRun } from "./privileged-run.ts";
 import { publishWithoutEnvironment } from "./publish-without-environment.ts";
 import { remoteModelCode } from "./remote-model-code.ts";
 import { scannerDisabled } from "./scanner-disabled.ts";
@@ -54,7 +58,9 @@ import { unusedIdentityToken } from "./unused-identity-token.ts";
 import { unverifiedDownload } from "./unverified-download.ts";
 import { versionComment } from "./version-comment.ts";
 import { wholeSecrets } from "./whole-secrets.ts";
+import { wideSecret } from "./wide-secret.ts";
 import { witnessed } from "./witnessed.ts";
+import { writesWorkflow } from "./writes-workflow.ts";
 
 /** What is asked of a pin once its repository has told of its commits. */
 export const PIN_RULES = [impostorCommit, otherVersion] as const;
@@ -89,6 +95,9 @@ export const RULES = [
   unboundSignature,
   remoteModelCode,
   obfuscatedCommand,
+  dataCarriedOff,
+  hiddenCharacters,
+  writesWorkflow,
   tlsSwitchedOff,
   tlsCheckDisabled,
   tokenPermissions,
@@ -96,6 +105,7 @@ export const RULES = [
   appTokenRights,
   secretsInherit,
   wholeSecrets,
+  wideSecret,
   secretPrinted,
   literalCredential,
   broadIdentityTrust,
@@ -110,7 +120,9 @@ export const RULES = [
   optionalApproval,
   unreviewedCommit,
   selfHostedRunner,
+  chosenRunner,
   privilegedContainer,
+  privilegedRun,
   insecureCommands,
   debugTrace,
   scannerIgnored,

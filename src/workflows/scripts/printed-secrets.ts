@@ -28,5 +28,5 @@ export function printedSecrets(
 function uses(text: string, variable: string): boolean {
   return text.includes(`$${variable}`) && new RegExp(`\\$\\{?(?:env:)?${variable}(?![\\w:])`).test(text)
     ? true
-    : text.includes(`\${${variable}}`);
+    : text.includes(`\${${variable}}`) || text.includes(`\${${variable}:`);
 }

@@ -1,6 +1,6 @@
 import { packageInstall } from "../../core/install.ts";
 import { programOf, readShell, type ShellCommand } from "../../documents/shell/read.ts";
-import type { AutomaticMerge, PushedCommit, Trigger, WorkflowFact } from "../facts.ts";
+import type { AutomaticMerge, PushedCommit, Trigger, WorkflowFact, WrittenPipeline } from "../facts.ts";
 import { commandsOf } from "./commands.ts";
 import { downloadsRun } from "./downloads.ts";
 
@@ -16,6 +16,7 @@ export function* factsOfShell(
   // An expression would end at its first brace as the shell reads it.
   const commands = readShell(script.replace(/\$\{\{([^}]{0,400})\}\}/g, "__expression__"));
   for (const merge of mergesIn(commands)) yield { kind: "automatic-merge", at, ...about, ...merge, trigger };
+  for (const written of pipelinesWritten(commands)) yield { kind: "written-pipeline", at, ...about, ...written };
   const pushed = pushedIn(commands);
   if (pushed !== undefined && !isOfRequest(trigger, pushed.branch))
     yield { kind: "pushed-commit", at, ...about, ...pushed };
@@ -42,6 +43,35 @@ function* mergesIn(commands: readonly ShellCommand[]): Iterable<Pick<AutomaticMe
     const flags = args.filter((arg) => /^--?(?:a|approve|auto|merge|squash|rebase|admin)$/.test(arg));
     yield { by: ["gh pr", args[1], ...flags].join(" "), does };
   }
+}
+
+const FOLDER = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/\s]+\.ya?ml$|(?:^|\/)\.gitlab-ci\.yml$/;
+
+/** Files of pipelines that a script writes by a redirection or by a program that writes where it is told. */
+function* pipelinesWritten(
+  commands: readonly ShellCommand[],
+): Iterable<Pick<WrittenPipeline, "file" | "by" | "pushes">> {
+  const pushes = commands.some((command) => {
+    const { program, args } = programOf(command);
+    return program === "git" && withoutGlobals(args)[0] === "push";
+  });
+  const seen = new Set<string>();
+  for (const command of commands) {
+    const { program, args } = programOf(command);
+    const isInPlace = program === "sed" && args.some((arg) => /^-[a-z]*i/.test(arg));
+    const last = /^(?:tee|cp|mv|install)$/.test(program) || isInPlace ? args.slice(-1) : [];
+    const told = valueAfter(args, /^(?:-o|-O|--output)$/);
+    for (const file of [...(command.writes ?? []), ...last, ...told]) {
+      if (!FOLDER.test(file) || seen.has(file)) continue;
+      seen.add(file);
+      yield { file, by: program, pushes };
+    }
+  }
+}
+
+function valueAfter(args: readonly string[], flag: RegExp): string[] {
+  const at = args.findIndex((arg) => flag.test(arg));
+  return at === -1 ? [] : args.slice(at + 1, at + 2);
 }
 
 export const ITSELF = "the branch itself";
