@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ACTIONS } from "../../contract/actions.ts";
+import type { Endpoint } from "../../contract/endpoint.ts";
+import { Role } from "../../contract/roles.ts";
+import { ROUTES } from "../routes.ts";
+import { pushOf } from "../testing/reports.ts";
+import { type TestHub, testHub } from "../testing/test-hub.ts";
+
+/** The groups of actions of each role: the whole of who may do what, said a second time. */
+const MAY: Record<Role, readonly string[]> = {
+  viewer: ["know", "look", "query"],
+  developer: ["know", "look", "query", "submit", "work", "ask"],
+  security: ["know", "look", "query", "submit", "work", "ask"],
+  approver: ["know", "look", "query", "approve"],
+  admin: ["know", "look", "query", "submit", "work", "ask", "deploy", "administer"],
+  scanner: ["know", "query", "submit"],
+  gate: ["know", "query", "ask"],
+  deployer: ["know", "ask", "deploy"],
+};
+
+const DIGEST = `sha256:${"7".repeat(64)}`;
+const REF = "registry.example.com/walked:1";
+const UNTIL = "2026-12-20T00:00:00Z";
+
+let hub: TestHub;
+let [mine, theirs] = ["", ""];
+const ids = { finding: 0, lineage: 0, image: 0, waiver: 0 };
+const keys = new Map<string, string>();
+
+beforeAll(async () => {
+  hub = await testHub();
+  hub.setNow(new Date("2026-11-30T00:00:00Z"));
+  [mine, theirs] = [await hub.team("mine"), await hub.team("theirs")];
+  const packages = ["lodash@4.17.20"];
+  const body = {
+    ...pushOf({ ref: REF, digest: DIGEST, packages, findings: [`${packages[0]} CVE-2026-1`] }),
+    team: mine,
+  };
+  const { body: taken } = await hub.ask("POST", "/v1/reports", { key: await hub.key("admin"), body });
+  [ids.lineage, ids.image] = [taken.lineage, taken.image];
+  const { id } = await hub.database.selectFrom("finding").select("id").executeTakeFirstOrThrow();
+  ids.finding = id;
+  for (const role of Role.options) {
+    keys.set(`${role} everywhere`, await hub.key(role));
+    keys.set(`${role} mine`, await hub.key(role, mine));
+    keys.set(`${role} theirs`, await hub.key(role, theirs));
+  }
+  const requested = { kind: "lineage", lineage: ids.lineage, reason: "until the walk is over", until: UNTIL };
+  ids.waiver = (await hub.ask("POST", "/v1/waivers", { key: keyOf("developer everywhere"), body: requested })).body.id;
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+const keyOf = (name: string) => keys.get(name) ?? "";
+
+/** A call that fits, of what belongs to the team `mine` where it belongs to one. A new endpoint needs a line here. */
+function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams?: boolean } {
+  const deploy = { environment: "prod", digest: DIGEST, name: REF.replace(":1", "") };
+  switch (id) {
+    case "me":
+    case "openapi":
+    case "listKeys":
+    case "listTeams":
+    case "readLedger":
+    case "listFindings":
+    case "listLineages":
+    case "listAffected":
+    case "matchingState":
+    case "listWaivers":
+    case "listEnvironments":
+    case "listDeployments":
+    case "deploymentShare":
+      return { url: path };
+    case "createKey":
+      return { url: path, body: { name: "x", role: "viewer" } };
+    case "revokeKey":
+      return { url: "/v1/keys/6a57a623-a278-4b21-9025-91f0f5adf65f" };
+    case "createTeam":
+      return { url: path, body: { name: `team ${Math.random()}` } };
+    case "osvQuery":
+      return { url: path, body: { package: { purl: "pkg:npm/x@1" } } };
+    case "osvQueryBatch":
+      return { url: path, body: { queries: [] } };
+    case "osvRecord":
+      return { url: "/v1/vulns/GHSA-1" };
+    case "pushReport":
+      return { url: path, body: { ...pushOf({ ref: REF, digest: DIGEST }), team: mine }, isTeams: true };
+    case "pushBill":
+      return { url: path, body: { bill: pushOf({ ref: REF }).bill, team: mine }, isTeams: true };
+    case "readFinding":
+      return { url: `/v1/findings/${ids.finding}`, isTeams: true };
+    case "triageFinding":
+      return { url: `/v1/findings/${ids.finding}/triage`, body: { state: "triaged" }, isTeams: true };
+    case "listImages":
+      return { url: `/v1/lineages/${ids.lineage}/images`, isTeams: true };
+    case "listComponents":
+      return { url: `/v1/images/${ids.image}/components`, isTeams: true };
+    case "requestWaiver": {
+      const body = { kind: "lineage", lineage: ids.lineage, reason: "because of the walk", until: UNTIL };
+      return { url: path, body, isTeams: true };
+    }
+    case "decideWaiver":
+      return { url: `/v1/waivers/${ids.waiver}/decision`, body: { decision: "refuse" }, isTeams: true };
+    case "setEnvironment":
+      return { url: "/v1/environments/prod", body: {} };
+    case "askDecision":
+      return { url: path, body: deploy };
+    case "recordDeployment":
+      return { url: path, body: { ...deploy, key: `walk ${Math.random()}` } };
+    default:
+      throw new Error(`the walk has no sample for ${id}`);
+  }
+}
+
+const GUARDED = ROUTES.map(({ endpoint }) => endpoint).filter(({ action }) => typeof action === "string");
+
+test.each(GUARDED.map((endpoint) => [endpoint.id, endpoint] as const))(
+  "%s: all roles, own and foreign team",
+  async (_, endpoint) => {
+    const group = ACTIONS[endpoint.action as keyof typeof ACTIONS];
+    const sample = sampleOf(endpoint);
+    const statusOf = async (key: string) => {
+      const { url, body } = sampleOf(endpoint);
+      return (await hub.ask(endpoint.method, url, { key: keyOf(key), ...(body !== undefined && { body }) })).status;
+    };
+    for (const role of Role.options) {
+      const may = MAY[role].includes(group);
+      const refused = await statusOf(`${role} everywhere`);
+      expect(refused === 403, `${role} everywhere: ${refused}`).toBe(!may);
+      const own = await statusOf(`${role} mine`);
+      expect(own === 403, `${role} of the team: ${own}`).toBe(!may || group === "administer");
+      if (sample.isTeams !== true) continue;
+      const foreign = await statusOf(`${role} theirs`);
+      expect([403, 404], `${role} of another team: ${foreign}`).toContain(foreign);
+    }
+  },
+);
+
+test("no list shows another team what is not its own", async () => {
+  for (const endpoint of GUARDED.filter(({ id, method }) => method === "GET" && /^list|Share$/.test(id))) {
+    const sample = sampleOf(endpoint);
+    if (sample.isTeams === true || endpoint.id === "listKeys") continue;
+    const said = await hub.ask("GET", sample.url, { key: keyOf("viewer theirs") });
+    expect(JSON.stringify(said.body), endpoint.id).not.toMatch(/walked|lodash|"mine"/);
+  }
+});
+
+test("no body, whatever is in it, makes the hub fail", { timeout: 60_000 }, async () => {
+  const writing = GUARDED.filter(({ body }) => body !== undefined);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...writing),
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.constantFrom("replace", "merge", "spoil"),
+      fc.string(),
+      async (endpoint, junk, how, text) => {
+        const sample = sampleOf(endpoint);
+        const fields = Object.keys(sample.body ?? {});
+        const spoilt = { ...sample.body, [fields[text.length % fields.length] ?? "x"]: junk };
+        const body = how === "replace" ? junk : how === "merge" ? { ...sample.body, ...(junk as object) } : spoilt;
+        const headers = { "content-type": "application/json" };
+        const key = keyOf("admin everywhere");
+        const said = await hub.ask(endpoint.method, sample.url, { key, body: JSON.stringify(body), headers });
+        if (said.status >= 500)
+          expect([endpoint.id, said.status, said.body]).toEqual([
+            endpoint.id,
+            503,
+            expect.objectContaining({ code: 14 }),
+          ]);
+        expect(JSON.stringify(said.body)).not.toMatch(/\bat \/|node_modules|select |insert /i);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+test("no query and no address, whatever is in it, makes the hub fail", async () => {
+  const reading = GUARDED.filter(({ method }) => method === "GET");
+  const nasty = fc.oneof(
+    fc.string(),
+    fc.constantFrom("\u0000", "'", "9".repeat(400), "-1", "1e9", "NaN", "../..", "%00"),
+  );
+  const names = fc.constantFrom(
+    "after",
+    "limit",
+    "lineage",
+    "alias",
+    "purl",
+    "severity",
+    "since",
+    "name",
+    "environment",
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...reading), names, nasty, nasty, async (endpoint, name, value, id) => {
+      const path = endpoint.path.replace(/\{\w+\}/g, encodeURIComponent(id) || "x");
+      const query = `${name}=${encodeURIComponent(value)}`;
+      const said = await hub.ask("GET", `${path}?${query}`, { key: keyOf("admin everywhere") });
+      if (said.status >= 500)
+        expect([endpoint.id, query, said.body]).toEqual([endpoint.id, query, expect.objectContaining({ code: 14 })]);
+    }),
+    { numRuns: 500 },
+  );
+});
