@@ -20,6 +20,8 @@ export interface TokenPermissions extends JudgedFact {
   readonly level: "workflow" | "job";
   /** Every job declares its own, so that nothing runs with the workflow's. */
   readonly overriddenByJobs: boolean;
+  /** Of a workflow: how many jobs say nothing of their own. */
+  readonly inheriting?: number;
   /** Nothing in the job asks for the identity token that it may mint; false wherever something might. */
   readonly identityUnused?: boolean;
   readonly trigger: Trigger;

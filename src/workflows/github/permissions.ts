@@ -66,6 +66,7 @@ export function workflowPermissions(
     ...readPermissions(root.permissions),
     ...(isOnlyCalled ? { declared: "callers" as const } : {}),
     level: "workflow",
+    inheriting: each.filter((job) => job?.permissions === undefined).length,
     overriddenByJobs: each.length > 0 && each.every((job) => job?.permissions !== undefined),
     trigger,
   };

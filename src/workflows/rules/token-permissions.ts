@@ -41,8 +41,19 @@ export const tokenPermissions: Rule<TokenPermissions> = {
       given: { declared: "list", writes: [], level: "workflow", overriddenByJobs: false, trigger: push },
       verdict: "pass",
     },
+    {
+      given: {
+        declared: "list",
+        writes: ["contents"],
+        level: "workflow",
+        overriddenByJobs: false,
+        inheriting: 1,
+        trigger: comment,
+      },
+      verdict: "pass",
+    },
   ],
-  judge: ({ declared, writes, level, overriddenByJobs, trigger }) => {
+  judge: ({ declared, writes, level, overriddenByJobs, inheriting, trigger }) => {
     if (declared === "write-all") {
       return {
         kind: "fail",
@@ -64,6 +75,8 @@ export const tokenPermissions: Rule<TokenPermissions> = {
     }
     const powerful = writes.filter((scope) => POWERFUL.has(scope));
     if (level === "job" || overriddenByJobs || powerful.length === 0) return { kind: "pass" };
+    // What one job alone takes over is that job's own, wherever it stands.
+    if (inheriting === 1) return { kind: "pass" };
     return {
       kind: "fail",
       severity: trigger.privileged ? "high" : "low",
