@@ -82,8 +82,8 @@ function complaint({ file, from, to, target }: Step): string | undefined {
   const doors = DOORS[from];
   if (doors === undefined) return `src/${file}: ${from} is no room of the house; add it to the table with a decision`;
   if (!doors.includes(to)) return `src/${file} may not import src/${target}: ${wayIn(from, to)}`;
-  if (to === "hub" && target !== "hub/start-hub.ts")
-    return `src/${file} imports src/${target}: a command starts the hub (src/hub/start-hub.ts) or asks it by src/contract`;
+  if (to === "hub" && target !== "hub/index.ts")
+    return `src/${file} imports src/${target}: a command starts the hub by its door, src/hub/index.ts, or asks it by src/contract`;
   if (SUBJECTS.includes(to) && target !== `${to}/index.ts`) {
     return `src/${file} imports src/${target}: enter ${to} by its door, src/${to}/index.ts`;
   }

@@ -44,6 +44,18 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/push.ts")).push,
   },
   {
+    usage: "backup <file>",
+    summary: "write all that the hub on this machine holds into a file, while it runs; DATABASE_URL as for serve",
+    options: EVERYWHERE,
+    load: async () => (await import("./commands/backup.ts")).backup,
+  },
+  {
+    usage: "restore <file>",
+    summary: "bring a backup into an empty database: another --data, or another DATABASE_URL",
+    options: EVERYWHERE,
+    load: async () => (await import("./commands/backup.ts")).restore,
+  },
+  {
     usage: "ledger",
     summary: "the hub's record of who did what",
     commands: [

@@ -85,6 +85,13 @@ test("from nothing: start, first administrator, a key for a person, the record v
   expect([gated.status, gated.stdout]).toEqual([1, expect.stringMatching(/refused for prod[^]*nobody has looked/)]);
   expect((await runWaybill(folder.path, ["gate", "app:1", "--environment", "prod"])).stderr).toContain("no digest");
 
+  const backup = await runWaybill(folder.path, ["backup", "hub.backup", "--data", "served"]);
+  expect([backup.stderr, backup.stdout]).toEqual(["", expect.stringMatching(/^\d+ rows of \d+ tables are in/)]);
+  const restored = await runWaybill(folder.path, ["restore", "hub.backup", "--data", "other"]);
+  expect([restored.stderr, restored.stdout]).toEqual(["", backup.stdout.replace("are in", "were restored from")]);
+  const twice = await runWaybill(folder.path, ["restore", "hub.backup", "--data", "other"]);
+  expect([twice.status, twice.stderr]).toEqual([2, expect.stringContaining("already")]);
+
   first.child.kill("SIGTERM");
   expect(await ended(first.child)).toBe(0);
   expect(first.stderr()).not.toContain(admin.body["key"]);

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod";
 import { WaybillError } from "../../core/errors.ts";
-import { startHub } from "../../hub/start-hub.ts";
+import { startHub } from "../../hub/index.ts";
 import type { RunCommand } from "../command.ts";
+import { hubDatabaseOf } from "../hub-folder.ts";
 import { readOptions } from "../options.ts";
 
 const Wishes = z.object({
@@ -20,14 +19,12 @@ export const serve: RunCommand = async (_, raw) => {
   const options = readOptions(raw);
   const { host, port, role } = wishesOf(raw);
   const told = stopSignal(); // an order that comes while it starts counts, too
-  const databaseUrl = process.env["DATABASE_URL"] || undefined;
   const hub = await startHub({
     host,
     port,
     role,
-    hubFolder: hubFolderOf(options.dataDirectory, raw["data"]),
     dataDirectory: options.dataDirectory,
-    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...hubDatabaseOf(options.dataDirectory, raw["data"]),
     log: process.stderr,
     logLevel: options.verbose ? "debug" : options.quiet ? "warn" : "info",
     say: (message) => process.stderr.write(`${JSON.stringify({ level: 30, time: Date.now(), msg: message })}\n`),
@@ -55,16 +52,6 @@ function wishesOf(raw: Record<string, unknown>) {
     `--${String(issue?.path[0])}: ${issue?.message ?? "wrong value"}.`,
     "`waybill help serve` names what fits.",
   );
-}
-
-/**
- * Where the hub's own database lies: below the data folder. Root's usual one is below /root, where the database's user,
- * who is never root, cannot come; it is a service's folder then.
- */
-function hubFolderOf(dataDirectory: string, wish: unknown): string {
-  const usual = join(dataDirectory, "hub");
-  if (process.getuid?.() !== 0 || typeof wish === "string" || existsSync(usual)) return usual;
-  return process.env["XDG_DATA_HOME"] ? usual : "/var/lib/waybill/hub";
 }
 
 async function stopSignal(): Promise<void> {

@@ -5,11 +5,11 @@ import type { Database } from "./database.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 
 /**
- * Brings the schema forward to ours, all or nothing, while every other hub that starts on the same database waits (an
+ * Brings the schema forward to ours (or up to one step of it), all or nothing, while every other hub that starts on the same database waits (an
  * advisory lock). Answers the names of the steps that were taken.
  * @throws WaybillError when the database was already brought further by a newer Waybill, or a step fails
  */
-export async function migrate(database: Database): Promise<readonly string[]> {
+export async function migrate(database: Database, upTo?: string): Promise<readonly string[]> {
   const migrations = Object.fromEntries(
     Object.entries(MIGRATIONS).map(([name, statements]) => [
       name,
@@ -21,7 +21,7 @@ export async function migrate(database: Database): Promise<readonly string[]> {
     ]),
   );
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  const { error, results = [] } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error === undefined) return results.map(({ migrationName }) => migrationName);
   const failed = results.find(({ status }) => status === "Error")?.migrationName;
   const message = error instanceof Error ? error.message : "unknown";

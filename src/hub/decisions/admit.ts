@@ -85,8 +85,7 @@ async function roomsOf(database: Database, image: number): Promise<ReadonlyMap<s
   if (scans.length === 0) return null;
   const rooms = new Map<string, SeenRoom>();
   for (const { taken_at: at, rooms: spoken } of scans)
-    for (const [room, sight] of Object.entries<Sight>(spoken))
-      if (!rooms.has(room)) rooms.set(room, { sight, at });
+    for (const [room, sight] of Object.entries<Sight>(spoken)) if (!rooms.has(room)) rooms.set(room, { sight, at });
   return rooms;
 }
 

@@ -79,7 +79,7 @@ async function supervise(folder: string, options: EmbeddedOptions, unlock: () =>
   }, 500).unref();
   await ensureDatabase(socket);
   return {
-    connection: { host: socket, port: PORT, user: DATABASE_USER, database: DATABASE_USER },
+    connection: connectionTo(socket),
     pid: () => pid,
     async stop() {
       clearInterval(watch);
@@ -88,6 +88,11 @@ async function supervise(folder: string, options: EmbeddedOptions, unlock: () =>
       unlock();
     },
   };
+}
+
+/** How to reach the server that listens in a folder. */
+export function connectionTo(socket: string): EmbeddedPostgres["connection"] {
+  return { host: socket, port: PORT, user: DATABASE_USER, database: DATABASE_USER };
 }
 
 interface Server {

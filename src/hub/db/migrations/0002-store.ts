@@ -59,7 +59,7 @@ export const store = [
     unique (lineage_id, digest)
   )`,
   "create index image_by_digest on image (digest)",
-  "alter table lineage add foreign key (image_id) references image",
+  "alter table lineage add foreign key (image_id) references image deferrable initially deferred",
   `create table image_content (
     image_id bigint not null references image,
     position int not null,
