@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EMPTY_CHAIN, followChain } from "../../policy/ledger/chain.ts";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { buildZip } from "../../testing/zip-builder.ts";
 import type { Database } from "../db/database.ts";
 import { bringAdvisories } from "../testing/advisories.ts";
 import { pushOf } from "../testing/reports.ts";
@@ -21,7 +22,7 @@ let key: string;
 
 beforeAll(async () => {
   hub = await testHub({
-    dataDirectory: await bringAdvisories(folder.path, ["GHSA-1 lodash"], new Date("2026-11-01T00:00:00Z")),
+    dataDirectory: await bringAdvisories(buildZip, folder.path, ["GHSA-1 lodash"], new Date("2026-11-01T00:00:00Z")),
   });
   hub.setNow(new Date("2026-11-30T00:00:00Z"));
   key = await hub.key("admin");

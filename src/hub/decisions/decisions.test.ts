@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { buildZip } from "../../testing/zip-builder.ts";
 import { matchNext } from "../matching/match-stored.ts";
 import { bringAdvisories } from "../testing/advisories.ts";
 import { pushOf, type ReportWish } from "../testing/reports.ts";
@@ -16,7 +17,7 @@ let [admin, developer, approver, gate, deployer] = ["", "", "", "", ""];
 let images = 0;
 
 beforeAll(async () => {
-  hub = await testHub({ dataDirectory: await bringAdvisories(folder.path, ["MAL-7 right-pad"], day(2)) });
+  hub = await testHub({ dataDirectory: await bringAdvisories(buildZip, folder.path, ["MAL-7 right-pad"], day(2)) });
   admin = await hub.key("admin");
   developer = await hub.key("developer");
   approver = await hub.key("approver");

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { buildZip } from "../../testing/zip-builder.ts";
 import { bringAdvisories } from "../testing/advisories.ts";
 import { pushOf, type ReportWish } from "../testing/reports.ts";
 import { type TestHub, testHub } from "../testing/test-hub.ts";
@@ -13,7 +14,7 @@ let hub: TestHub;
 let key: string;
 
 beforeAll(async () => {
-  const dataDirectory = await bringAdvisories(folder.path, ["GHSA-1 lodash <4.17.21"], day(20));
+  const dataDirectory = await bringAdvisories(buildZip, folder.path, ["GHSA-1 lodash <4.17.21"], day(20));
   hub = await testHub({ dataDirectory });
   hub.setNow(day(20));
   key = await hub.key("admin");
@@ -65,7 +66,7 @@ test("bills that came are held against the advisories; when these change, all th
   expect(await workAll()).toBe(0);
 
   hub.setNow(day(21));
-  await bringAdvisories(folder.path, ["GHSA-1 lodash <4.17.21", "MAL-1 flatmap"], day(21));
+  await bringAdvisories(buildZip, folder.path, ["GHSA-1 lodash <4.17.21", "MAL-1 flatmap"], day(21));
   await workAll();
   expect((await affected()).map(({ purl }: { purl: string }) => purl)).toEqual([
     "pkg:npm/flatmap@1.0.0",
@@ -77,7 +78,7 @@ test("bills that came are held against the advisories; when these change, all th
   expect((await findings()).length).toBe(2);
 
   hub.setNow(day(22));
-  await bringAdvisories(folder.path, ["GHSA-9 other <1.0.0", "MAL-1 flatmap"], day(22));
+  await bringAdvisories(buildZip, folder.path, ["GHSA-9 other <1.0.0", "MAL-1 flatmap"], day(22));
   await workAll();
   expect(await affected()).toMatchObject([{ vulnerability: "MAL-1" }]);
   expect(await findings("closed")).toMatchObject([{ reason: "advisory-changed" }]);

@@ -1,10 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importAdvisories } from "../../scan/advisory-data.ts";
-import { buildZip } from "../../testing/zip-builder.ts";
+
+type BuildZip = (files: Readonly<Record<string, string>>) => Buffer;
 
 /** Makes the advisory database of a folder hold exactly these npm records: `GHSA-1 lodash <4.17.21`, `MAL-1 bad`. */
-export async function bringAdvisories(folder: string, records: readonly string[], now: Date): Promise<string> {
+export async function bringAdvisories(
+  buildZip: BuildZip,
+  folder: string,
+  records: readonly string[],
+  now: Date,
+): Promise<string> {
   const files = records.map((text) => {
     const [id = "", name = "", fixed = ""] = text.split(/ <?/);
     const events = [{ introduced: "0" }, ...(fixed === "" ? [] : [{ fixed }])];
