@@ -33,19 +33,15 @@ export const workflows: Bench = {
  * The pipelines of many real repositories, one folder each, where somebody has laid them into the cache: they are not ours
  * to hand on.
  */
-function manyRepositories(
-  { cache, smoke, ours }: Workbench,
-  output: string,
-  zizmor: (folder: string) => Command | undefined,
-): Case[] {
-  const folder = join(cache, "corpora", "workflows-real");
-  if (smoke || !existsSync(folder)) return [];
+function manyRepositories(bench: Workbench, output: string, zizmor: (folder: string) => Command | undefined): Case[] {
+  const folder = join(bench.cache, "corpora", "workflows-real");
+  if (bench.smoke || !existsSync(folder)) return [];
   const files = globSync("*/.github/workflows/*.{yml,yaml}", { cwd: folder }).length;
   const words = ["workflows", `dir:${folder}`, "--offline", "--format", "json", "--output", output];
   return [
     {
       title: `Pipelines of many repositories, ${files} workflow files`,
-      ours: ours(words, {
+      ours: bench.ours(words, {
         output,
         exits: [0, 1, 3],
         found: () => `${(readJson(output) as Report).findings.length} findings`,

@@ -3,15 +3,16 @@ import type { Finding } from "../../src/core/finding.ts";
 import { gitRepository } from "../../src/testing/git-repository.ts";
 import { reportOf, runWaybill } from "../../src/testing/run-waybill.ts";
 
-const HEAD_OF_PR = "$" + "{{ github.event.pull_request.head.sha }}";
-const TITLE = "$" + "{{ github.event.pull_request.title }}";
+const HEAD_OF_PR = "${{ github.event.pull_request.head.sha }}";
+const TITLE = "${{ github.event.pull_request.title }}";
+const ISSUE = "${{ github.event.issue.title }}";
 
 const workflow = (on: string, ...steps: readonly string[]) =>
   `on: ${on}\npermissions: {}\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n${steps.map((step) => `      - ${step}\n`).join("")}`;
 
 const GREETING = workflow("pull_request_target", `run: echo "${TITLE}"`);
 const MEMBERS = workflow("push", `run: echo "${TITLE}"`);
-const TRIAGE = workflow("issues", `run: echo "$${"{{ github.event.issue.title }}"}"`);
+const TRIAGE = workflow("issues", `run: echo "${ISSUE}"`);
 const CHECKOUT = workflow(
   "pull_request_target",
   `uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n        with: { ref: "${HEAD_OF_PR}" }`,

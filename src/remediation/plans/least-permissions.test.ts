@@ -14,8 +14,8 @@ test.each([
     "on: push\npermissions: {}\n\njobs:\n  a:\n    steps:\n      - run: echo hi\n",
   ],
   [
-    "on: push\npermissions: write-all\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n  b:\n    # tells of a release\n    runs-on: x\n    steps:\n      - run: gh release create v1\n        env:\n          GH_TOKEN: $\{{ github.token }}\n",
-    "on: push\npermissions:\n  contents: read\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n  b:\n    # tells of a release\n    permissions:\n      contents: write\n    runs-on: x\n    steps:\n      - run: gh release create v1\n        env:\n          GH_TOKEN: $\{{ github.token }}\n",
+    "on: push\npermissions: write-all\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n  b:\n    # tells of a release\n    runs-on: x\n    steps:\n      - run: gh release create v1\n        env:\n          GH_TOKEN: ${{ github.token }}\n",
+    "on: push\npermissions:\n  contents: read\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n  b:\n    # tells of a release\n    permissions:\n      contents: write\n    runs-on: x\n    steps:\n      - run: gh release create v1\n        env:\n          GH_TOKEN: ${{ github.token }}\n",
   ],
   [
     "on: push\r\njobs:\r\n  a:\r\n    steps:\r\n      - uses: actions/checkout@v4\r\n",
@@ -31,7 +31,7 @@ test.each([
   ["jobs:\n  a:\n    steps:\n      - run: make release\n", "may write"],
   ["jobs:\n  a:\n    steps:\n      - run: gh api repos/x\n", "gh api"],
   [
-    "jobs:\n  a:\n    steps:\n      - run: curl -d x $URL\n        env:\n          T: $\{{ secrets.GITHUB_TOKEN }}\n",
+    "jobs:\n  a:\n    steps:\n      - run: curl -d x $URL\n        env:\n          T: ${{ secrets.GITHUB_TOKEN }}\n",
     "handed the token",
   ],
   ["permissions:\n  contents: write # why\njobs:\n  a:\n    steps:\n      - run: echo\n", "a comment stands"],

@@ -17,10 +17,10 @@ const mend = (called: string, text = CALLER) =>
 test("the secrets that the called workflow declares and uses are named", async () => {
   const called = callee(
     "{ KEY: {}, TOKEN: {} }",
-    "deploy $\{{ secrets.TOKEN }} $\{{ secrets.GITHUB_TOKEN }} $\{{ secrets.KEY }}",
+    "deploy ${{ secrets.TOKEN }} ${{ secrets.GITHUB_TOKEN }} ${{ secrets.KEY }}",
   );
   expect(await mend(called)).toBe(
-    "jobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets:\n      KEY: $\{{ secrets.KEY }}\n      TOKEN: $\{{ secrets.TOKEN }} # all\n  c: {}\n",
+    "jobs:\n  a:\n    uses: ./.github/workflows/b.yml\n    secrets:\n      KEY: ${{ secrets.KEY }}\n      TOKEN: ${{ secrets.TOKEN }} # all\n  c: {}\n",
   );
 });
 
@@ -29,8 +29,8 @@ test("one that uses none is handed none", async () => {
 });
 
 test.each([
-  [callee("{}", "deploy $\{{ secrets.KEY }}"), CALLER, "uses KEY without declaring it"],
-  [callee("{}", "deploy $\{{ secrets[matrix.key] }}"), CALLER, "chooses a secret at run time"],
+  [callee("{}", "deploy ${{ secrets.KEY }}"), CALLER, "uses KEY without declaring it"],
+  [callee("{}", "deploy ${{ secrets[matrix.key] }}"), CALLER, "chooses a secret at run time"],
   ["on: push\njobs: {}\n", CALLER, "not a workflow that can be called"],
   [`${callee("{}", "echo")}  d:\n    uses: ./x\n    secrets: inherit\n`, CALLER, "hands on all secrets itself"],
   ["", "jobs:\n  a:\n    uses: acme/ci/.github/workflows/b.yml@main\n    secrets: ▶inherit\n", "another repository"],

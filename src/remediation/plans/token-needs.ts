@@ -79,7 +79,8 @@ export function tokenNeeds(job: Mapping): TokenNeeds | UnknownNeeds {
   if (job.uses !== undefined) return { unknown: "a job calls another workflow, whose own needs are not seen here" };
   let scopes: Scopes = {};
   const assumed = new Set<string>();
-  for (const step of maps(job.steps)) {
+  const steps = maps(job.steps).flatMap((step) => (step.parallel === undefined ? [step] : maps(step.parallel)));
+  for (const step of steps) {
     const uses = asScalar(step.uses);
     const needs = uses === undefined ? ofScript(step, assumed) : ofAction(uses, step, job);
     if (typeof needs === "string") return { unknown: needs };

@@ -53,7 +53,7 @@ test.each([
 test.each([
   ["permissions: {}", "echo hi", "medium"],
   ["permissions: { contents: write }", "echo hi", "high"],
-  ["permissions: {}", `echo "$\{{ secrets.KEY }}" | deploy`, "high"],
+  ["permissions: {}", `echo "\${{ secrets.KEY }}" | deploy`, "high"],
   ["name: a", "echo hi", "high"],
 ])("a moving action in a job with %s that runs %j: %s", (top, script, severity) => {
   const text = `on: pull_request\n${top}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: acme/build@v1\n      - run: '${script}'\n`;
@@ -69,7 +69,7 @@ jobs:
     if: github.event.pull_request.merged == true
     steps:
       - if: contains(github.event.pull_request.head.ref, 'release/')
-        run: echo "$\{{ github.event.pull_request.head.ref }}"
+        run: echo "\${{ github.event.pull_request.head.ref }}"
 `;
   expect(of(["template-injection"], text)).toEqual(["template-injection low"]);
 });
@@ -105,9 +105,9 @@ test.each([
 });
 
 test.each([
-  ["env:\n  KEY: $\{{ secrets.KEY }}\n", "", ["wide-secret medium"]],
-  ["", "    env:\n      KEY: $\{{ secrets.KEY }}\n", ["wide-secret medium"]],
-  ["env:\n  GH_TOKEN: $\{{ secrets.GITHUB_TOKEN }}\n", "", []],
+  ["env:\n  KEY: ${{ secrets.KEY }}\n", "", ["wide-secret medium"]],
+  ["", "    env:\n      KEY: ${{ secrets.KEY }}\n", ["wide-secret medium"]],
+  ["env:\n  GH_TOKEN: ${{ secrets.GITHUB_TOKEN }}\n", "", []],
   ["env:\n  KEY: plain\n", "", []],
 ])("%j%j: %j", (top, job, found) => {
   const steps = "      - uses: acme/build@v1\n      - run: deploy $KEY\n";
@@ -117,6 +117,6 @@ test.each([
 });
 
 test("a secret that every step uses is as wide as it has to be; one that is cut is still printed", () => {
-  const text = `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - env: { KEY: "$\{{ secrets.KEY }}" }\n        run: 'echo "\${KEY:0:8}"'\n`;
+  const text = `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - env: { KEY: "\${{ secrets.KEY }}" }\n        run: 'echo "\${KEY:0:8}"'\n`;
   expect(of(["wide-secret", "secret-printed"], text)).toEqual([expect.stringMatching("^secret-printed ")]);
 });

@@ -4,7 +4,9 @@ import { asMap } from "../../documents/shape.ts";
 import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
 import type { LinkFact, WorkflowFact } from "../facts.ts";
 import { hiddenCharactersIn } from "../hidden-characters.ts";
+import { unknownKeys } from "../vocabulary.ts";
 import { factsOfAction } from "./action.ts";
+import { ACTION, WORKFLOW } from "./vocabulary.ts";
 import { factsOfWorkflow, type Places } from "./workflow.ts";
 
 /** Gives the place of what stands at a path of the document. */
@@ -13,7 +15,7 @@ export type Locate = (path: YamlPath) => WorkflowFact["at"];
 /** Reads GitHub's workflow files and composite actions. */
 export const githubReader: WholeReader<WorkflowFact | LinkFact | ImageReferenceFact> = {
   id: "workflows/github",
-  version: 3,
+  version: 4,
   limit: 1024 * 1024,
   wants: ({ path, type }) => type === "file" && !isForeign(path) && (isWorkflow(path) || isAction(path)),
   read: function* (file) {
@@ -48,8 +50,13 @@ function* factsOf(file: OpenFile, document: YamlDocument): Iterable<WorkflowFact
     },
   };
   if (root === undefined) yield gapAt(file.place, "holds no map at its top, as a workflow does");
-  else if (isWorkflow(file.path)) yield* factsOfWorkflow(file.path, root, places);
-  else if (asMap(root.runs) !== undefined) yield* factsOfAction(file.path, root, places);
+  else if (isWorkflow(file.path)) {
+    yield* factsOfWorkflow(file.path, root, places);
+    yield* unknownKeys({ path: file.path, root, locate: places.locate }, WORKFLOW);
+  } else if (asMap(root.runs) !== undefined) {
+    yield* factsOfAction(file.path, root, places);
+    yield* unknownKeys({ path: file.path, root, locate: places.locate }, ACTION);
+  }
 }
 
 function isWorkflow(path: string): boolean {

@@ -1,7 +1,8 @@
-import { asMap, asScalar, type Mapping, maps } from "../../documents/shape.ts";
+import { asMap, asScalar, type Mapping } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
 import type { WideSecret, WorkflowFact } from "../facts.ts";
 import type { Locate } from "./reader.ts";
+import { stepsOf } from "./shape.ts";
 
 /** Secrets in the environment of a whole workflow or job, and how many of its steps name them. */
 export function* wideSecrets(
@@ -12,7 +13,7 @@ export function* wideSecrets(
   about: Pick<WorkflowFact, "subject" | "signals">,
   locate: Locate,
 ): Iterable<WideSecret> {
-  const steps = jobs.flatMap((job) => maps(job.steps));
+  const steps = jobs.flatMap((job) => stepsOf(job, []).map(({ step }) => step));
   for (const [name, value] of Object.entries(asMap(environment) ?? {})) {
     if (!/\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)/i.test(asScalar(value) ?? "")) continue;
     const word = new RegExp(`(?<![\\w-])${name.replace(/[^\w]/g, "\\$&")}(?![\\w-])`);

@@ -34,7 +34,7 @@ export function downloadsRun(script: string): Download[] {
 function fetchedFiles(command: ShellCommand): { address: string; file: string }[] {
   const { program, args } = programOf(command);
   if (program !== "curl" && program !== "wget") return [];
-  const address = args.find((arg) => /^(?:https?|ftp):\/\//.test(arg)) ?? args.find((arg) => /^\$/.test(arg));
+  const address = args.find((arg) => /^(?:https?|ftp):\/\//.test(arg)) ?? args.find((arg) => arg.startsWith("$"));
   if (address === undefined) return [];
   const own = lastPart(address);
   const named = valueOf(
@@ -93,7 +93,7 @@ function checkOf(later: readonly ShellCommand[], origins: ReadonlySet<string>): 
     }
     const isSignature =
       (program === "gpg" && args.some((arg) => arg === "--verify")) ||
-      (program === "cosign" && /^verify/.test(args[0] ?? "")) ||
+      (program === "cosign" && args[0]?.startsWith("verify")) ||
       (program === "gh" && args[0] === "attestation") ||
       /^(?:gpgv2?|minisign|slsa-verifier|signify)$/.test(program);
     if (isSignature) check = "signature";
