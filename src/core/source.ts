@@ -44,6 +44,8 @@ export type VersionId = object;
 export interface Base {
   readonly id: VersionId;
   readonly path: string;
+  /** Whether no other version that names it will come. */
+  readonly isDone: boolean;
   readonly copies: Copies;
 }
 

@@ -36,7 +36,7 @@ export class Hits {
 
   /** Keeps the order, which new ones seldom break by more than a place. */
   add(at: number, keyword: number, isFruitful = false): void {
-    if (this.#count === this.#at.length) this.#grow();
+    if (this.#count === this.#at.length) this.#grow(this.#count + 1);
     const what = isFruitful ? keyword | FRUITFUL : keyword;
     let place = this.#count++;
     for (; place > 0; place--) {
@@ -66,17 +66,16 @@ export class Hits {
     return low;
   }
 
-  /** A copy that takes no more room than it needs. */
-  kept(): Hits {
-    const copy = new Hits(0);
-    copy.#at = this.#at.slice(0, this.#count);
-    copy.#what = this.#what.slice(0, this.#count);
-    copy.#count = this.#count;
-    return copy;
+  /** Makes it the same as another. */
+  copy(other: Hits): void {
+    if (other.#count > this.#at.length) this.#grow(other.#count);
+    this.#count = other.#count;
+    this.#at.set(other.#at.subarray(0, this.#count));
+    this.#what.set(other.#what.subarray(0, this.#count));
   }
 
-  #grow(): void {
-    const room = Math.max(16, 2 * this.#count);
+  #grow(least: number): void {
+    const room = Math.max(least, 2 * this.#at.length);
     const [at, what] = [new Int32Array(room), new Int32Array(room)];
     at.set(this.#at);
     what.set(this.#what);

@@ -14,6 +14,8 @@ export class Prefilter {
   /** 1 where some keyword is filed under these three byte classes. */
   readonly #filed = new Uint8Array(1 << 18);
   readonly #slots = new Map<number, Filed[]>();
+  /** The same, four numbers for each keyword: which it is, where its three bytes stand in it, and a further byte of it. */
+  readonly #drawers: ReadonlyMap<number, Int32Array>;
 
   /** @param keywords each of at least three bytes, Latin-1; four are better */
   constructor(keywords: readonly string[]) {
@@ -25,6 +27,7 @@ export class Prefilter {
       if (bytes.length > 3) this.#file(trigramAt(bytes, offset + 1), { keyword, offset: offset + 1 });
       else this.#fileBesideAnything(bytes, keyword);
     }
+    this.#drawers = new Map([...this.#slots].map(([trigram, filed]) => [trigram, this.#asDrawer(filed)]));
   }
 
   /**
@@ -32,19 +35,12 @@ export class Prefilter {
    * @param from, to the bytes within which they lie
    */
   scan(bytes: Uint8Array, onHit: OnHit, from = 0, to = bytes.length): void {
-    const filed = this.#filed;
-    const classes = CLASSES;
-    const even = to - ((to - from) & 1);
-    let before = 0;
-    for (let at = from; at < even; at += 2) {
-      const last = classes[bytes[at + 1] as number] as number;
-      const trigram = (before << 12) | ((classes[bytes[at] as number] as number) << 6) | last;
-      if (filed[trigram] !== 0) this.#compare(bytes, trigram, at - 1, from, to, onHit);
-      before = last;
-    }
-    if (even < to) {
-      const trigram = (before << 12) | ((classes[bytes[even] as number] as number) << 6); // as if anything came after it
-      if (filed[trigram] !== 0) this.#compare(bytes, trigram, even - 1, from, to, onHit);
+    for (let at = from; at < to; ) {
+      const trigram = nextFiled(bytes, at, from, to, this.#filed);
+      if (trigram === -1) return;
+      at = foundAt;
+      this.#compare(bytes, trigram, at - 1, from, to, onHit);
+      at += 2;
     }
   }
 
@@ -66,13 +62,51 @@ export class Prefilter {
     }
   }
 
+  /** With each keyword the byte of it that is rarest outside of the three. */
+  #asDrawer(filed: readonly Filed[]): Int32Array {
+    return Int32Array.from(
+      filed.flatMap(({ keyword, offset }) => {
+        const bytes = this.#keywords[keyword] as Uint8Array;
+        const others = [...bytes.keys()].filter((at) => at < offset || at > offset + 2);
+        const [rarest = 0] = others.sort((a, b) => frequencyOf(bytes[a] as number) - frequencyOf(bytes[b] as number));
+        return [keyword, offset, rarest, bytes[rarest] as number];
+      }),
+    );
+  }
+
   #compare(bytes: Uint8Array, trigram: number, at: number, from: number, to: number, onHit: OnHit): void {
-    for (const { keyword, offset } of this.#slots.get(trigram) ?? []) {
-      const start = at - offset;
-      const expected = this.#keywords[keyword] as Uint8Array;
-      if (start >= from && startsWithFolded(bytes, start, to, expected)) onHit(keyword, start);
+    const drawer = this.#drawers.get(trigram);
+    if (drawer === undefined) return;
+    for (let i = 0; i < drawer.length; i += 4) {
+      const start = at - (drawer[i + 1] as number);
+      if (FOLDED[bytes[start + (drawer[i + 2] as number)] as number] !== drawer[i + 3]) continue;
+      const keyword = drawer[i] as number;
+      if (start >= from && startsWithFolded(bytes, start, to, this.#keywords[keyword] as Uint8Array))
+        onHit(keyword, start);
     }
   }
+}
+
+/** Where `nextFiled` found something: an answer of two numbers, without an object for each. */
+let foundAt = 0;
+
+/** The next three bytes, from the one before `start` on, under which something is filed; -1 where there are none. */
+function nextFiled(bytes: Uint8Array, start: number, from: number, to: number, filed: Uint8Array): number {
+  let before = start === from ? 0 : (CLASSES[bytes[start - 1] as number] as number);
+  const even = to - ((to - start) & 1);
+  let at = start;
+  for (; at < even; at += 2) {
+    const last = CLASSES[bytes[at + 1] as number] as number;
+    const trigram = (before << 12) | ((CLASSES[bytes[at] as number] as number) << 6) | last;
+    if (filed[trigram] !== 0) {
+      foundAt = at;
+      return trigram;
+    }
+    before = last;
+  }
+  if (at >= to) return -1;
+  foundAt = at;
+  return (before << 12) | ((CLASSES[bytes[at] as number] as number) << 6); // as if anything came after it
 }
 
 interface Filed {

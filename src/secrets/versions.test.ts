@@ -26,7 +26,7 @@ function read(made: readonly Made[], asVersions: boolean): CredentialFact[] {
       time,
       hasHeirs: true,
       ...(from !== undefined && {
-        base: { id: ids[base ?? 0] ?? {}, path: from.path, copies: Int32Array.from(copies) },
+        base: { id: ids[base ?? 0] ?? {}, path: from.path, isDone: false, copies: Int32Array.from(copies) },
       }),
     };
     const entry = { path, type: "file", size: bytes.length, mode: 0o644, commit, blob: `b${index}` } as const;

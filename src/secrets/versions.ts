@@ -5,9 +5,10 @@ import { isCopied } from "./carried-hits.ts";
 import { asRejected, everySearch } from "./credentials-in.ts";
 import type { Searched } from "./detector.ts";
 import type { CredentialFact, SecretsFact } from "./facts.ts";
-import type { Hits } from "./hits.ts";
+import { Hits } from "./hits.ts";
 import { Lines } from "./lines.ts";
 import { News } from "./news.ts";
+import { Readings } from "./reading.ts";
 import { Spans } from "./spans.ts";
 import { Trace } from "./trace.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
@@ -28,6 +29,8 @@ interface Standing {
   readonly trace: Trace;
 }
 
+const MOST_SPARE = 64;
+
 type Finder = (hits: Hits) => readonly SecretsFact[];
 
 /**
@@ -37,6 +40,9 @@ type Finder = (hits: Hits) => readonly SecretsFact[];
  */
 export class Versions {
   readonly #known = new WeakMap<VersionId, Known>();
+  readonly #readings = new Readings();
+  /** Lists that are no longer needed, for those that come. */
+  readonly #spare: Hits[] = [];
 
   /**
    * @param find all that stands in the text, whatever was known before
@@ -52,9 +58,9 @@ export class Versions {
     const news = new News(file.bytes, base.copies, known.length);
     const { hits, losesFruit } = everySearch().hitsInVersion(file.bytes, known.hits, base.copies, news);
     const carried = carryStanding(known.standing, base.copies);
+    if (base.isDone) this.#forget(base.id, known);
     const losesAny = losesFruit || !known.standing.every(({ start, end }) => isCopied(start, end, base.copies));
-    // What a value is worth may depend on where it stands, so of another path's version nothing but the hits is believed.
-    if (losesAny || base.path !== file.path) {
+    if (losesAny || (base.path !== file.path && !this.#areReadAlike(base.path, file.path))) {
       return this.#tell(file, version, hits, find(hits), carried);
     }
     const { found, rejections } = everySearch().bringsNew(searched, context.explain, hits, news);
@@ -92,8 +98,21 @@ export class Versions {
     return [...moveTraces(standing, file, version), ...others];
   }
 
+  /** Where not, nothing but the hits can be believed of the other version. */
+  #areReadAlike(path: string, other: string): boolean {
+    return this.#readings.of(path) === this.#readings.of(other);
+  }
+
   #remember(version: Version, { bytes }: OpenFile, hits: Hits, standing: readonly Standing[]): void {
-    if (version.hasHeirs) this.#known.set(version.id, { length: bytes.length, hits: hits.kept(), standing });
+    if (!version.hasHeirs) return;
+    const kept = this.#spare.pop() ?? new Hits();
+    kept.copy(hits);
+    this.#known.set(version.id, { length: bytes.length, hits: kept, standing });
+  }
+
+  #forget(id: VersionId, { hits }: Known): void {
+    this.#known.delete(id);
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(hits);
   }
 }
 

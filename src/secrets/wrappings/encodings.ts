@@ -41,12 +41,19 @@ function isInRun(bytes: Buffer, probe: number, least: number): boolean {
 }
 
 function mayTouchPercent(bytes: Buffer, from: number, to: number): boolean {
-  let start = from;
-  while (from - start < LONGEST_PERCENT && OF_URL[bytes[start - 1] as number] === 1) start--;
-  let end = to;
-  while (end - to < LONGEST_PERCENT && OF_URL[bytes[end] as number] === 1) end++;
-  const at = bytes.indexOf(PERCENT, start);
-  return at !== -1 && at < end;
+  for (let at = from - 1; at >= from - LONGEST_PERCENT && OF_URL[bytes[at] as number] === 1; at--) {
+    if (bytes[at] === PERCENT) return true;
+  }
+  for (let at = to; at < to + LONGEST_PERCENT && OF_URL[bytes[at] as number] === 1; at++) {
+    if (bytes[at] === PERCENT) return true;
+  }
+  return indexOfWithin(bytes, PERCENT, from, to) !== -1;
+}
+
+/** Without an end, a search for what is rare goes on to the end of the text, again and again. */
+function indexOfWithin(bytes: Buffer, byte: number, from: number, to: number): number {
+  const at = bytes.subarray(from, to).indexOf(byte);
+  return at === -1 ? -1 : from + at;
 }
 
 const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -97,25 +104,27 @@ const LONGEST_HEAD = 256;
 
 /** Runs of the characters of URLs with at least two escapes in them. */
 function* decodePercent(bytes: Buffer, budget: Budget, changed?: ByteSpan): Iterable<Wrapped> {
-  let at = bytes.indexOf(PERCENT, Math.max(0, (changed?.from ?? 0) - LONGEST_PERCENT - LONGEST_HEAD));
-  const last = changed === undefined ? bytes.length : changed.to + LONGEST_HEAD; // an escape may stand behind plain text
-  while (at !== -1 && at <= last) {
+  const first = Math.max(0, (changed?.from ?? 0) - LONGEST_PERCENT - LONGEST_HEAD);
+  const end = changed === undefined ? bytes.length : changed.to + LONGEST_HEAD + 1; // an escape may stand behind plain text
+  let at = indexOfWithin(bytes, PERCENT, first, end);
+  while (at !== -1) {
     if (!isEscape(bytes, at)) {
-      at = bytes.indexOf(PERCENT, at + 1);
+      at = indexOfWithin(bytes, PERCENT, at + 1, end);
       continue;
     }
     let start = at;
     while (at - start < LONGEST_HEAD && isOfUrl(bytes[start - 1])) start--;
-    let end = at;
+    let stop = at;
     let escapes = 0;
-    while (end - at < LONGEST_PERCENT && (isOfUrl(bytes[end]) || isEscape(bytes, end))) {
-      if (bytes[end] === PERCENT) escapes++;
-      end += bytes[end] === PERCENT ? 3 : 1;
+    while (stop - at < LONGEST_PERCENT && (isOfUrl(bytes[stop]) || isEscape(bytes, stop))) {
+      if (bytes[stop] === PERCENT) escapes++;
+      stop += bytes[stop] === PERCENT ? 3 : 1;
     }
-    const isNew = changed === undefined || (end >= changed.from && start <= changed.to);
-    const text = escapes >= 2 && isNew ? unescapePercent(bytes.toString("latin1", start, end)) : undefined;
-    if (text !== undefined && budget.take(text.length)) yield { by: "percent", name: "", bytes: text, start, end };
-    at = bytes.indexOf(PERCENT, end);
+    const isNew = changed === undefined || (stop >= changed.from && start <= changed.to);
+    const text = escapes >= 2 && isNew ? unescapePercent(bytes.toString("latin1", start, stop)) : undefined;
+    if (text !== undefined && budget.take(text.length))
+      yield { by: "percent", name: "", bytes: text, start, end: stop };
+    at = indexOfWithin(bytes, PERCENT, stop, end);
   }
 }
 

@@ -12,7 +12,12 @@ export class VersionChain {
     const id = {};
     const copies = before === undefined ? new Int32Array(0) : commonEnds(this.#bytes, bytes);
     [this.#path, this.#id, this.#bytes] = isLast ? ["", undefined, Buffer.alloc(0)] : [path, id, bytes];
-    return { id, time, hasHeirs: !isLast, ...(before !== undefined && { base: { id: before, path, copies } }) };
+    return {
+      id,
+      time,
+      hasHeirs: !isLast,
+      ...(before !== undefined && { base: { id: before, path, isDone: true, copies } }),
+    };
   }
 }
 

@@ -27,7 +27,7 @@ export function readDeltaHead(bytes: Uint8Array, at: number, end: number): Delta
 }
 
 /** Copies shorter than this are counted as new: to look at them costs less than to keep account of them. */
-const SHORT = 24;
+const SHORT = 96;
 /** Below this a loop is faster than a call. */
 const TINY = 12;
 

@@ -65,11 +65,14 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && "syscall" in error);
 }
 
-/** A piece's packed bytes, and what each blob costs beside them. */
-const PIECE_BYTES = 4 * 1024 * 1024;
+/**
+ * What a thread has to have before it, by packed bytes and what each blob costs beside them: a second one has to make ready
+ * all that the first has ready, which a small history does not pay for.
+ */
+const PIECE_BYTES = 96 * 1024 * 1024;
 const BLOB_COST = 512;
-/** What is looked at for each packed byte, roughly: deltas are small, and most of what is made of them is not new. */
-const EXPANSION = 8;
+/** Packed bytes for what the runner takes for one byte to be read: of most versions little is looked at. */
+const LIGHTNESS = 4;
 
 /** Cuts a forest between its families into pieces that are worth a thread each. */
 function* familiesOf({ forest }: Planted): Iterable<{ forest: Planted["forest"]; weight: number }> {
@@ -87,7 +90,7 @@ function* familiesOf({ forest }: Planted): Iterable<{ forest: Planted["forest"];
           bases: bases.slice(start, at).map((base) => (base === -1 ? -1 : base - start)),
           wanted: wanted.slice(start, at),
         },
-        weight: weight * EXPANSION,
+        weight: Math.ceil(weight / LIGHTNESS),
       };
       start = at;
       weight = 0;

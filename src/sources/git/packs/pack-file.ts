@@ -49,10 +49,10 @@ export class PackFile {
     return this.#window.subarray(at, at + wanted);
   }
 
-  /** Exactly these bytes, put where they are wanted. @throws RangeError where the file has fewer */
-  read(offset: number, length: number, into: Uint8Array, at: number): void {
+  /** Exactly these bytes. Valid until the next call. @throws RangeError where the file has fewer */
+  read(offset: number, length: number): Buffer {
     if (offset + length > this.end) throw new RangeError("the pack breaks off");
-    if (readSync(this.#file, into, at, length, offset) !== length) throw new RangeError("the pack breaks off");
+    return this.window(offset, length);
   }
 
   close(): void {

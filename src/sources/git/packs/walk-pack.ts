@@ -10,7 +10,7 @@ import { type Inflater, openInflater } from "../../inflate/inflate-at.ts";
 import { deliverBlobs, type WantedBlob } from "../deliver-blobs.ts";
 import { Arena, type Room } from "./arena.ts";
 import { applyDelta, CopyList, readDeltaHead } from "./delta.ts";
-import { readObjectHeader } from "./object-header.ts";
+import { type ObjectHeader, readObjectHeader } from "./object-header.ts";
 import { isUnreadable } from "./open-packs.ts";
 import { PackFile } from "./pack-file.ts";
 import { entryOf, type PackLocator } from "./piece.ts";
@@ -122,7 +122,6 @@ class Walk {
   readonly #made = new Map<number, Made>();
   readonly #arena = new Arena(ARENA);
   readonly #copies = new CopyList();
-  #packed: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
   #at = 0;
 
   constructor(
@@ -189,7 +188,9 @@ class Walk {
       id: {},
       time: blobs.times[name] as number,
       hasHeirs: made.heirs > 0,
-      ...(from?.id !== undefined && { base: { id: from.id, path: from.path, copies: this.#copies.list() } }),
+      ...(from?.id !== undefined && {
+        base: { id: from.id, path: from.path, isDone: from.heirs === 0, copies: this.#copies.list() },
+      }),
     };
     this.#visitor.whole(entry, bytes, version);
     made.id = version.id;
@@ -210,24 +211,24 @@ class Walk {
     const offset = forest.offsets[object] as number;
     const length = forest.lengths[object] as number;
     if (length > this.#limits.wholeFileBytes) return undefined;
-    this.#read(offset, length, forest.sums[object] as number);
-    const header = readObjectHeader(this.#packed, 0, offset, hashBytes);
+    const packed = this.#read(offset, length, forest.sums[object] as number);
+    const header = readObjectHeader(packed, 0, offset, hashBytes);
     if (header.size > this.#limits.wholeFileBytes) return undefined;
-    if (from === undefined) return header.kind === "blob" ? this.#inflate(header, length) : undefined;
-    return header.kind === "delta" ? this.#assemble(header, length, from.room) : undefined;
+    if (from === undefined) return header.kind === "blob" ? this.#inflate(packed, header) : undefined;
+    return header.kind === "delta" ? this.#assemble(packed, header, from.room) : undefined;
   }
 
-  #read(offset: number, length: number, sum: number): void {
-    if (this.#packed.length < length) this.#packed = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#packed.length));
-    this.#workshop.pack.read(offset, length, this.#packed, 0);
-    if (sum !== -1 && crc32(this.#packed.subarray(0, length)) !== sum) throw new RangeError("its checksum is wrong");
+  #read(offset: number, length: number, sum: number): Buffer {
+    const packed = this.#workshop.pack.read(offset, length);
+    if (sum !== -1 && crc32(packed) !== sum) throw new RangeError("its checksum is wrong");
+    return packed;
   }
 
-  #inflate({ dataAt, size }: { dataAt: number; size: number }, length: number): Room | undefined {
+  #inflate(packed: Buffer, { dataAt, size }: ObjectHeader): Room | undefined {
     const room = this.#arena.take(size);
     if (room === undefined) return undefined;
     try {
-      this.#workshop.inflater.inflate(this.#packed, dataAt, length, this.#arena.memory, room.at, size);
+      this.#workshop.inflater.inflate(packed, dataAt, packed.length, this.#arena.memory, room.at, size);
       return room;
     } catch (error) {
       this.#arena.give(room);
@@ -235,8 +236,8 @@ class Walk {
     }
   }
 
-  #assemble(header: { dataAt: number; size: number }, length: number, base: Room): Room | undefined {
-    const delta = this.#inflate(header, length);
+  #assemble(packed: Buffer, header: ObjectHeader, base: Room): Room | undefined {
+    const delta = this.#inflate(packed, header);
     if (delta === undefined) return undefined;
     let room: Room | undefined;
     try {
