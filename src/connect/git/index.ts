@@ -5,7 +5,8 @@ export { type Hook, installHooks } from "./hooks.ts";
 export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
 export { objectsFolder } from "./objects-folder.ts";
 export { type Branch, listBranches, listLooseRefs } from "./refs.ts";
-export { listRemote, type RemoteRef } from "./remote.ts";
+export { listRemote, type RemoteOptions, type RemoteRef } from "./remote.ts";
+export { commitsOf } from "./remote-history.ts";
 export {
   type ListedFiles,
   listCommit,
