@@ -7,8 +7,8 @@ import { type Format, formatOf } from "./file-kinds.ts";
  */
 export type Reading = string;
 
-/** Names that some detector asks for. */
-const CALLED = /netrc$|^\.pypirc$|dockercfg/;
+/** Names that some detector asks for: one that asks for another has to stand here, and its samples show when it does not. */
+const CALLED = /netrc$|^\.pypirc$|dockercfg|\.tfstate(?:\.|$)/;
 
 export class Readings {
   readonly #known = new Map<string, Reading>();
