@@ -36,6 +36,7 @@ export function whyNoSecret(value: string, quoted: boolean, known: "name" | "pro
  */
 export function whyNoLiteral(value: string, quoted: boolean): string | undefined {
   if (value.length < 3) return "too short";
+  if (wordsIn(value) >= 4) return "a sentence";
   return whyTemplate(value) ?? whyReference(value, quoted) ?? whyReplaced(value) ?? whyPlain(value);
 }
 

@@ -1,12 +1,13 @@
 import type { Copies } from "../core/source.ts";
+import { AssignedDetectors } from "./assigned-detectors.ts";
 import { carryHits } from "./carried-hits.ts";
-import { type Detector, type Searched, type TakeAssigned, type TakeToken } from "./detector.ts";
+import { type Detector, type Searched, type TakeToken } from "./detector.ts";
 import type { Described } from "./evidence/features.ts";
 import { judgeNamed } from "./evidence/named-value.ts";
 import { wordShare } from "./evidence/statistics.ts";
 import { type Assignment, readAssignment } from "./frames/assignment.ts";
 import { isWord, startsToken } from "./frames/byte-text.ts";
-import { flatName, kindOfName, type NameKind } from "./frames/secret-names.ts";
+import { kindOfName, type NameKind } from "./frames/secret-names.ts";
 import { asAssignment, readUserInfo } from "./frames/user-info.ts";
 import { Hits } from "./hits.ts";
 import type { News } from "./news.ts";
@@ -20,7 +21,7 @@ export class Search {
   readonly #prefilter: Prefilter;
   /** By keyword: who asked for it. */
   readonly #askers: readonly (readonly Asker[])[];
-  readonly #assigned: readonly AssignedDetector[];
+  readonly #assigned: AssignedDetectors;
   /** By what a name says. */
   readonly #named: ReadonlyMap<NameKind, Detector>;
   readonly #keywords: readonly string[];
@@ -51,7 +52,7 @@ export class Search {
       const others = own.filter((asker) => asker !== ASSIGNMENT).map(({ detector }) => detector);
       this.#reach.add(keyword.length, others, own.includes(ASSIGNMENT));
     }
-    this.#assigned = detectors.filter(isAssigned);
+    this.#assigned = new AssignedDetectors(detectors);
     this.#named = new Map(
       detectors.flatMap((detector) =>
         detector.take.kind === "named" ? [[detector.take.name, detector] as const] : [],
@@ -113,11 +114,8 @@ export class Search {
     if (searched.format === "lock" || pass.isInBareValue(at)) return;
     const assignment = readAssignment(searched.bytes, at, searched.format);
     if (assignment === undefined || !pass.isNew(assignment)) return;
-    const flat = flatName(assignment.name);
-    for (const detector of this.#assigned) {
-      if (matchesAssigned(detector.take, flat, assignment, searched.bytes)) {
-        pass.add(detector, assignment, whyNoSecret(assignment.value, true, "provider"));
-      }
+    for (const detector of this.#assigned.of(assignment, searched.bytes)) {
+      pass.add(detector, assignment, whyNoSecret(assignment.value, true, "provider"));
     }
     const kind = kindOfName(assignment.name);
     const named = kind === undefined ? undefined : this.#named.get(kind === "perhaps a key" ? "key" : kind);
@@ -151,12 +149,6 @@ function whyNotNamed({ value, quoted, frame }: Assignment, kind: NameKind): stri
   if (kind === "perhaps a key" && (value.length < 12 || !/\d/.test(value))) return "nothing says that it is a secret";
   if (frame === "call" && /^[\w-]+$/.test(value) && kindOfName(value) !== undefined) return "a name beside a name";
   return whyNoLiteral(value, quoted);
-}
-
-type AssignedDetector = Detector & { readonly take: TakeAssigned };
-
-function isAssigned(detector: Detector): detector is AssignedDetector {
-  return detector.take.kind === "assigned";
 }
 
 interface Asker {
@@ -239,15 +231,4 @@ function takeToken(detector: Detector, take: TakeToken, bytes: Buffer, at: numbe
 
 function whyNoToken(unshown: string): string | undefined {
   return whyPlaceholder(unshown) ?? (wordShare(unshown) > 0.6 ? "it reads like words" : undefined);
-}
-
-const CONTEXT = 160;
-
-function matchesAssigned(take: TakeAssigned, flat: string, assignment: Assignment, bytes: Buffer): boolean {
-  if (!take.names.some((name) => flat.endsWith(name))) return false;
-  take.pattern.lastIndex = 0;
-  if (take.pattern.exec(assignment.value)?.[0].length !== assignment.value.length) return false;
-  const from = Math.max(0, assignment.nameStart - CONTEXT);
-  const context = `${bytes.toString("latin1", from, assignment.nameStart)}${assignment.name}`.toLowerCase();
-  return take.near.some((word) => context.includes(word));
 }

@@ -31,7 +31,11 @@ export const commands: readonly Detector[] = [
     severity: "medium",
     why: SEEN,
     fix: CHANGE,
-    take: { kind: "read", keywords: ["sshpass", "mysql", "docker login", "pass:", "smbclient"], read: readCommand },
+    take: {
+      kind: "read",
+      keywords: ["sshpass", "mysql", "docker login", "smbclient", "-passin pass:", "-passout pass:", "-password pass:"],
+      read: readCommand,
+    },
     samples: (make) => ({
       found: [
         { path: "copy.sh", text: `sshpass -p '${make.base62(12)}' scp a b:` },
@@ -104,18 +108,14 @@ const COMMANDS = [
   /^docker login [^\n\r|;]{0,160}?(?:-p|--password)[ =]["']?([^\s"'|;]{3,200})/i,
   /^smbclient [^\n\r|;]{0,160}?-U ?["']?[^\s"'%]{1,80}%([^\s"'|;]{3,80})/i,
 ] as const;
-const OPENSSL = /^pass:([^\s"'|;`,)\\]{3,80})/;
+const OPENSSL = /^-pass(?:in|out|word) pass:([^\s"'|;`,)\\]{3,80})/;
 
 function* readCommand({ bytes }: Searched, at: number): Iterable<Found | Refused> {
   if (isWord(bytes[at - 1])) return;
   const text = bytes.toString("latin1", at, at + 480);
   const openssl = OPENSSL.exec(text);
-  if (openssl !== null) {
-    const before = bytes.toString("latin1", Math.max(0, at - 14), at);
-    if (/-(?:pass(?:in|out|word)?|[dsk]?storepass|keypass)["',]{0,3}\s{1,3}["']?$/.test(before))
-      yield valueOf(openssl[1] ?? "", at + openssl[0].length, "flag", before.trim());
-    return;
-  }
+  if (openssl !== null)
+    return yield valueOf(openssl[1] ?? "", at + openssl[0].length, "flag", text.split(" ")[0] ?? "");
   for (const pattern of COMMANDS) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -57,7 +57,7 @@ export const terraformState: readonly Detector[] = [
     why: "A state holds in plain text what its resources were made with; whoever can read it can use that.",
     fix: "Change the value where it opens something, and keep the state in an encrypted backend, out of the repository.",
     references: ["https://developer.hashicorp.com/terraform/language/manage-sensitive-data"],
-    take: { kind: "read", keywords: ['"type": "', '"type":"'], far: true, read: readState },
+    take: { kind: "read", keywords: ['"instances":'], far: true, read: readState },
     precedence: 33,
     samples: (make) => ({
       found: [
@@ -78,22 +78,22 @@ function state(type: string, attribute: string, value: string): string {
 }
 
 const LONGEST_RESOURCE = 64 * 1024;
-const TYPE = /^"type": ?"([a-z\d_]{3,80})"/;
+const HEAD = 512;
 
-/** From the resource's type to that of the next, the strings of the attributes that are sensitive. */
+/** From the instances of a resource, whose type stands above them, to the next resource: its sensitive attributes. */
 function* readState({ bytes, path }: Searched, at: number): Iterable<Found | Refused> {
   if (!/\.tfstate(?:\.|$)/.test(path)) return;
-  const type = TYPE.exec(bytes.toString("latin1", at, at + 96))?.[1];
+  const head = bytes.toString("latin1", Math.max(0, at - HEAD), at);
+  const type = /^"type": ?"([a-z\d_]{3,80})"/.exec(head.slice(head.lastIndexOf('"type":')))?.[1];
   const attributes = SENSITIVE.get(type ?? "");
   if (type === undefined || attributes === undefined) return;
-  const window = bytes.subarray(at + 8, at + LONGEST_RESOURCE);
-  const next = window.indexOf('"instances"');
-  const end = window.indexOf('"mode":', next === -1 ? 0 : next);
+  const window = bytes.subarray(at, at + LONGEST_RESOURCE);
+  const end = window.indexOf('"mode":');
   const text = window.toString("latin1", 0, end === -1 ? window.length : end);
   for (const attribute of attributes) {
     const quoted = `"${attribute}":`;
     for (let found = text.indexOf(quoted); found !== -1; found = text.indexOf(quoted, found + 1)) {
-      yield* valueBehind(bytes, at + 8 + found + quoted.length, attribute, type);
+      yield* valueBehind(bytes, at + found + quoted.length, attribute, type);
     }
   }
 }

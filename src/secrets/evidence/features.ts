@@ -254,8 +254,17 @@ function ofPlace({ assignment: { quoted, wrapped, frame }, format, path }: Descr
     wrapped === true,
     ...FRAMES.map((one) => frame === one),
     ...FORMATS.map((one) => format === one),
-    ...PATHS.map((pattern) => pattern.test(path)),
+    ...ofPath(path),
   ];
+}
+
+let lastPath: { readonly path: string; readonly answers: readonly boolean[] } = { path: "", answers: [] };
+
+/** The values of one file follow each other. */
+function ofPath(path: string): readonly boolean[] {
+  if (lastPath.path !== path || lastPath.answers.length === 0)
+    lastPath = { path, answers: PATHS.map((pattern) => pattern.test(path)) };
+  return lastPath.answers;
 }
 
 const AROUND = 200;

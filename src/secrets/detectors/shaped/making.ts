@@ -37,7 +37,7 @@ export const making: readonly Detector[] = [
     "apify_api_",
     between(base62, 34, 38),
   ),
-  prefixed(
+  named(
     [
       "ionic-token",
       "Ionic Appflow token",
@@ -45,8 +45,9 @@ export const making: readonly Detector[] = [
       "It builds and publishes the organisation's apps.",
       "Delete it under Personal access tokens.",
     ],
-    "ion_",
-    base62(42),
+    ["ionic", "appflow"],
+    ["token"],
+    series(text("ion_"), base62(42)),
   ),
   prefixed(
     [

@@ -1,0 +1,53 @@
+import type { Detector, TakeAssigned } from "./detector.ts";
+import type { Assignment } from "./frames/assignment.ts";
+import { flatName } from "./frames/secret-names.ts";
+
+type AssignedDetector = Detector & { readonly take: TakeAssigned };
+
+/** How far before a name its provider may be named. */
+const CONTEXT = 160;
+
+/** Detectors that know a value by its name and by the provider beside it, filed by how the name ends. */
+export class AssignedDetectors {
+  /** By the last three letters of a name. */
+  readonly #byEnd = new Map<string, { readonly name: string; readonly detector: AssignedDetector }[]>();
+
+  constructor(detectors: readonly Detector[]) {
+    for (const detector of detectors.filter(isAssigned)) {
+      for (const name of detector.take.names) {
+        const end = name.slice(-3);
+        const filed = this.#byEnd.get(end);
+        if (filed === undefined) this.#byEnd.set(end, [{ name, detector }]);
+        else filed.push({ name, detector });
+      }
+    }
+  }
+
+  /** Those that take this value. */
+  of(assignment: Assignment, bytes: Buffer): Detector[] {
+    const flat = flatName(assignment.name);
+    const filed = this.#byEnd.get(flat.slice(-3));
+    if (filed === undefined) return [];
+    const taking = new Set<AssignedDetector>();
+    let context: string | undefined;
+    for (const { name, detector } of filed) {
+      if (!flat.endsWith(name) || taking.has(detector) || !isWhole(detector.take.pattern, assignment.value)) continue;
+      context ??= contextOf(assignment, bytes);
+      if (detector.take.near.some((word) => context?.includes(word))) taking.add(detector);
+    }
+    return [...taking];
+  }
+}
+
+function isAssigned(detector: Detector): detector is AssignedDetector {
+  return detector.take.kind === "assigned";
+}
+
+function isWhole(pattern: RegExp, value: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.exec(value)?.[0].length === value.length;
+}
+
+function contextOf({ name, nameStart }: Assignment, bytes: Buffer): string {
+  return `${bytes.toString("latin1", Math.max(0, nameStart - CONTEXT), nameStart)}${name}`.toLowerCase();
+}
