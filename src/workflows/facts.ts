@@ -1,6 +1,8 @@
 import type { PackageInstallFact } from "../core/install.ts";
 import type {
+  Approval,
   Condition,
+  GrabbedLibrary,
   HeldCredential,
   HiddenCharacters,
   IdentityTrust,
@@ -14,7 +16,7 @@ import type {
   TokenPermissions,
   WideSecret,
 } from "./facts/jobs.ts";
-import type { Call, Flow, Pipeline, WitnessedByPeer } from "./facts/links.ts";
+import type { Call, Flow, IncludedFile, Pipeline, WitnessedByPeer } from "./facts/links.ts";
 import type {
   AutomaticMerge,
   DownloadedProgram,
@@ -29,7 +31,9 @@ import type {
 import type { Checkout, FetchedArtifact, RestoredCache, UsedStep, VerifiedPin, VersionComment } from "./facts/steps.ts";
 
 export type {
+  Approval,
   Condition,
+  GrabbedLibrary,
   HeldCredential,
   HiddenCharacters,
   IdentityTrust,
@@ -43,7 +47,16 @@ export type {
   TokenPermissions,
   WideSecret,
 } from "./facts/jobs.ts";
-export type { Call, Flow, PastedExpression, Pipeline, Reference, WitnessedByPeer } from "./facts/links.ts";
+export type {
+  Call,
+  Flow,
+  IncludedFile,
+  PastedExpression,
+  Pipeline,
+  PipelinePart,
+  Reference,
+  WitnessedByPeer,
+} from "./facts/links.ts";
 export type {
   AutomaticMerge,
   DownloadedProgram,
@@ -89,7 +102,9 @@ export type WorkflowFact =
   | WitnessedByPeer
   | WrittenPipeline
   | WideSecret
-  | HiddenCharacters;
+  | HiddenCharacters
+  | GrabbedLibrary
+  | Approval;
 
 /** What ties files and jobs together; judged by no rule. */
-export type LinkFact = Flow | Call | Pipeline;
+export type LinkFact = Flow | Call | Pipeline | IncludedFile;

@@ -1,17 +1,13 @@
 import type { Analyzer, Look, Outcome } from "../core/analyzer.ts";
 import { judgeFacts } from "../core/judge.ts";
-import type { Call, Flow, Pipeline, RequirementsFile, UsedStep, WorkflowFact } from "./facts.ts";
-import { followFlows } from "./follow.ts";
+import type { UsedStep } from "./facts.ts";
+import { judgedFacts } from "./judged-facts.ts";
 import { verifyPins } from "./pins/verify-pins.ts";
 import { READERS } from "./readers.ts";
-import { openRequirements } from "./requirements/open-requirements.ts";
 import { PIN_RULES, RULES } from "./rules/index.ts";
-import { versionComments } from "./version-comments.ts";
 import { joinWitnesses } from "./witnesses/witnesses.ts";
 
 export type { Pipeline } from "./facts.ts";
-
-const KINDS = [...new Set(RULES.map(({ on }) => on))];
 
 /** CI definitions, whatever the system: the readers speak in the same facts. */
 export const workflows: readonly Analyzer[] = [
@@ -21,18 +17,7 @@ export const workflows: readonly Analyzer[] = [
     readers: READERS,
     rules: RULES,
     applies: ({ kind }) => kind === "directory" || kind === "git",
-    analyze: ({ facts, configuration, opened }) => {
-      const read = KINDS.flatMap((kind) => facts.of<WorkflowFact>(kind));
-      const links = [...facts.of<Flow>("flow"), ...facts.of<Call>("call"), ...facts.of<Pipeline>("pipeline")];
-      const followed = followFlows(read, links);
-      const open = openRequirements(followed, facts.of<RequirementsFile>("requirements-file"));
-      const { findings, gaps } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed), ...open]);
-      const { witnesses } = configuration.workflows;
-      if (witnesses.length === 0) return { findings, gaps };
-      const joined = joinWitnesses(witnesses, findings, RULES, opened.root);
-      const others = judgeFacts("workflows", RULES, joined.facts);
-      return { findings: [...joined.findings, ...others.findings], gaps: [...gaps, ...joined.gaps] };
-    },
+    analyze: judgePipelines,
   },
   {
     id: "workflows/pins",
@@ -44,6 +29,17 @@ export const workflows: readonly Analyzer[] = [
     analyze: judgePins,
   },
 ];
+
+function judgePipelines({ facts, configuration, opened }: Look): Outcome {
+  const read = judgedFacts(facts);
+  const judged = judgeFacts("workflows", RULES, read.facts);
+  const own = { facts: read.taken, gaps: [...judged.gaps, ...read.gaps] };
+  const { witnesses } = configuration.workflows;
+  if (witnesses.length === 0) return { ...own, findings: judged.findings };
+  const joined = joinWitnesses(witnesses, judged.findings, RULES, opened.root);
+  const others = judgeFacts("workflows", RULES, joined.facts);
+  return { ...own, findings: [...joined.findings, ...others.findings], gaps: [...own.gaps, ...joined.gaps] };
+}
 
 /** Only where somebody asked for it: it opens connections to the places that files name. */
 async function judgePins(look: Look): Promise<Outcome> {

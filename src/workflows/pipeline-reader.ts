@@ -3,7 +3,7 @@ import { type GapFact, gapAt, type WholeReader } from "../core/reader.ts";
 import { subject } from "../core/subject.ts";
 import { asMap, asScalar, type Mapping, texts } from "../documents/shape.ts";
 import { readYamlFile, type YamlPath } from "../documents/yaml/read.ts";
-import type { JobImage, PastedExpression, PublishingJob, Trigger, WorkflowFact } from "./facts.ts";
+import type { JobImage, LinkFact, PastedExpression, PublishingJob, Trigger, WorkflowFact } from "./facts.ts";
 import { hiddenCharactersIn } from "./hidden-characters.ts";
 import { printedSecrets } from "./scripts/printed-secrets.ts";
 import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
@@ -23,14 +23,14 @@ export interface YamlSystem {
   /** `gitlab`; stands in the reader's id. */
   readonly name: string;
   readonly matches: (path: string) => boolean;
-  readonly facts: (document: PipelineDocument) => Iterable<WorkflowFact | GapFact>;
+  readonly facts: (document: PipelineDocument) => Iterable<WorkflowFact | LinkFact | GapFact>;
   /** Any other key is a gap. */
   readonly knows: Vocabulary;
   /** Whether a file of this name is one of the system's at all. Default: all are. */
   readonly isOne?: (root: Mapping) => boolean;
 }
 
-type Yielded = WorkflowFact | ImageReferenceFact;
+type Yielded = WorkflowFact | LinkFact | ImageReferenceFact;
 
 /** The reader of one system. What it does not understand becomes a gap. */
 export function pipelineReader({ name, matches, facts, knows, isOne = () => true }: YamlSystem): WholeReader<Yielded> {
@@ -61,7 +61,7 @@ export function pipelineReader({ name, matches, facts, knows, isOne = () => true
 }
 
 /** The images of jobs are also what trust holds against the standard. */
-export function* withImages(facts: Iterable<WorkflowFact | GapFact>): Iterable<Yielded | GapFact> {
+export function* withImages(facts: Iterable<WorkflowFact | LinkFact | GapFact>): Iterable<Yielded | GapFact> {
   for (const fact of facts) {
     yield fact;
     if (fact.kind === "job-image" && fact.ref !== "" && !/\$|<<|\{\{/.test(fact.ref))

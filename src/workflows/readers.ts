@@ -5,6 +5,7 @@ import { buildkiteReader } from "./buildkite/reader.ts";
 import { circleciReader } from "./circleci/reader.ts";
 import { droneReader } from "./drone/reader.ts";
 import { githubReader } from "./github/reader.ts";
+import { gitlabParts } from "./gitlab/parts.ts";
 import { gitlabReader } from "./gitlab/reader.ts";
 import { policyFiles } from "./identity/policy-files.ts";
 import { terraformTrust } from "./identity/terraform.ts";
@@ -17,6 +18,7 @@ import { unreadSystems } from "./unread-systems.ts";
 export const READERS = [
   githubReader,
   gitlabReader,
+  gitlabParts,
   jenkinsReader,
   azureReader,
   circleciReader,

@@ -140,3 +140,18 @@ export interface HiddenCharacters extends JudgedFact {
   /** Some turn the direction of writing. */
   readonly turns: boolean;
 }
+
+/** A library that is loaded before the pipeline's first step. */
+export interface GrabbedLibrary extends JudgedFact {
+  readonly kind: "grabbed-library";
+  readonly name: string;
+  readonly version: string;
+}
+
+/** A question that a pipeline asks before it goes on. */
+export interface Approval extends JudgedFact {
+  readonly kind: "approval";
+  readonly text: string;
+  /** Who may answer; empty where nobody is named. */
+  readonly submitter: string;
+}

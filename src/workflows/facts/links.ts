@@ -56,3 +56,17 @@ export interface WitnessedByPeer extends JudgedFact {
   /** The tool's own, from 0 to 10; 0 where it gives none. */
   readonly score: number;
 }
+
+/** A file of the tree that a pipeline takes in as a part of itself. */
+export interface IncludedFile extends Fact {
+  readonly kind: "included-file";
+  /** As a path from the root, perhaps with `*` and `**`. */
+  readonly pattern: string;
+}
+
+/** What a file would tell if a pipeline took it in; it counts only then. */
+export interface PipelinePart extends Fact {
+  readonly kind: "pipeline-part";
+  readonly path: string;
+  readonly facts: readonly Fact[];
+}

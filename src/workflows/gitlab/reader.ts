@@ -1,7 +1,7 @@
 import { type GapFact, gapAt } from "../../core/reader.ts";
 import { asList, asMap, asScalar, type Mapping, maps } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
-import type { Trigger, WorkflowFact } from "../facts.ts";
+import type { LinkFact, Trigger, WorkflowFact } from "../facts.ts";
 import {
   aJob,
   BY_MEMBERS,
@@ -45,11 +45,16 @@ const PASTING: Pasting = {
 export const gitlabReader = pipelineReader({
   name: "gitlab",
   knows: GITLAB,
-  matches: (path) => /(?:^|\/)(?:[\w.-]*\.gitlab-ci|\.gitlab\/ci\/(?:.*\/)?[\w.-]+)\.ya?ml$/.test(path),
+  matches: isGitlabFile,
   facts: factsOfPipeline,
 });
 
-function* factsOfPipeline(document: PipelineDocument): Iterable<WorkflowFact | GapFact> {
+/** Files that GitLab, or its own templates' habit, calls so. */
+export function isGitlabFile(path: string): boolean {
+  return /(?:^|\/)(?:[\w.-]*\.gitlab-ci|\.gitlab\/ci\/(?:.*\/)?[\w.-]+)\.ya?ml$/.test(path);
+}
+
+function* factsOfPipeline(document: PipelineDocument): Iterable<WorkflowFact | LinkFact | GapFact> {
   const { path, root, locate } = document;
   // The head of a component: its inputs, and no jobs.
   if (root.spec !== undefined && Object.keys(root).length === 1) return;
@@ -69,7 +74,11 @@ function* factsOfPipeline(document: PipelineDocument): Iterable<WorkflowFact | G
   }
 }
 
-function* factsOfJob(name: string, own: Mapping, document: PipelineDocument): Iterable<WorkflowFact | GapFact> {
+function* factsOfJob(
+  name: string,
+  own: Mapping,
+  document: PipelineDocument,
+): Iterable<WorkflowFact | LinkFact | GapFact> {
   const { path, root, locate } = document;
   const { job, unknown } = extended(own, root);
   if (unknown.length > 0 && root.include === undefined && path.endsWith(".gitlab-ci.yml"))
@@ -145,12 +154,15 @@ function* includes(
   path: YamlPath,
   { locate }: PipelineDocument,
   { about }: Job,
-): Iterable<WorkflowFact> {
+): Iterable<WorkflowFact | LinkFact> {
   const listed = Array.isArray(value) ? value : value === undefined ? [] : [value];
   for (const [index, entry] of listed.entries()) {
     const at = locate(Array.isArray(value) ? [...path, index] : path);
     const text = asScalar(entry);
-    const map = asMap(entry) ?? (text !== undefined && /^https?:/.test(text) ? { remote: text } : {});
+    const map = asMap(entry) ?? (text === undefined ? {} : /^https?:/.test(text) ? { remote: text } : { local: text });
+    const local = asScalar(map.local);
+    if (local !== undefined && !local.includes("$"))
+      yield { kind: "included-file", at, pattern: local.replace(/^\/+/, "") };
     const included = { kind: "included-pipeline", at, ...about } as const;
     const [remote, project, component] = [asScalar(map.remote), asScalar(map.project), asScalar(map.component)];
     if (remote !== undefined && map.integrity === undefined)

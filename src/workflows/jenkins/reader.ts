@@ -1,8 +1,9 @@
 import { type ImageReferenceFact } from "../../core/image.ts";
 import { gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { Lines } from "../../documents/text.ts";
-import type { PastedExpression, WorkflowFact } from "../facts.ts";
+import type { LinkFact, PastedExpression, WorkflowFact } from "../facts.ts";
 import { aJob, BY_MEMBERS, factsOfScript, isForeign, type Job, withImages } from "../pipeline-reader.ts";
+import { factsOfCode } from "./code-facts.ts";
 import { type GroovyString, groovyStrings } from "./strings.ts";
 
 /** Values that a build gets from whoever pushed or opened a request (Jenkins, "Using environment variables"). */
@@ -13,27 +14,28 @@ const SET_BY_CONTRIBUTORS =
  * Reads Jenkinsfiles by their strings: the scripts that steps run, what Groovy pastes into them, images, libraries.
  * What code computes is not followed.
  */
-export const jenkinsReader: WholeReader<WorkflowFact | ImageReferenceFact> = {
+export const jenkinsReader: WholeReader<WorkflowFact | LinkFact | ImageReferenceFact> = {
   id: "workflows/jenkins",
-  version: 2,
+  version: 3,
   limit: 512 * 1024,
   wants: ({ path, type }) =>
     type === "file" &&
     !isForeign(path) &&
     /(?:^|\/)(?:Jenkinsfile(?:[.-][\w.-]+)?|[\w.-]+\.[jJ]enkinsfile)$/.test(path),
   read: function* (file) {
-    const { strings, isBroken } = groovyStrings(file.text());
-    yield* withImages(factsOf(file, strings));
+    const { strings, isBroken, code } = groovyStrings(file.text());
+    yield* withImages(factsOf(file, strings, code));
     if (isBroken) yield gapAt(file.place, "a string does not end, so what follows it was not understood");
   },
 };
 
-function* factsOf(file: OpenFile, strings: readonly GroovyString[]): Iterable<WorkflowFact> {
+function* factsOf(file: OpenFile, strings: readonly GroovyString[], code: string): Iterable<WorkflowFact> {
   const source = file.text();
   const lines = new Lines(source);
   const isDeclarative = /\bpipeline\s*\{/.test(source);
   const byHand = /\binput\s*(?:\(|\{|message)/.test(source);
   const job: Job = aJob(file.path, isDeclarative ? "pipeline" : "script", BY_MEMBERS, { byHand });
+  yield* factsOfCode(code, file.place, lines, job);
   for (const found of strings) {
     const at = { ...file.place, ...lines.position(found.offset) };
     yield* factsOfString(found, at, job);

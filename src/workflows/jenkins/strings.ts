@@ -18,18 +18,28 @@ const LONGEST_BEFORE = 160;
 export function groovyStrings(source: string): {
   readonly strings: readonly GroovyString[];
   readonly isBroken: boolean;
+  /** The source with its comments blanked. */
+  readonly code: string;
 } {
+  let code = "";
+  let kept = 0;
+  const blank = (from: number, to: number) => {
+    code += source.slice(kept, from) + source.slice(from, to).replace(/[^\n]/g, " ");
+    kept = to;
+  };
   const strings: GroovyString[] = [];
   let before = "";
   let at = 0;
   while (at < source.length) {
     const two = source.slice(at, at + 2);
-    if (two === "//") at = endOf(source, "\n", at);
-    else if (two === "/*") at = endOf(source, "*/", at + 2) + 2;
-    else if (source[at] === "'" || source[at] === '"') {
+    if (two === "//" || two === "/*") {
+      const end = two === "//" ? endOf(source, "\n", at) : endOf(source, "*/", at + 2) + 2;
+      blank(at, Math.min(end, source.length));
+      at = end;
+    } else if (source[at] === "'" || source[at] === '"') {
       const quote = quoteAt(source, at);
       const end = closing(source, at + quote.length, quote);
-      if (end === -1) return { strings, isBroken: true };
+      if (end === -1) return { strings, isBroken: true, code: code + source.slice(kept) };
       strings.push({
         offset: at,
         text: unescaped(source.slice(at + quote.length, end)),
@@ -43,7 +53,7 @@ export function groovyStrings(source: string): {
       at++;
     }
   }
-  return { strings, isBroken: false };
+  return { strings, isBroken: false, code: code + source.slice(kept) };
 }
 
 function endOf(source: string, mark: string, from: number): number {

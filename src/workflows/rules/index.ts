@@ -1,5 +1,6 @@
 import { agentCommand } from "./agent-command.ts";
 import { agentFedByOutsiders } from "./agent-fed-by-outsiders.ts";
+import { anyAgent } from "./any-agent.ts";
 import { appTokenRights } from "./app-token-rights.ts";
 import { artifactPoisoning } from "./artifact-poisoning.ts";
 import { automaticMerge } from "./automatic-merge.ts";
@@ -17,6 +18,7 @@ import { deployOnRequest } from "./deploy-on-request.ts";
 import { environmentFileWrite } from "./environment-file-write.ts";
 import { evaluatedVariable } from "./evaluated-variable.ts";
 import { fetchedAndRun } from "./fetched-and-run.ts";
+import { grabbedLibrary } from "./grabbed-library.ts";
 import { hiddenCharacters } from "./hidden-characters.ts";
 import { impostorCommit } from "./impostor-commit.ts";
 import { insecureCommands } from "./insecure-commands.ts";
@@ -28,6 +30,7 @@ import { looseBranchFilter } from "./loose-branch-filter.ts";
 import { mistypedAction } from "./mistyped-action.ts";
 import { movingHead } from "./moving-head.ts";
 import { obfuscatedCommand } from "./obfuscated-command.ts";
+import { openApproval } from "./open-approval.ts";
 import { openRequirements } from "./open-requirements.ts";
 import { optionalApproval } from "./optional-approval.ts";
 import { otherVersion } from "./other-version.ts";
@@ -86,6 +89,7 @@ export const RULES = [
   mistypedAction,
   unpinnedAction,
   unpinnedInclude,
+  grabbedLibrary,
   unpinnedImage,
   versionComment,
   fetchedAndRun,
@@ -118,9 +122,11 @@ export const RULES = [
   deployOnRequest,
   looseBranchFilter,
   optionalApproval,
+  openApproval,
   unreviewedCommit,
   selfHostedRunner,
   chosenRunner,
+  anyAgent,
   privilegedContainer,
   privilegedRun,
   insecureCommands,

@@ -1,28 +1,27 @@
+import type { FactBook } from "../../core/analyzer.ts";
 import type { Fact } from "../../core/fact.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import type { OpenFile, Reader, ReaderContext } from "../../core/reader.ts";
-import type { LinkFact, RequirementsFile, WorkflowFact } from "../facts.ts";
-import { followFlows } from "../follow.ts";
 import { workflows } from "../index.ts";
-import { openRequirements } from "../requirements/open-requirements.ts";
+import { judgedFacts } from "../judged-facts.ts";
 import { RULES } from "../rules/index.ts";
-import { versionComments } from "../version-comments.ts";
-
-const LINKS = new Set(["flow", "call", "pipeline"]);
-const OTHERS = new Set(["gap", "image-reference", "requirements-file"]);
 
 /** The rules that fire on the files of a tree, each with its severity and line, in order. */
 export function firedIn(files: Readonly<Record<string, string>>): string[] {
-  const facts = Object.entries(files).flatMap(([path, text]) => readAll(path, text));
-  const judged = facts.filter((fact): fact is WorkflowFact => !LINKS.has(fact.kind) && !OTHERS.has(fact.kind));
-  const links = facts.filter((fact): fact is LinkFact => LINKS.has(fact.kind));
-  const followed = followFlows(judged, links);
-  const lists = facts.filter((fact): fact is RequirementsFile => fact.kind === "requirements-file");
-  const open = openRequirements(followed, lists);
-  const { findings } = judgeFacts("workflows", RULES, [...followed, ...versionComments(followed), ...open]);
+  const { findings } = judgeFacts("workflows", RULES, judgedFacts(bookOf(files)).facts);
   return findings
     .map(({ rule, severity, locations }) => `${rule.replace("workflows/", "")} ${severity} :${locations[0]?.line}`)
     .sort();
+}
+
+/** What could not be seen once the files of a tree are joined. */
+export function joinedGaps(files: Readonly<Record<string, string>>): string[] {
+  return judgedFacts(bookOf(files)).gaps.map(({ where, reason }) => `${where}: ${reason}`);
+}
+
+function bookOf(files: Readonly<Record<string, string>>): FactBook {
+  const facts = Object.entries(files).flatMap(([path, text]) => readAll(path, text));
+  return { of: <F extends Fact>(kind: F["kind"]) => facts.filter((fact): fact is F => fact.kind === kind) };
 }
 
 /** The reasons of the gaps in one file. */
