@@ -8,3 +8,8 @@ import { setFlagsFromString } from "node:v8";
 export function keepYoungHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }
+
+/** V8's own way again: a server keeps little of what it makes, and a small young heap costs it a fifth of its time. */
+export function letYoungHeapGrow(): void {
+  setFlagsFromString("--semi-space-growth-factor=2");
+}

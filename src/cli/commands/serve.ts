@@ -4,6 +4,7 @@ import { startHub } from "../../hub/index.ts";
 import type { RunCommand } from "../command.ts";
 import { hubDatabaseOf } from "../hub-folder.ts";
 import { readOptions } from "../options.ts";
+import { letYoungHeapGrow } from "../young-heap.ts";
 
 const Wishes = z.object({
   host: z.string().min(1).default("127.0.0.1"),
@@ -16,6 +17,7 @@ const LAST_REQUESTS = 20_000;
 
 /** Serves the hub until it is told to stop. */
 export const serve: RunCommand = async (_, raw) => {
+  letYoungHeapGrow();
   const options = readOptions(raw);
   const { host, port, role } = wishesOf(raw);
   const told = stopSignal(); // an order that comes while it starts counts, too

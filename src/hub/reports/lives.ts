@@ -25,12 +25,17 @@ export async function livesOf(database: Database, lineage: number): Promise<Life
   }));
 }
 
-/** The looks at a lineage so far. Only of those after `since` the components are fetched: no others are asked for. */
-export async function looksAt(database: Database, lineage: number, since: Date): Promise<PastLook[]> {
+/** The looks at a lineage so far, without the one that just came in. Only of those after `since` the components are fetched: no others are asked for. */
+export async function looksAt(
+  database: Database,
+  lineage: number,
+  { but, since }: { readonly but: number; readonly since: Date },
+): Promise<PastLook[]> {
   const rows = await database
     .selectFrom("scan")
     .select(["id", "taken_at", "digest", "version", "advisories_at", "rooms", "contents"])
     .where("lineage_id", "=", lineage)
+    .where("id", "!=", but)
     .execute();
   return await Promise.all(
     rows.map(async (row) => ({
@@ -53,18 +58,19 @@ export interface Writing {
   readonly now: Date;
 }
 
-/** Writes changes down: rows that differ, and what happened. Answers how many rows were written. */
+/** Writes changes down: rows that differ, and what happened. `known` are the findings as they were. */
 export async function writeChanges(
   database: Database,
   changes: readonly Change[],
   found: ReadonlyMap<string, FoundRow>,
-  known: ReadonlySet<string>,
+  known: ReadonlyMap<string, Life>,
   writing: Writing,
 ): Promise<void> {
   const fresh = changes.filter(({ life }) => !known.has(life.fingerprint));
   const old = changes.filter(({ life }) => known.has(life.fingerprint));
+  const moved = old.filter(({ life }) => known.get(life.fingerprint) !== life);
   await insertFresh(database, fresh, found, writing);
-  await updateLives(database, old, writing);
+  await updateLives(database, moved, writing);
   await updateWords(
     database,
     old.filter(({ speaks }) => speaks),

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Taken } from "../../contract/reports.ts";
-import { compareLooks, type PastLook } from "../../policy/lifecycle/look.ts";
+import type { PastLook } from "../../policy/lifecycle/look.ts";
 import { type Change, reconcile } from "../../policy/lifecycle/reconcile.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import type { Database } from "../db/database.ts";
@@ -119,7 +119,7 @@ async function reconcileWith(
   now: Date,
 ): Promise<readonly Change[]> {
   const found = new Map(intake.findings.map((row) => [row.fingerprint, row]));
-  const looks = await looksAt(database, lineage, intake.takenAt);
+  const looks = await looksAt(database, lineage, { but: scan, since: intake.takenAt });
   const lives = await livesOf(database, lineage);
   const look: PastLook = {
     id: scan,
@@ -130,9 +130,8 @@ async function reconcileWith(
     rooms: new Map(Object.entries(intake.rooms)),
     purls: purlsOf(intake),
   };
-  const earlier = looks.filter(({ id }) => id !== scan).toSorted(compareLooks);
-  const changes = reconcile(look, found, lives, earlier);
-  const known = new Set(lives.map(({ fingerprint }) => fingerprint));
+  const changes = reconcile(look, found, lives, looks);
+  const known = new Map(lives.map((life) => [life.fingerprint, life]));
   const said = intake.stored === undefined ? changes : changes.map(silenced);
   await writeChanges(database, said, found, known, { lineage, scan, actor, now });
   if (changes.length > 0) await countOpen(database, lineage);
