@@ -9,7 +9,7 @@ import { printedSecrets } from "./scripts/printed-secrets.ts";
 import { deployingCommand, publishingCommand } from "./scripts/publishing.ts";
 import { factsOfShell } from "./scripts/shell-facts.ts";
 import { credentialsIn } from "./variables.ts";
-import { unknownKeys, type Vocabulary } from "./vocabulary.ts";
+import { repeatedKeysIn, unknownKeys, type Vocabulary } from "./vocabulary.ts";
 
 /** One document of a pipeline file, with the way to the places of its values. */
 export interface PipelineDocument {
@@ -43,6 +43,10 @@ export function pipelineReader({ name, matches, facts, knows, isOne = () => true
       const { documents, problems } = readYamlFile(file);
       for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
       yield* hiddenCharactersIn(file);
+      yield* repeatedKeysIn(
+        file,
+        documents.filter(({ value }) => isOne(asMap(value) ?? {})),
+      );
       for (const document of documents) {
         const root = asMap(document.value);
         const locate = (path: YamlPath) => {

@@ -1,6 +1,6 @@
-import { type GapFact, gapAt } from "../core/reader.ts";
+import { type GapFact, gapAt, type OpenFile } from "../core/reader.ts";
 import { asMap } from "../documents/shape.ts";
-import type { YamlPath } from "../documents/yaml/read.ts";
+import type { YamlDocument, YamlPath } from "../documents/yaml/read.ts";
 import type { PipelineDocument } from "./pipeline-reader.ts";
 
 /**
@@ -48,6 +48,16 @@ export function* unknownKeys({ root, locate }: PipelineDocument, known: Vocabula
     }
     yield gapAt(locate(path), `the key \`${key}\` is not known here: what it does was not judged`);
   }
+}
+
+/** A gap for each key that stands twice in one map: one of the two was not judged, and nobody knows which counts. */
+export function* repeatedKeysIn(
+  { place }: Pick<OpenFile, "place">,
+  documents: readonly YamlDocument[],
+): Iterable<GapFact> {
+  for (const document of documents)
+    for (const { key, line } of document.repeatedKeys())
+      yield gapAt({ ...place, line }, `the key \`${key}\` stands twice in one map: only one of the two was judged`);
 }
 
 interface Stranger {

@@ -9,6 +9,7 @@ import {
   LineCounter,
   type Pair,
   parseAllDocuments,
+  visit,
   type YAMLMap,
 } from "yaml";
 import type { OpenFile } from "../../core/reader.ts";
@@ -44,6 +45,8 @@ export interface YamlDocument {
   styleOf(path: YamlPath): "plain" | "single" | "double" | "block" | undefined;
   /** Whether an alias, an anchor or a merge key lies on the way: then an edit here changes other places, too. */
   isShared(path: YamlPath): boolean;
+  /** Keys that stand twice in one map, each second one with its line: readers differ in which of them counts. */
+  repeatedKeys(): readonly { readonly key: string; readonly line: number }[];
   readonly range: YamlRange;
 }
 
@@ -137,8 +140,28 @@ function asDocument(document: Document.Parsed, lines: LineCounter, origin: Origi
     keyRangeOf: (path) => rangeAt(keyAt(document, path) ?? nodeAt(document, path)),
     styleOf: (path) => styleOf(exactNode(document, path)),
     isShared: (path) => path.some((_, depth) => isSharedNode(exactNode(document, path.slice(0, depth + 1)))),
+    repeatedKeys: () => repeatedKeys(document).map(({ key, node }) => ({ key, line: rangeAt(node).line })),
     range: rangeAt(document.contents),
   };
+}
+
+/** Repeated keys that are told one by one. */
+const MOST_REPEATED = 20;
+
+function repeatedKeys(document: Document.Parsed): { key: string; node: unknown }[] {
+  const repeated: { key: string; node: unknown }[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === "<<") continue;
+        if (seen.has(key.value) && repeated.length < MOST_REPEATED)
+          repeated.push({ key: String(key.value), node: key });
+        seen.add(key.value);
+      }
+    },
+  });
+  return repeated;
 }
 
 /** Aliases may unfold to at most 100 times the nodes that were written: more is an attack. */

@@ -4,7 +4,7 @@ import { asMap } from "../../documents/shape.ts";
 import { readYamlFile, type YamlDocument, type YamlPath } from "../../documents/yaml/read.ts";
 import type { LinkFact, WorkflowFact } from "../facts.ts";
 import { hiddenCharactersIn } from "../hidden-characters.ts";
-import { unknownKeys } from "../vocabulary.ts";
+import { repeatedKeysIn, unknownKeys } from "../vocabulary.ts";
 import { factsOfAction } from "./action.ts";
 import { ACTION, WORKFLOW } from "./vocabulary.ts";
 import { factsOfWorkflow, type Places } from "./workflow.ts";
@@ -23,6 +23,7 @@ export const githubReader: WholeReader<WorkflowFact | LinkFact | ImageReferenceF
     for (const { message, line } of problems) yield gapAt({ ...file.place, line }, `not YAML: ${message}`);
     const [document] = documents;
     if (document !== undefined) yield* withImages(factsOf(file, document));
+    yield* repeatedKeysIn(file, documents);
     yield* hiddenCharactersIn(file);
   },
 };
