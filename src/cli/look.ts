@@ -171,6 +171,7 @@ async function lookAt(
     configuration,
     network: session.network,
     dataDirectory: options.dataDirectory,
+    cacheDirectory: options.cacheDirectory,
     limits: configuration.limits,
     selection,
     jobs: options.jobs,

@@ -31,6 +31,8 @@ export interface Look {
   readonly network: Network;
   /** Folder for data that Waybill keeps, such as the advisory database. */
   readonly dataDirectory: string;
+  /** Folder for what can be fetched again; absent where nothing may be remembered. */
+  readonly cacheDirectory?: string;
   readonly now: Date;
   readonly explain: boolean;
 }

@@ -28,6 +28,7 @@ export interface ScanRequest {
   readonly configuration: Configuration;
   readonly network: Network;
   readonly dataDirectory: string;
+  readonly cacheDirectory?: string;
   /** What earlier runs saw of the same layers; absent where nothing may be remembered. */
   readonly cache?: LayerCache;
   readonly limits: Limits;

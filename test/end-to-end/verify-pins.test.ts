@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -47,6 +48,22 @@ test("a commit of nobody's branch is an impostor, and a comment that names anoth
     status: "complete",
     examined: { pins: 3, repositories: 1 },
   });
+});
+
+test("what was found to be its own is remembered, and what was not is asked again", async () => {
+  const { folder, first, third } = house();
+  using _ = folder;
+  const action = join(folder.path, "forge", "acme", "build");
+  folder.write({ "project/.github/workflows/a.yml": workflow(`acme/build@${first}`, `acme/build@${third}`) });
+  const found = async () =>
+    reportOf(await runWaybill(folder.path, [...WORDS, "--verify-pins", "--cache", "cache"])).findings.map(
+      ({ locations }) => locations[0]?.line,
+    );
+  expect(await found()).toEqual([8]);
+  execFileSync("git", ["--git-dir", action, "update-ref", "-d", "refs/tags/v1.0.0"]);
+  expect(await found()).toEqual([8]);
+  execFileSync("git", ["--git-dir", action, "update-ref", "refs/heads/side", third]);
+  expect(await found()).toEqual([]);
 });
 
 test("unless it is asked for, no repository is asked; what cannot be asked is unobservable", async () => {

@@ -5,6 +5,7 @@ import { WaybillError } from "../../core/errors.ts";
 import type { Gap } from "../../core/gap.ts";
 import { describePlace } from "../../core/place.ts";
 import type { UsedStep, VerifiedPin } from "../facts.ts";
+import { KnownCommits } from "./known-commits.ts";
 
 /** Repositories that are asked at a time. */
 const ABREAST = 4;
@@ -23,7 +24,7 @@ interface Pin {
  */
 export async function verifyPins(
   steps: readonly UsedStep[],
-  { network, configuration }: Pick<Look, "network" | "configuration">,
+  { network, configuration, cacheDirectory }: Pick<Look, "network" | "configuration" | "cacheDirectory">,
 ): Promise<{ pins: readonly VerifiedPin[]; gaps: readonly Gap[]; repositories: number }> {
   const forge = configuration.workflows.forge;
   const byRepository = [...Map.groupBy(pinsOf(steps), ({ repository }) => repository)];
@@ -32,7 +33,7 @@ export async function verifyPins(
   const askOne = async ([repository, own]: (typeof byRepository)[number]) => {
     const address = isAbsolute(forge) ? join(forge, repository) : `${forge.replace(/\/$/, "")}/${repository}`;
     try {
-      pins.push(...(await ask(address, own, network.offline)));
+      pins.push(...(await ask(address, own, network.offline, new KnownCommits(cacheDirectory, address))));
     } catch (fault) {
       if (!(fault instanceof WaybillError)) throw fault;
       const [first] = own[0]?.steps ?? [];
@@ -59,11 +60,16 @@ function pinsOf(steps: readonly UsedStep[]): Pin[] {
   });
 }
 
-async function ask(address: string, pins: readonly Pin[], offline: boolean): Promise<VerifiedPin[]> {
+async function ask(
+  address: string,
+  pins: readonly Pin[],
+  offline: boolean,
+  known: KnownCommits,
+): Promise<VerifiedPin[]> {
   const refs = await listRemote(address, { offline });
-  const tips = new Set(refs.map(({ commit }) => commit));
-  const others = pins.filter(({ commit }) => !tips.has(commit)).map(({ commit }) => commit);
-  const known = others.length === 0 ? tips : new Set([...tips, ...(await commitsOf(address, others, { offline }))]);
+  known.keep(refs.map(({ commit }) => commit));
+  const others = pins.filter(({ commit }) => !known.has(commit)).map(({ commit }) => commit);
+  if (others.length > 0) known.keep(await commitsOf(address, others, { offline }));
   return pins.flatMap(({ repository, commit, steps }) =>
     steps.map(({ at, subject, signals, uses, comment = "" }): VerifiedPin => {
       const version = /^(v?\d+(?:\.\d+)*[\w.-]*)$/.exec(comment)?.[1] ?? "";
