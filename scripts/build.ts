@@ -32,6 +32,7 @@ export async function buildBundle(folder: string, instead: ReadonlyMap<string, s
     entryPoints: {
       main: "src/cli/main.ts",
       worker: "src/scan/workers/worker.ts",
+      "intake-thread": "src/hub/reports/intake-thread.ts",
       "unpack-thread": "src/sources/image/unpack-thread.ts",
     },
     outdir: folder,

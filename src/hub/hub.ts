@@ -2,11 +2,14 @@ import type { QueryDesk } from "../scan/advisory-data.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import type { Recognize } from "./auth/principal.ts";
 import type { Database } from "./db/database.ts";
+import type { IntakeDesk } from "./reports/intake-desk.ts";
 
 /** What a request is answered with. */
 export interface Hub {
   readonly database: Database;
   readonly authorize: Authorize;
+  /** Reads what is pushed. */
+  readonly intake: IntakeDesk;
   /** Asked in order who sends a request. */
   readonly recognizers: readonly Recognize[];
   /** Answers from the advisory database, the newest that lies there. */

@@ -10,6 +10,7 @@ import { createServer, type ServerOptions } from "./http/server.ts";
 import type { Hub } from "./hub.ts";
 import { offerSetup } from "./keys/setup-token.ts";
 import { startWorker } from "./matching/worker.ts";
+import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
 
 export interface StartOptions extends ServerOptions {
@@ -59,10 +60,12 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       recognizers: [byApiKey],
       advisories: queryDesk(options.dataDirectory),
       dataDirectory: options.dataDirectory,
+      intake: intakeDesk(),
       now,
       isStopping: () => isStopping,
     };
     stops.push(async () => hub.advisories.close());
+    stops.push(() => hub.intake.close());
     if (options.role !== "web") stops.push(startWorker(hub, say));
     const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
     return { url, setupToken: await offerSetup(database, now()), database, stop };

@@ -26,6 +26,8 @@ export interface Route {
   /** The team whose thing the call is about; null for the hub as a whole. */
   readonly team: (call: KnownCall, hub: Hub) => Promise<string | null>;
   readonly handle: (call: Call, hub: Hub) => Promise<unknown>;
+  /** Reads the body in place of the endpoint's schema, which it has to check itself: for those too large to be read here. */
+  readonly read?: (bytes: Buffer, hub: Hub) => Promise<unknown>;
 }
 
 /** The same, where nobody writes into it. */
@@ -44,4 +46,20 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   team: (call: KnownCall<Out<P>, Out<Q>, Out<B>>, hub: Hub) => Promise<string | null> = async () => null,
 ): Route {
   return { endpoint, handle: handle as Route["handle"], team: team as Route["team"] };
+}
+
+/** Answers an endpoint whose body is handed over as it came, and is what `read` makes of it afterwards. */
+export function routeOfBytes<A extends z.ZodType, Read>(
+  endpoint: Endpoint<z.ZodType, z.ZodType, z.ZodType, A>,
+  {
+    read,
+    team,
+    handle,
+  }: {
+    readonly read: (bytes: Buffer, hub: Hub) => Promise<Read>;
+    readonly team: (call: KnownCall<unknown, unknown, Read>, hub: Hub) => Promise<string | null>;
+    readonly handle: (call: KnownCall<unknown, unknown, Read>, hub: Hub) => Promise<ReadOnly<z.input<A>>>;
+  },
+): Route {
+  return { endpoint, read, handle: handle as Route["handle"], team: team as Route["team"] };
 }

@@ -11,6 +11,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** What the route answers; a route without one does not start. */
     endpoint?: Endpoint;
+    /** Whether the body is handed over as it came. */
+    asBytes?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; missing where the endpoint asks for no login. */
@@ -78,6 +80,7 @@ function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error"); // refuses __proto__ and constructor
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    if (request.routeOptions.config.asBytes === true) return done(null, body);
     if (isDeeperThan(DEEPEST, body))
       return done(new Problem(400, "http/too-deep", "Too deep", `The body nests deeper than ${DEEPEST}.`));
     void parse(request, body.toString("utf8"), (error: Error | null, value?: unknown) =>
@@ -111,7 +114,7 @@ function addRoute(app: FastifyInstance, hub: Hub, route: Route): void {
   app.route({
     method: endpoint.method,
     url: endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    config: { endpoint },
+    config: { endpoint, asBytes: route.read !== undefined },
     bodyLimit: endpoint.bodyLimit ?? BODY_LIMIT,
     // Who asks is known before a byte of the body is read.
     onRequest: async (request) => {
@@ -127,7 +130,7 @@ async function answer(hub: Hub, route: Route, request: FastifyRequest, reply: Fa
   const call: Call = {
     params: check(endpoint.params, request.params, "path"),
     query: check(endpoint.query, request.query, "query"),
-    body: check(endpoint.body, request.body, "body"),
+    body: await bodyOf(hub, route, request.body),
     principal: request.principal,
     request,
     reply,
@@ -135,6 +138,11 @@ async function answer(hub: Hub, route: Route, request: FastifyRequest, reply: Fa
   if (!isOpen(endpoint)) await assertAllowed(hub, route, call as KnownCall);
   const result: unknown = await route.handle(call, hub);
   return await reply.code(endpoint.status ?? 200).send(endpoint.answer.parse(result));
+}
+
+async function bodyOf(hub: Hub, { endpoint, read }: Route, body: unknown): Promise<unknown> {
+  if (read === undefined) return check(endpoint.body, body, "body");
+  return await read(Buffer.isBuffer(body) ? body : Buffer.alloc(0), hub);
 }
 
 async function assertAllowed(hub: Hub, { endpoint, team }: Route, call: KnownCall): Promise<void> {

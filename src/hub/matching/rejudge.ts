@@ -135,8 +135,8 @@ async function openOf(database: Database, lineage: number): Promise<ReadonlySet<
   return new Set(rows.map(({ fingerprint }) => fingerprint));
 }
 
-function digestOf(findings: readonly string[], image: number, version: string): Buffer {
+function digestOf(findings: readonly string[], image: number, version: string): string {
   return createHash("sha256")
     .update(JSON.stringify([ACTOR, image, version, [...findings].sort(compareText)]))
-    .digest();
+    .digest("hex");
 }

@@ -18,8 +18,8 @@ export interface Intake {
   readonly lineage: { readonly kind: string; readonly name: string; readonly platform: string };
   /** The state that was looked at; null where nothing says which. */
   readonly image: string | null;
-  /** SHA-256 of all that it says but for when it began and ended. */
-  readonly digest: Buffer;
+  /** SHA-256 of all that it says but for when it ended, hexadecimal. */
+  readonly digest: string;
   readonly takenAt: Date;
   readonly scanner: string;
   readonly version: string;
@@ -202,11 +202,11 @@ function layersIn(components: readonly Component[]): string[] {
 }
 
 function hashOfComponents(components: readonly Component[]): string {
-  return `bill:${hash(...components.map(({ purl }) => purl).sort(compareText)).toString("hex")}`;
+  return `bill:${hash(...components.map(({ purl }) => purl).sort(compareText))}`;
 }
 
-function hash(...parts: readonly string[]): Buffer {
-  return createHash("sha256").update(JSON.stringify(parts)).digest();
+function hash(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 /** A time as the report says it; none that lies ahead, which would silence all later looks. */

@@ -43,7 +43,7 @@ export async function takeInto(
     actor,
     action: "reports.push",
     about: `lineage ${lineage.id}`,
-    detail: { scan, digest: intake.digest.toString("hex"), scanner: intake.scanner, found: intake.findings.length },
+    detail: { scan, digest: intake.digest, scanner: intake.scanner, found: intake.findings.length },
   });
   const count = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).length;
   return {
@@ -61,12 +61,12 @@ export async function takeInto(
 
 const NOTHING = { opened: 0, reopened: 0, closed: 0, unseen: 0 };
 
-async function scanOf(database: Database, lineage: number, digest: Buffer) {
+async function scanOf(database: Database, lineage: number, digest: string) {
   const row = await database
     .selectFrom("scan")
     .select(["id", "image_id", "found"])
     .where("lineage_id", "=", lineage)
-    .where("digest", "=", digest)
+    .where("digest", "=", Buffer.from(digest, "hex"))
     .executeTakeFirst();
   return row && { scan: row.id, image: row.image_id, found: row.found };
 }
@@ -94,7 +94,7 @@ async function insertScan(
     .values({
       lineage_id: lineage,
       image_id: image,
-      digest: intake.digest,
+      digest: Buffer.from(intake.digest, "hex"),
       taken_at: intake.takenAt,
       received_at: now,
       scanner: intake.scanner,
@@ -124,7 +124,7 @@ async function reconcileWith(
   const look: PastLook = {
     id: scan,
     takenAt: intake.takenAt.toISOString(),
-    digest: intake.digest.toString("hex"),
+    digest: intake.digest,
     version: intake.version,
     advisoriesAt: intake.advisoriesAt?.toISOString() ?? null,
     rooms: new Map(Object.entries(intake.rooms)),

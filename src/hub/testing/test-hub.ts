@@ -6,6 +6,7 @@ import { createAuthorizer } from "../auth/authorize.ts";
 import { createServer } from "../http/server.ts";
 import type { Hub } from "../hub.ts";
 import { insertKey } from "../keys/queries.ts";
+import { intakeDesk } from "../reports/intake-desk.ts";
 import { ROUTES } from "../routes.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 
@@ -46,6 +47,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     recognizers: [byApiKey],
     advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
     dataDirectory: wish.dataDirectory ?? "/nowhere",
+    intake: intakeDesk(1),
     now: () => now,
     isStopping: () => false,
   };
@@ -90,6 +92,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     },
     async [Symbol.asyncDispose]() {
       await app.close();
+      await hub.intake.close();
       await own[Symbol.asyncDispose]();
     },
   };
