@@ -47,6 +47,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       HISTORY,
       option("--staged", "only what the next commit brings, for a pre-commit hook"),
+      option("--validate", "ask the providers named in waybill.yaml whether what was found still opens something"),
+      option("--show-secrets", "show the values, on a terminal alone"),
       option("--unpushed <commits...>", "only what these commits bring that no remote has yet, for a pre-push hook"),
       BASELINE,
       ...LOOKING,

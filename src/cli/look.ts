@@ -47,7 +47,8 @@ export interface LookRequest {
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
   const written = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
-  const configured = withBaseline(withStatements(withWorkflowWishes(written, options), options.vex), options.baseline);
+  const wished = withValidation(withWorkflowWishes(written, options), options);
+  const configured = withBaseline(withStatements(wished, options.vex), options.baseline);
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
     requireRepository(target, options);
@@ -82,6 +83,30 @@ function withWorkflowWishes(configured: Configured, { verifyPins, witness }: Opt
     );
   const workflows = { ...configuration.workflows, witnesses, ...(verifyPins && { verifyPins }) };
   return { ...configured, configuration: { ...configuration, workflows } };
+}
+
+/**
+ * Providers are asked only when the call says so, never because a file in the target does, and not in a CI: there a job
+ * would send on what it found with nobody looking.
+ */
+function withValidation(configured: Configured, { validate, inCi }: Options): Configured {
+  const { secrets } = configured.configuration;
+  if (validate && inCi) {
+    throw new WaybillError(
+      "call/validate-in-ci",
+      "--validate sends what was found to its provider, and does not do that in a CI.",
+      "Run it by hand, or leave it out.",
+    );
+  }
+  if (validate && Object.keys(secrets.validateAt).length === 0) {
+    throw new WaybillError(
+      "call/nobody-to-ask",
+      "--validate asks only who is named in waybill.yaml, and nobody is.",
+      "Write secrets.validateAt there, such as `github: https://api.github.com`.",
+    );
+  }
+  if (validate) return configured;
+  return { ...configured, configuration: { ...configured.configuration, secrets: { ...secrets, validateAt: {} } } };
 }
 
 /** The files of statements that the call names stand beside those of the configuration. */

@@ -20,6 +20,8 @@ const Raw = z.object({
   staged: z.boolean().default(false),
   allRefs: z.boolean().default(false),
   verifyPins: z.boolean().default(false),
+  validate: z.boolean().default(false),
+  showSecrets: z.boolean().default(false),
   witness: z.array(z.string()).default([]),
   unpushed: z.array(z.string().regex(/^[\da-f]{40,64}$/, "a full commit id is needed")).optional(),
   baseline: z.string().optional(),
@@ -44,6 +46,8 @@ export interface Options extends Omit<z.infer<typeof Raw>, "cache" | "data" | "c
   readonly dataDirectory: string;
   /** Whether to colour what goes to standard output. */
   readonly color: boolean;
+  /** Whether a CI runs this: `CI` is set. */
+  readonly inCi: boolean;
   /** Whether a progress line may be drawn on standard error. */
   readonly progress: boolean;
 }
@@ -68,6 +72,7 @@ export function readOptions(raw: Record<string, unknown>, environment: NodeJS.Pr
     jobs: jobs ?? Math.min(4, availableParallelism()),
     cacheDirectory: cacheDirectoryOf(cache, environment),
     dataDirectory: dataDirectoryOf(data, environment),
+    inCi,
     color: color && !plain && process.stdout.isTTY && rest.output === undefined,
     progress: progress && !rest.quiet && !inCi && process.stderr.isTTY,
   };

@@ -118,6 +118,11 @@ export const Configuration = z.strictObject({
       identityKey: z.string().min(16).optional(),
       /** Paths that are not read, as prefixes; said in the coverage. */
       exclude: z.array(z.string()).default([]),
+      /**
+       * Where a provider may be asked, with `--validate`, whether what was found still opens something; by its name:
+       * `github: https://api.github.com`. Nobody else is asked.
+       */
+      validateAt: z.record(z.string(), z.url({ protocol: /^https?$/ })).default({}),
     })
     .prefault({}),
 });

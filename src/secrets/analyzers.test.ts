@@ -49,7 +49,7 @@ function lookAt(kind: TargetKind, facts: readonly Fact[], exclude: string[] = []
     facts: {
       of: <F extends Fact>(of: F["kind"]) => facts.filter((fact) => fact.kind === of) as unknown as readonly F[],
     },
-    configuration: { ...DEFAULT_CONFIGURATION, secrets: { exclude } },
+    configuration: { ...DEFAULT_CONFIGURATION, secrets: { exclude, validateAt: {} } },
     network: { offline: true, request: () => Promise.reject(new Error("offline")) },
     dataDirectory: "",
     now: new Date(0),

@@ -27,6 +27,7 @@ import type {
   SecretsLeftOutFact,
 } from "./facts.ts";
 import { credentialsInImage } from "./image-configuration.ts";
+import { validate } from "./liveness/validate.ts";
 import { RULES } from "./rules.ts";
 
 /** Credentials in files that are there, in layers (deleted ones too), and in an image's configuration. */
@@ -37,14 +38,14 @@ export const filesAnalyzer: Analyzer = {
   rules: RULES,
   applies: ({ kind }) =>
     kind === "directory" || kind === "git" || kind === "rootfs" || kind === "image" || kind === "host",
-  analyze: (look) => {
+  analyze: async (look) => {
     const image = look.facts.of<ImageFact>("image").flatMap((fact) => {
       return credentialsInImage(fact, {
         identityKey: identityKeyOf(look.configuration, look.opened.identity),
         explain: look.explain,
       });
     });
-    return judge(look, "files", image);
+    return await withLiveness(judge(look, "files", image), look);
   },
 };
 
@@ -57,6 +58,17 @@ export const historyAnalyzer: Analyzer = {
   applies: ({ kind }, { strata }) => kind === "git" && strata.some(({ history }) => history),
   analyze: (look) => judge(look, "history", []),
 };
+
+/** With `--validate`: whether what stands in files still opens something. */
+async function withLiveness(outcome: Outcome, look: Look): Promise<Outcome> {
+  if (Object.keys(look.configuration.secrets.validateAt).length === 0) return outcome;
+  const { findings, examined } = await validate(
+    outcome.findings,
+    look.facts.of<CredentialFact>("credential").filter(isPresent),
+    look,
+  );
+  return { ...outcome, findings, examined: { ...outcome.examined, ...examined } };
+}
 
 type Half = "files" | "history";
 

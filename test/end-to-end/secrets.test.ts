@@ -59,6 +59,28 @@ test("accepting again changes nothing, and what is missing or wrong is said", as
   }
 });
 
+test("values go to a terminal or a provider only where the call and the configuration say so", async () => {
+  using home = temporaryFolder();
+  home.write({
+    "a/x.env": `T=${first}\n`,
+    "b/waybill.yaml": "secrets:\n  validateAt:\n    github: http://127.0.0.1:9\n",
+  });
+  home.write({ "b/x.env": `T=${first}\n` });
+  for (const [words, environment, message] of [
+    [["a", "--validate"], {}, "nobody is"],
+    [["b", "--validate"], { CI: "true" }, "does not do that in a CI"],
+    [["a", "--show-secrets"], {}, "on a terminal alone"],
+  ] as const) {
+    const ran = await runWaybill(home.path, ["secrets", ...words], { environment });
+    expect([ran.status, ran.stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(ran.stdout + ran.stderr).not.toContain(first.slice(8));
+  }
+  const asked = await runWaybill(home.path, ["secrets", "b", "--validate", "--format", "json"]);
+  expect(reportOf(asked).findings[0]?.evidence.at(-1)?.text).toContain("could not be asked (connect/");
+  const unasked = await runWaybill(home.path, ["secrets", "b", "--format", "json"]);
+  expect(JSON.stringify(reportOf(unasked))).not.toContain("asked");
+});
+
 test("the hooks refuse a commit and a push that bring a credential, and pass what does not", {
   timeout: 60_000,
 }, () => {
