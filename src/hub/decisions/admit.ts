@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { SEVERITIES } from "../../core/severity.ts";
+import { SEVERITIES, type Severity } from "../../core/severity.ts";
 import {
   type Admission,
   decideAdmission,
@@ -63,8 +63,8 @@ export async function admit(
       : decideAdmission({
           standard,
           rooms: await roomsOf(database, known.image),
-          findings: await findingsOf(database, known),
-          deployed: standard.onlyNew ? await deployedSet(database, known.lineage, environment) : null,
+          findings: await findingsOf(database, known, standard.failOn),
+          deployed: standard.onlyNew ? await deployedSet(database, known.lineage, environment, standard.failOn) : null,
           waivers: await waiversFor(database, known.lineage, known.team, now),
           now,
         });
@@ -90,10 +90,21 @@ async function roomsOf(database: Database, image: number): Promise<ReadonlyMap<s
 }
 
 /**
- * What an image has: of the lineage's newest state what is open; of an older one what was found at or before its newest
+ * What an image has that can count: of the lineage's newest state what is open; of an older one what was found at or before its newest
  * look and seen then or later, and what was learned since of its components.
  */
-async function findingsOf(database: Database, known: KnownImage): Promise<Present[]> {
+async function findingsOf(database: Database, known: KnownImage, failOn: Severity): Promise<Present[]> {
+  const worst = SEVERITIES.indexOf(failOn);
+  const newest = sql`select fingerprint, title, severity, fix, purl, aliases, root_layer from finding
+    where lineage_id = ${known.lineage} and severity <= ${worst} and closed_by is null`;
+  const older = sql`
+    with newest as (select max(taken_at) as at from scan where image_id = ${known.image})
+    select fingerprint, title, severity, fix, purl, aliases, root_layer from finding
+    join scan first on first.id = first_found
+    left join scan last on last.id = last_found
+    where finding.lineage_id = ${known.lineage} and severity <= ${worst}
+      and first.taken_at <= (select at from newest)
+      and (closed_by is null or last.taken_at >= (select at from newest))`;
   const { rows } = await sql<{
     fingerprint: string;
     title: string;
@@ -102,15 +113,7 @@ async function findingsOf(database: Database, known: KnownImage): Promise<Presen
     purl: string | null;
     aliases: string[];
     root_layer: string | null;
-  }>`
-    with newest as (select max(taken_at) as at from scan where image_id = ${known.image})
-    select fingerprint, title, severity, fix, purl, aliases, root_layer from finding
-    join scan first on first.id = first_found
-    left join scan last on last.id = last_found
-    where finding.lineage_id = ${known.lineage} and case when ${known.isNewest} then closed_by is null else
-      first.taken_at <= (select at from newest)
-      and (closed_by is null or last.taken_at >= (select at from newest)) end
-    order by severity, priority desc, fingerprint`.execute(database);
+  }>`${known.isNewest ? newest : older} order by severity, priority desc, fingerprint`.execute(database);
   const found = rows.map(
     ({ severity, root_layer: rootLayer, ...row }): Present => ({
       ...row,
@@ -160,6 +163,7 @@ async function deployedSet(
   database: Database,
   lineage: number,
   environment: string,
+  failOn: Severity,
 ): Promise<ReadonlySet<string> | null> {
   const row = await database
     .selectFrom("deployment")
@@ -173,5 +177,5 @@ async function deployedSet(
     .executeTakeFirst();
   if (row === undefined || row.image === null) return null;
   const known = { image: row.image, lineage, team: row.team, isNewest: row.newest === row.image };
-  return new Set((await findingsOf(database, known)).map(({ fingerprint }) => fingerprint));
+  return new Set((await findingsOf(database, known, failOn)).map(({ fingerprint }) => fingerprint));
 }

@@ -1,7 +1,9 @@
+import type { FailOn } from "../../core/severity.ts";
 import type { Standard } from "../../policy/admission/decide-admission.ts";
 import type { Database } from "../db/database.ts";
 
 export interface NamedStandard extends Standard {
+  readonly failOn: Exclude<FailOn, "never">;
   /** `prod@3`; version 0 is what holds where nobody has said anything. */
   readonly policy: string;
 }
