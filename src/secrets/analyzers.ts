@@ -28,6 +28,7 @@ import type {
 } from "./facts.ts";
 import { credentialsInImage } from "./image-configuration.ts";
 import { validate } from "./liveness/validate.ts";
+import { authorsOf, historyEvidence, oldestPlaces } from "./origin.ts";
 import { RULES } from "./rules.ts";
 
 /** Credentials in files that are there, in layers (deleted ones too), and in an image's configuration. */
@@ -45,7 +46,7 @@ export const filesAnalyzer: Analyzer = {
         explain: look.explain,
       });
     });
-    return await withLiveness(judge(look, "files", image), look);
+    return await withLiveness(await judge(look, "files", image), look);
   },
 };
 
@@ -76,21 +77,26 @@ type Half = "files" | "history";
  * A credential is one finding however often it stands somewhere: with its places in files and in the history when a file
  * holds it now, and of the history alone when none does.
  */
-function judge(look: Look, half: Half, more: readonly SecretsFact[]): Outcome {
+async function judge(look: Look, half: Half, more: readonly SecretsFact[]): Promise<Outcome> {
   const seen = [...look.facts.of<CredentialFact>("credential"), ...more.filter(isCredential)];
   const { kept: all, excluded } = withoutExcluded(seen, look.configuration.secrets.exclude);
   const { own: kept, everybodys } = siftDistributionFiles(
     all,
     look.facts.of<DistributionSumsFact>("distribution-sums"),
   );
-  const told = groupByCredential(kept).filter((places) => places.some(isPresent) === (half === "files"));
+  const told = groupByCredential(kept)
+    .filter((places) => places.some(isPresent) === (half === "files"))
+    .map(oldestPlaces);
   const facts = told.flatMap((places) => asOneKind(places, look.opened.target.kind));
   const { findings, gaps } = judgeFacts("secrets", RULES, facts);
   const own = (place: Place) => (place.commit === undefined) === (half === "files");
+  const authors = await authorsOf(told, look.opened);
   return {
-    findings: findings.map((finding) =>
-      withExcuse(withDeed(finding), placesOf(finding, told), look.opened.target.kind),
-    ),
+    findings: findings.map((finding) => {
+      const places = placesOf(finding, told);
+      const evidence = [...finding.evidence, ...historyEvidence(places, authors)];
+      return withExcuse(withDeed({ ...finding, evidence }), places, look.opened.target.kind);
+    }),
     gaps,
     examined: {
       credentials: told.length,

@@ -1,4 +1,5 @@
 export { commitOnBranch } from "./branch.ts";
+export { type Authorship, readAuthors } from "./commits.ts";
 export type { GitOptions, Repository } from "./git.ts";
 export { type History, listHistory } from "./history.ts";
 export { type Hook, installHooks } from "./hooks.ts";
