@@ -5,6 +5,7 @@ import type { Operator } from "./operator.ts";
 
 /** A longer one is no password. */
 const LONGEST_VALUE = 1024;
+const LONGEST_IN_QUERY = 512;
 
 type Value = Pick<Assignment, "value" | "start" | "end" | "quoted" | "wrapped">;
 
@@ -73,9 +74,10 @@ function quotedValue(bytes: Buffer, start: number, end: number): Value {
 
 function readBare(bytes: Buffer, from: number, until: Operator["bareEnd"], format: Format): Value | undefined {
   let end = from;
-  const most = Math.min(bytes.length, from + LONGEST_VALUE + 1);
+  const longest = until === "query" ? LONGEST_IN_QUERY : LONGEST_VALUE;
+  const most = Math.min(bytes.length, from + longest + 1);
   while (end < most && !endsBare(bytes, end, until)) end++;
-  if (end - from > LONGEST_VALUE) return undefined;
+  if (end - from > longest) return undefined;
   if (until === "lone" && !isLone(bytes, from, end)) return undefined;
   if (until === "element" && bytes[end + 1] !== 0x2f) return undefined; // no closing tag: not an element
   while (end > from && (isBlank(bytes[end - 1]) || bytes[end - 1] === 0x0d)) end--;
@@ -89,11 +91,14 @@ function endsBare(bytes: Buffer, at: number, until: Operator["bareEnd"]): boolea
   if (byte === NEWLINE) return true;
   if (until === "element") return byte === 0x3c;
   if (until === "line" || until === "lone") return byte === 0x23 && isBlank(bytes[at - 1]);
-  if (until === "query") return QUERY_ENDS.includes(byte as number);
+  if (until === "query") return ENDS_QUERY[byte as number] === 1;
   return isBlank(byte) || byte === 0x0d || byte === 0x3b || byte === 0x26 || byte === 0x7c || isQuote(byte);
 }
 
-const QUERY_ENDS = Buffer.from(" \t\r;&|,<>()[]{}\\\"'`");
+/** 1 for the bytes that no part of a query holds. */
+const ENDS_QUERY = Uint8Array.from({ length: 256 }, (_, byte) =>
+  " \t\r;&|,<>()[]{}\\\"'`".includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 /** One word, and no other on its line. */
 function isLone(bytes: Buffer, from: number, end: number): boolean {
