@@ -33,7 +33,7 @@ test.each([
   ["app.js", `const apiKey = "${make.hex(40)}";`, true],
   ["app.properties", `spring.datasource.password=${make.lower(9)}`, true],
   ["locale/de.json", '{"password": "Passwort vergessen?"}', false],
-  ["app.ts", 'const field = { password: "text" };', false],
+  ["app.ts", 'const labels = { password: "Enter your password" };', false],
   ["app.js", 'const secretKey = "the-name-of-the-cookie-that-we-set";', false],
 ])("%s: %s", (path, text, isEnough) => {
   expect(scored(described(path, text)).isEnough).toBe(isEnough);
