@@ -10,6 +10,7 @@ import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 import { WAIVER_ROUTES } from "./waivers/routes.ts";
+import { WORK_ITEM_ROUTES } from "./work-items/routes.ts";
 
 const DESCRIBED: readonly Route[] = [
   ...HEALTH_ROUTES,
@@ -22,6 +23,7 @@ const DESCRIBED: readonly Route[] = [
   ...LINEAGE_ROUTES,
   ...MATCHING_ROUTES,
   ...WAIVER_ROUTES,
+  ...WORK_ITEM_ROUTES,
   ...DECISION_ROUTES,
 ];
 

@@ -63,6 +63,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "listTeams":
     case "readLedger":
     case "listFindings":
+    case "listWorkItems":
     case "listLineages":
     case "listAffected":
     case "matchingState":
