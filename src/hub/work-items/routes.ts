@@ -50,7 +50,7 @@ export const WORK_ITEM_ROUTES: readonly Route[] = [
     const grouped = rows[0]?.grouped ?? 0;
     const last = shown.at(-1);
     return {
-      items: shown.map(({ root_layer: rootLayer, severity, grouped: _, ...row }) => ({
+      items: shown.map(({ root_layer: rootLayer, severity, grouped: _grouped, ...row }) => ({
         ...row,
         rootLayer,
         severity: SEVERITIES[severity] ?? "info",
