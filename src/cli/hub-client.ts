@@ -83,7 +83,10 @@ export function hubClient({ url, key }: Login, { offline }: Pick<Options, "offli
 async function send(network: Network, url: string, key: string, { method }: Endpoint, body: unknown) {
   const answer = await network.request(url, {
     method: method as "GET" | "POST" | "PUT",
-    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": "application/json" }) },
+    headers: {
+      ...(key !== "" && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     timeout: 120_000,
   });

@@ -27,7 +27,12 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
   {
     usage: "login <url>",
     summary: "keep which hub is meant and its key, from WAYBILL_KEY or standard input, for later calls",
-    options: EVERYWHERE,
+    options: [
+      option("--workload", "hand in the identity token of the job that this runs in, in place of a key"),
+      option("--audience <text>", "for whom that token is made (default: the hub's address)"),
+      option("--binding <name>", "which of the hub's bindings is meant, where several fit"),
+      ...EVERYWHERE,
+    ],
     load: async () => (await import("./commands/login.ts")).login,
   },
   {

@@ -23,6 +23,8 @@ export const ACTIONS = {
   "keys.create": "administer",
   "keys.revoke": "administer",
   "teams.create": "administer",
+  "workloads.read": "administer",
+  "workloads.trust": "administer",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

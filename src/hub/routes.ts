@@ -11,6 +11,7 @@ import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 import { WAIVER_ROUTES } from "./waivers/routes.ts";
 import { WORK_ITEM_ROUTES } from "./work-items/routes.ts";
+import { WORKLOAD_ROUTES } from "./workloads/routes.ts";
 
 const DESCRIBED: readonly Route[] = [
   ...HEALTH_ROUTES,
@@ -25,6 +26,7 @@ const DESCRIBED: readonly Route[] = [
   ...WAIVER_ROUTES,
   ...WORK_ITEM_ROUTES,
   ...DECISION_ROUTES,
+  ...WORKLOAD_ROUTES,
 ];
 
 /** All that a hub answers. */

@@ -3,6 +3,7 @@ import type { PoolConfig } from "pg";
 import { queryDesk } from "../scan/advisory-data.ts";
 import { byApiKey } from "./auth/api-keys.ts";
 import { createAuthorizer } from "./auth/authorize.ts";
+import { byWorkloadToken } from "./auth/workload-tokens.ts";
 import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
@@ -57,7 +58,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     const hub: Hub = {
       database,
       authorize: createAuthorizer(),
-      recognizers: [byApiKey],
+      recognizers: [byApiKey, byWorkloadToken],
       advisories: queryDesk(options.dataDirectory),
       dataDirectory: options.dataDirectory,
       intake: intakeDesk(),

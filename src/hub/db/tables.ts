@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
-import type { Role } from "../../contract/roles.ts";
+import type { MACHINE_ROLES, Role } from "../../contract/roles.ts";
+import type { IssuerKind } from "../../contract/workloads.ts";
 import type { Closing } from "../../policy/lifecycle/judge-absence.ts";
 import type { Sight } from "../../policy/lifecycle/look.ts";
 
@@ -283,7 +284,61 @@ export interface DeploymentTable {
   client_key: string;
 }
 
+/** Who signs tokens that are believed. `keys` is a JSON Web Key Set that was handed over; null where it is fetched. */
+export interface WorkloadIssuerTable {
+  id: Generated<string>;
+  name: string;
+  kind: IssuerKind;
+  issuer: string;
+  audience: string;
+  keys: ColumnType<object | null, string | null, never>;
+  created_by: string;
+  created_at: Time;
+}
+
+/** Whose jobs get which role. */
+export interface WorkloadBindingTable {
+  id: Generated<string>;
+  name: string;
+  issuer_id: string;
+  claims: ColumnType<Record<string, string>, string, never>;
+  role: (typeof MACHINE_ROLES)[number];
+  team_id: string | null;
+  minutes: number;
+  created_by: string;
+  created_at: Time;
+}
+
+/** A job that is signed in; its token is kept as a SHA-256. */
+export interface WorkloadSessionTable {
+  id: Generated<string>;
+  hash: Buffer;
+  binding_id: string;
+  subject: string;
+  created_at: Time;
+  expires_at: Time;
+}
+
+/** Tokens that were handed in: each is taken once. */
+export interface WorkloadTokenUseTable {
+  issuer_id: string;
+  hash: Buffer;
+  expires_at: Time;
+}
+
+/** How many tries to sign in have failed from one place within one minute. */
+export interface SignInFailureTable {
+  bucket: string;
+  since: Time;
+  count: number;
+}
+
 export interface Tables {
+  workload_issuer: WorkloadIssuerTable;
+  workload_binding: WorkloadBindingTable;
+  workload_session: WorkloadSessionTable;
+  workload_token_use: WorkloadTokenUseTable;
+  sign_in_failure: SignInFailureTable;
   waiver: WaiverTable;
   environment: EnvironmentTable;
   decision: DecisionTable;

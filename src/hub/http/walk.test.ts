@@ -69,6 +69,8 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "matchingState":
     case "listWaivers":
     case "listEnvironments":
+    case "listIssuers":
+    case "listBindings":
     case "listDeployments":
     case "deploymentShare":
       return { url: path };
@@ -76,6 +78,17 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
       return { url: path, body: { name: "x", role: "viewer" } };
     case "revokeKey":
       return { url: "/v1/keys/6a57a623-a278-4b21-9025-91f0f5adf65f" };
+    case "trustIssuer": {
+      const issuer = `https://${Math.random()}.example.com`;
+      return { url: path, body: { name: issuer, kind: "oidc", issuer, audience: "hub" } };
+    }
+    case "createBinding": {
+      const issuer = "6a57a623-a278-4b21-9025-91f0f5adf65f";
+      return { url: path, body: { name: "x", issuer, claims: { sub: "x" }, role: "gate" } };
+    }
+    case "distrustIssuer":
+    case "removeBinding":
+      return { url: path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f") };
     case "createTeam":
       return { url: path, body: { name: `team ${Math.random()}` } };
     case "osvQuery":

@@ -3,6 +3,7 @@ import type { Role } from "../../contract/roles.ts";
 import { queryDesk } from "../../scan/advisory-data.ts";
 import { byApiKey } from "../auth/api-keys.ts";
 import { createAuthorizer } from "../auth/authorize.ts";
+import { byWorkloadToken } from "../auth/workload-tokens.ts";
 import { createServer } from "../http/server.ts";
 import type { Hub } from "../hub.ts";
 import { insertKey } from "../keys/queries.ts";
@@ -44,7 +45,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
   const hub: Hub = {
     database,
     authorize: createAuthorizer(),
-    recognizers: [byApiKey],
+    recognizers: [byApiKey, byWorkloadToken],
     advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
     dataDirectory: wish.dataDirectory ?? "/nowhere",
     intake: intakeDesk(1),

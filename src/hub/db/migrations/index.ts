@@ -2,6 +2,7 @@ import { ground } from "./0001-ground.ts";
 import { store } from "./0002-store.ts";
 import { matching } from "./0003-matching.ts";
 import { decisions } from "./0004-decisions.ts";
+import { workloads } from "./0005-workloads.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -9,4 +10,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0002-store": store,
   "0003-matching": matching,
   "0004-decisions": decisions,
+  "0005-workloads": workloads,
 };
