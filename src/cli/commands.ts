@@ -46,6 +46,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "credentials in files, layers, what is piped in (-) and, with --history, in the git history",
     options: [
       HISTORY,
+      option("--state <file>", "with --history: keeps what was looked at, so that the next time only what is new is"),
       option("--staged", "only what the next commit brings, for a pre-commit hook"),
       option("--validate", "ask the providers named in waybill.yaml whether what was found still opens something"),
       option("--show-secrets", "show the values, on a terminal alone"),

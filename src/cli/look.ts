@@ -5,6 +5,7 @@ import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
 import { WaybillError } from "../core/errors.ts";
+import { identityKeyOf } from "../core/identity.ts";
 import type { ImageFact, LineageFact } from "../core/image.ts";
 import type { Network } from "../core/network.ts";
 import { compareText } from "../core/order.ts";
@@ -12,6 +13,7 @@ import type { Report } from "../core/report.ts";
 import type { Opened } from "../core/source.ts";
 import { VERSION } from "../core/version.ts";
 import { decide } from "../policy/decide.ts";
+import type { HistoryState } from "../scan/history-state.ts";
 import {
   type Configured,
   layerCache,
@@ -27,6 +29,7 @@ import { baselineWaivers } from "./baseline.ts";
 import { Interruption } from "./interruption.ts";
 import type { Options } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
+import { writeWhole } from "./write-out.ts";
 
 /** One finished look: what a report is written from. */
 export interface Looked {
@@ -52,7 +55,8 @@ export async function look({ target, options, selection, history }: LookRequest)
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
     requireRepository(target, options);
-    const opened = await openTarget(target, {
+    const state = await openState(options, configured.configuration, history);
+    const found = await openTarget(target, {
       network: session.network,
       cacheDirectory: options.cacheDirectory,
       limits: configured.configuration.limits,
@@ -62,13 +66,40 @@ export async function look({ target, options, selection, history }: LookRequest)
       signal: session.signal,
       ...(options.platform !== undefined && { platform: options.platform }),
       ...(options.insecureRegistry && { insecure: true }),
+      ...(state !== undefined && { known: state.known }),
     });
+    const opened = state === undefined ? found : state.withKept(found);
     try {
-      return await lookAt(opened, selection, options, configured, session);
+      return await lookAt(opened, selection, options, configured, session, state);
     } finally {
       await opened.close();
     }
   });
+}
+
+/** Explaining means to look, so then nothing is believed that an earlier look left out. */
+async function openState(
+  { state, explain }: Options,
+  configuration: Configuration,
+  history: boolean,
+): Promise<HistoryState | undefined> {
+  if (state === undefined) return undefined;
+  if (!history) {
+    throw new WaybillError("call/no-history", "--state is about the git history.", "Add --history, or leave it out.");
+  }
+  if (explain) return undefined;
+  const { HistoryState: Opened } = await import("../scan/history-state.ts");
+  return new Opened(state, (identity) => identityKeyOf(configuration, identity));
+}
+
+function keepState(state: HistoryState, result: ScanResult, { state: file = "", quiet }: Options): void {
+  const tell = (text: string) => {
+    if (!quiet) process.stderr.write(`waybill: ${file}: ${text}\n`);
+  };
+  if (state.remark !== undefined) tell(`${state.remark}, so the whole history was looked at anew`);
+  const next = state.next(result);
+  if ("text" in next) writeWhole(file, next.text);
+  else tell(`not written: ${next.why}`);
 }
 
 function withWorkflowWishes(configured: Configured, { verifyPins, witness }: Options): Configured {
@@ -183,6 +214,7 @@ async function lookAt(
   options: Options,
   { configuration }: Configured,
   session: Session,
+  state?: HistoryState,
 ): Promise<Looked> {
   const startedAt = new Date();
   if (options.verbose)
@@ -206,6 +238,7 @@ async function lookAt(
     onProgress: ({ step, what, done, of }) => session.progress.show(`${step} ${what} (${done}/${of})`),
   };
   const result = options.allRefs ? await withBranches(request, options) : await scan(request);
+  if (state !== undefined) keepState(state, result, options);
   const advisories = result.rooms.includes("advisories") ? await advisoriesIn(options.dataDirectory) : null;
   const report = writeReport(opened, result, advisories, configuration, options, startedAt);
   return { report, components: result.components, configuration, opened, facts: result.facts };

@@ -25,6 +25,7 @@ const Raw = z.object({
   witness: z.array(z.string()).default([]),
   unpushed: z.array(z.string().regex(/^[\da-f]{40,64}$/, "a full commit id is needed")).optional(),
   baseline: z.string().optional(),
+  state: z.string().optional(),
   quiet: z.boolean().default(false),
   verbose: z.boolean().default(false),
   color: z.boolean().default(true),

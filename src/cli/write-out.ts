@@ -15,10 +15,15 @@ export async function writeOut(text: string, { output }: Pick<Options, "output">
     });
     return;
   }
-  const partial = `${output}.${process.pid}.partial`;
+  writeWhole(output, text);
+}
+
+/** The file appears whole or not at all, and only its owner can read it. */
+export function writeWhole(file: string, text: string): void {
+  const partial = `${file}.${process.pid}.partial`;
   try {
     writeFileSync(partial, text, { mode: 0o600 });
-    renameSync(partial, output);
+    renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;

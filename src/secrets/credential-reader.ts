@@ -51,7 +51,7 @@ function isFile({ type, size, commit }: Entry, history: boolean): boolean {
 }
 
 function* readCredentials(file: OpenFile, context: ReaderContext, versions: Versions): Iterable<SecretsFact | GapFact> {
-  const { path, place, bytes, version } = file;
+  const { path, place, bytes, entry, version } = file;
   const [binary, wrapped] = [isBinary(bytes), holdsText(bytes)];
   if (binary && !wrapped) {
     yield LEFT_OUT;
@@ -68,7 +68,11 @@ function* readCredentials(file: OpenFile, context: ReaderContext, versions: Vers
     version === undefined
       ? find()
       : wrapped
-        ? find().map((fact) => ({ ...fact, committedAt: version.time }))
+        ? find().map((fact) => ({
+            ...fact,
+            committedAt: version.time,
+            ...(entry.blob !== undefined && { blob: entry.blob }),
+          }))
         : versions.search(file, version, searched, context, find);
   const inSystem = context.target === "image" || context.target === "rootfs";
   yield* inSystem && facts.length > 0 ? withSum(facts, bytes) : facts;

@@ -59,6 +59,8 @@ export interface CredentialFact extends JudgedFact {
   readonly allowance?: Allowance;
   /** Of a past version: when its commit was made, in seconds since 1970. */
   readonly committedAt?: number;
+  /** Of a past version: the object that holds it. */
+  readonly blob?: string;
   /** MD5 of the whole file, in images and root file systems: what a distribution writes down of its files. */
   readonly fileMd5?: string;
 }

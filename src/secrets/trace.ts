@@ -23,18 +23,19 @@ export class Trace {
   }
 
   /**
+   * @param blob the object that holds it here
    * @param time of the version's commit, in seconds since 1970
    * @returns the fact to tell, unless it was told of under this path before
    */
-  sight(place: Place, time: number, { start, end, at }: Sighted): CredentialFact | undefined {
+  sight(place: Place, blob: string, time: number, { start, end, at }: Sighted): CredentialFact | undefined {
     const path = place.path ?? "";
     const known = this.#told.get(path);
     if (known === undefined) {
-      const fact = { ...this.#first, at: at(), start, end, committedAt: time };
+      const fact = { ...this.#first, at: at(), start, end, blob, committedAt: time };
       this.#told.set(path, fact);
       return fact;
     }
-    if (isOlder(time, place, known)) Object.assign(known, { at: at(), start, end, committedAt: time });
+    if (isOlder(time, place, known)) Object.assign(known, { at: at(), start, end, blob, committedAt: time });
     return undefined;
   }
 }

@@ -150,12 +150,16 @@ function bringsWrapped({ bytes, path, place }: OpenFile, context: ReaderContext,
 }
 
 /** Notes that they stand in this version, too. Yields those that were not told of under this path yet. */
-function moveTraces(standing: readonly Standing[], { bytes, place }: OpenFile, { time }: Version): CredentialFact[] {
+function moveTraces(
+  standing: readonly Standing[],
+  { bytes, place, entry }: OpenFile,
+  { time }: Version,
+): CredentialFact[] {
   let lines: Lines | undefined;
   const told: CredentialFact[] = [];
   for (const { start, end, trace } of standing) {
     const at = (): Place => (lines ??= new Lines(bytes)).placeOf(start, place);
-    const fact = trace.sight(place, time, { start, end, at });
+    const fact = trace.sight(place, entry.blob ?? "", time, { start, end, at });
     if (fact !== undefined) told.push(fact);
   }
   return told;

@@ -1,4 +1,5 @@
 import type { Limits } from "../core/limits.ts";
+import { describePlace } from "../core/place.ts";
 import type { Entry, Version, Visitor, Want } from "../core/source.ts";
 
 /** Carries one file's bytes to a visitor in the way it asked for. */
@@ -27,9 +28,13 @@ export function beginDelivery(
       return deliverStream(visitor, entry);
     case "whole":
       if (entry.size <= limits.wholeFileBytes) return deliverWhole(visitor, entry, describe);
-      visitor.gap({ where: entry.path, reason: `larger than ${limits.wholeFileBytes} bytes` });
+      visitor.gap({ where: placeOf(entry), reason: `larger than ${limits.wholeFileBytes} bytes` });
       return undefined;
   }
+}
+
+function placeOf({ path, commit }: Entry): string {
+  return describePlace({ path, ...(commit !== undefined && { commit }) });
 }
 
 /** Hands over bytes that are already here. */

@@ -5,6 +5,7 @@ import type { Network } from "../core/network.ts";
 import type { Opened } from "../core/source.ts";
 import { detectTarget } from "./detect.ts";
 import { isFolder, openDirectory, openSingleFile } from "./files/open-directory.ts";
+import type { KnownBlobs } from "./git/open-history.ts";
 import { findRepository, openRepository } from "./git/open-repository.ts";
 import { filesOfArchive, filesOfFolder, type ImageFiles } from "./image/image-files.ts";
 import { findInDockerArchive } from "./image/open-docker-archive.ts";
@@ -32,6 +33,8 @@ export interface OpenOptions {
   readonly commit?: string;
   /** Whether the registry may be asked without encryption; it always may on this machine itself. */
   readonly insecure?: boolean;
+  /** Of a history, the blobs that need not be looked at again; asked once it is known what the history holds. */
+  readonly known?: KnownBlobs;
   readonly signal?: AbortSignal;
 }
 
@@ -53,7 +56,9 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
     case "git": {
       const repository = findRepository(detected.path);
       if (repository === undefined) throw new Error(`no repository in ${detected.path}`);
-      return openRepository(ref, repository, { includeIgnored, history, staged, unpushed, commit, limits, signal });
+      const { known } = options;
+      const wishes = { includeIgnored, history, staged, unpushed, commit, known, limits, signal };
+      return openRepository(ref, repository, wishes);
     }
     case "oci-layout":
     case "docker-archive":

@@ -11,31 +11,48 @@ import { openPacks } from "./packs/open-packs.ts";
 import { entriesOf, selectBlobs } from "./packs/piece.ts";
 import type { NamedBlob } from "./walk-blobs.ts";
 
+/**
+ * @param identity of the repository, the same in every clone
+ * @returns the ids of blobs of the history that were looked at before
+ */
+export type KnownBlobs = (identity: string, history: History) => ReadonlySet<string>;
+
 export interface HistoryOptions {
   /** Only what these commits bring that no remote has yet. */
   readonly unpushed?: readonly string[] | undefined;
   readonly isShallow: boolean;
+  /** Asked for the blobs that need not be looked at again. */
+  readonly known?: ((history: History) => ReadonlySet<string>) | undefined;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface Past {
+  readonly strata: Stratum[];
+  readonly gaps: Gap[];
+  readonly leftOut: Readonly<Record<string, number>>;
 }
 
 /** Everything that the repository ever held: out of its packs, and what is in none of them out of git. */
 export async function openHistory(
   repository: Repository,
-  { unpushed, isShallow, limits, signal }: HistoryOptions,
-): Promise<{ strata: Stratum[]; gaps: Gap[] }> {
+  { unpushed, isShallow, known, limits, signal }: HistoryOptions,
+): Promise<Past> {
   const gaps: Gap[] = [];
   const history = await listHistory(repository, { signal, unpushed });
   if (history.brokenOff !== undefined) {
     gaps.push({ where: "history", reason: `it could not be listed to its end: ${history.brokenOff}` });
   }
-  const plain = plainOnly(history, limits, gaps);
+  const all = plainOnly(history, limits, gaps);
+  const plain = known === undefined ? all : without(all, known(all));
   const { pieces, left, ringed } = openPacks(repository, await objectsFolder(repository, { signal }), plain);
   for (const blob of ringed) gaps.push(unreadable(plain, blob, "the deltas that it is made of go in a ring"));
   const packed = pieces.map(({ locator, weight }): Stratum => {
     return { form: "git-pack", locator: { ...locator }, index: 0, history: true, weight };
   });
-  const loose = left.length === 0 ? [] : blobStrata("git-history", repository, namedBlobs(plain, left));
+  // One stratum at least: what is known of the history is judged, too.
+  const loose =
+    left.length === 0 && packed.length > 0 ? [] : blobStrata("git-history", repository, namedBlobs(plain, left));
   if (unpushed === undefined) gaps.push(...(await looseRefs(repository, signal)));
   if (isShallow) {
     gaps.push({
@@ -43,7 +60,20 @@ export async function openHistory(
       reason: "a shallow clone: the commits before it was cut are not here (git fetch --unshallow)",
     });
   }
-  return { strata: [...packed, ...loose], gaps };
+  const leftOut = all.ids.length - plain.ids.length;
+  return {
+    strata: [...packed, ...loose],
+    gaps,
+    leftOut: leftOut > 0 ? { "looked at before, by the state file": leftOut } : {},
+  };
+}
+
+function without(history: History, known: ReadonlySet<string>): History {
+  if (known.size === 0) return history;
+  return selectBlobs(
+    history,
+    [...history.ids.keys()].filter((blob) => !known.has(history.ids[blob] ?? "")),
+  );
 }
 
 function unreadable(history: History, blob: number, reason: string): Gap {

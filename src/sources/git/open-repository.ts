@@ -19,7 +19,7 @@ import { insideRoot } from "../files/inside.ts";
 import { describeEntry } from "../files/list-directory.ts";
 import { fileStrata, NAMELESS } from "../files/open-directory.ts";
 import { blobEntry, blobStrata, refusal } from "./blob-strata.ts";
-import { openHistory } from "./open-history.ts";
+import { type KnownBlobs, openHistory } from "./open-history.ts";
 import type { NamedBlob } from "./walk-blobs.ts";
 
 export interface RepositoryOptions {
@@ -31,6 +31,7 @@ export interface RepositoryOptions {
   readonly unpushed?: readonly string[] | undefined;
   /** Only the tree of this commit (full id); in place of the files that are there. */
   readonly commit?: string | undefined;
+  readonly known?: KnownBlobs | undefined;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -58,18 +59,23 @@ export function repositoryAt(folder: string): Repository {
 export async function openRepository(ref: string, repository: Repository, options: RepositoryOptions): Promise<Opened> {
   const found = await readState(repository, { signal: options.signal });
   const state = options.commit === undefined ? found : { ...found, head: options.commit };
+  const { known } = options;
   const isOutgoing = options.unpushed !== undefined;
   const present = isOutgoing ? NOTHING : await openPresent(repository, state, options);
   const past =
     options.history || isOutgoing
-      ? await openHistory(repository, { ...options, isShallow: state.isShallow })
-      : { strata: [], gaps: [] };
+      ? await openHistory(repository, {
+          ...options,
+          isShallow: state.isShallow,
+          known: known && ((history) => known(identityOf(state), history)),
+        })
+      : NOTHING;
   return {
     target: { kind: "git", ref, ...(state.head !== undefined && { commit: state.head }) },
     strata: [...present.strata, ...past.strata],
     facts: [],
     gaps: [...damageOf(state), ...present.gaps, ...past.gaps],
-    leftOut: present.leftOut,
+    leftOut: { ...present.leftOut, ...past.leftOut },
     identity: identityOf(state),
     root: repository.root,
     close: async () => {},

@@ -22,7 +22,7 @@ export interface Opened {
   /** After each step: bytes left of the output, and of the input. */
   readonly state: Uint32Array;
   /** What it complained of in the last step, once. */
-  takeFault(): Error | undefined;
+  readonly takeFault: () => Error | undefined;
 }
 
 /**

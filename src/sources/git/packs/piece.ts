@@ -65,7 +65,7 @@ export function entryOf(blobs: History, blob: number, name: number, size: number
     type: isLink ? "symlink" : "file",
     size: isLink ? 0 : size,
     mode: mode & 0o777,
-    commit: blobs.commits[name] as string,
-    blob: blobs.ids[blob] as string,
+    commit: blobs.commits[name],
+    blob: blobs.ids[blob],
   };
 }

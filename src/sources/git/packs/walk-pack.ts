@@ -96,7 +96,7 @@ function wantedOf(blobs: History, blob: number, wish: Wish | undefined): WantedB
   if (wish === undefined) return [];
   const { name, want } = wish;
   const entry = entryOf(blobs, blob, name, SOME_SIZE);
-  return [{ blob: blobs.ids[blob] as string, entry, want, time: blobs.times[name] as number }];
+  return [{ blob: blobs.ids[blob] as string, entry, want, time: blobs.times[name] }];
 }
 
 /** An object that is put together. */
