@@ -37,7 +37,7 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: "push <file>",
-    summary: "send a report (check --format json) or a bill (sbom, or another tool's) to the hub",
+    summary: "send a report (check --format json), a bill (sbom, or another tool's) or a tool's SARIF to the hub",
     options: [
       option("--bill <file>", "the bill of the same look: without it, no hole in a component is ever closed"),
       option("--as <name>", "what the target is called everywhere, where its own name is a path on this machine"),

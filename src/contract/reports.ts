@@ -63,3 +63,26 @@ export const pushBill = endpoint({
   bodyLimit: 48 * MiB,
   answer: Taken,
 });
+
+export const pushSarif = endpoint({
+  id: "pushSarif",
+  method: "POST",
+  path: "/v1/sarif",
+  summary: "Take in what another tool found, as SARIF 2.1.0; each tool is a room of its own",
+  action: "reports.push",
+  body: z.strictObject({
+    sarif: z
+      .string()
+      .min(2)
+      .max(32 * MiB),
+    as: z.string().trim().min(1).max(500),
+    /** What was looked at. */
+    kind: z.enum(["git", "directory", "image"]).default("git"),
+    commit: z.string().max(200).optional(),
+    /** When the tool looked, where that is told later; default now. */
+    takenAt: z.iso.datetime().optional(),
+    team: Whereto.team,
+  }),
+  bodyLimit: 48 * MiB,
+  answer: Taken,
+});

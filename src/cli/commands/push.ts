@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { pushBill, pushReport } from "../../contract/reports.ts";
+import { pushBill, pushReport, pushSarif } from "../../contract/reports.ts";
 import { WaybillError } from "../../core/errors.ts";
 import { Report } from "../../core/report.ts";
 import type { RunCommand } from "../command.ts";
@@ -11,19 +11,22 @@ import { writeOut } from "../write-out.ts";
 /** As much as the hub takes. */
 const LARGEST = 60 * 1024 * 1024;
 
-/** Sends a report with the bill of the same look to the hub, or a bill alone. */
+/** Sends a report with the bill of the same look to the hub, a bill alone, or what another tool found. */
 export const push: RunCommand = async ([file = ""], raw) => {
   const options = readOptions(raw);
   const client = hubClient(loginOf(raw["hub"], options), options);
   const text = read(file);
-  const whereto = {
+  const whereto: { as?: string; team?: string } = {
     ...(typeof raw["as"] === "string" && { as: raw["as"] }),
     ...(typeof raw["team"] === "string" && { team: raw["team"] }),
   };
   const bill = typeof raw["bill"] === "string" ? read(raw["bill"]) : undefined;
   const report = reportIn(text, file);
-  const taken =
-    report === undefined
+  const taken = isSarif(text)
+    ? await client.call(pushSarif, {
+        body: { sarif: text, as: demandName(whereto.as), ...(whereto.team !== undefined && { team: whereto.team }) },
+      })
+    : report === undefined
       ? await client.call(pushBill, { body: { bill: text, ...whereto } })
       : await client.call(pushReport, { body: { report, ...whereto, ...(bill !== undefined && { bill }) } });
   const { known, found, opened, reopened, closed, unseen } = taken;
@@ -54,6 +57,23 @@ function reportIn(text: string, file: string): Report | undefined {
     "call/no-report",
     `${file} is no whole report: ${issue?.path.join(".") || "it"}: ${issue?.message ?? "does not fit"}.`,
     "Send what `waybill check TARGET --format json --output FILE` wrote.",
+  );
+}
+
+/** Whether it is what another tool found. */
+function isSarif(text: string): boolean {
+  return (
+    /"runs"\s*:/.test(text) &&
+    /"\$?(?:version|schema)"\s*:\s*"(?:2\.1|[^"]*sarif)/.test(text.slice(0, 4_096) + text.slice(-4_096))
+  );
+}
+
+function demandName(as: string | undefined): string {
+  if (as !== undefined) return as;
+  throw new WaybillError(
+    "call/no-name",
+    "SARIF does not say what was looked at.",
+    "Say by --as what it is called everywhere.",
   );
 }
 

@@ -101,6 +101,10 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
       return { url: path, body: { ...pushOf({ ref: REF, digest: DIGEST }), team: mine }, isTeams: true };
     case "pushBill":
       return { url: path, body: { bill: pushOf({ ref: REF }).bill, team: mine }, isTeams: true };
+    case "pushSarif": {
+      const body = { sarif: '{"version":"2.1.0","runs":[]}', as: "registry.example.com/walked", team: mine };
+      return { url: path, body };
+    }
     case "readFinding":
       return { url: `/v1/findings/${ids.finding}`, isTeams: true };
     case "triageFinding":

@@ -210,7 +210,7 @@ function hash(...parts: readonly string[]): string {
 }
 
 /** A time as the report says it; none that lies ahead, which would silence all later looks. */
-function timeOf(text: string, now: Date): Date {
+export function timeOf(text: string, now: Date): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime()) || time.getTime() > now.getTime() + 10 * 60_000)
     throw new Problem(400, "reports/no-time", "No such time", `${text.slice(0, 40)} is no time, or lies ahead.`);

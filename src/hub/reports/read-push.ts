@@ -1,10 +1,11 @@
-import { pushBill, pushReport } from "../../contract/reports.ts";
+import { pushBill, pushReport, pushSarif } from "../../contract/reports.ts";
 import { isDeeperThan } from "../http/json-depth.ts";
 import { invalid, Problem } from "../http/problems.ts";
-import { type Intake, intakeOfBill, intakeOfReport } from "./intake.ts";
+import { type Intake, intakeOfBill, intakeOfReport, timeOf } from "./intake.ts";
+import { intakeOfSarif } from "./intake-of-sarif.ts";
 
-/** What is sent: a report with its bill, or a bill alone. */
-export type PushKind = "report" | "bill";
+/** What is sent: a report with its bill, a bill alone, or what another tool found. */
+export type PushKind = "report" | "bill" | "sarif";
 
 /** A body that was read, checked and put into the words of the store. */
 export interface ReadPush {
@@ -23,6 +24,13 @@ export function readPush(kind: PushKind, bytes: Buffer, now: Date): ReadPush {
     const { success, data, error } = pushBill.body?.safeParse(json) ?? NO_SCHEMA;
     if (!success) throw invalid(error, "body");
     return { intake: intakeOfBill(data.bill, data.as, now), team: data.team };
+  }
+  if (kind === "sarif") {
+    const { success, data, error } = pushSarif.body?.safeParse(json) ?? NO_SCHEMA;
+    if (!success) throw invalid(error, "body");
+    const takenAt = data.takenAt === undefined ? now : timeOf(data.takenAt, now);
+    const intake = intakeOfSarif(data.sarif, { kind: data.kind, as: data.as, commit: data.commit, takenAt });
+    return { intake, team: data.team };
   }
   const { success, data, error } = pushReport.body?.safeParse(json) ?? NO_SCHEMA;
   if (!success) throw invalid(error, "body");

@@ -1,4 +1,4 @@
-import { pushBill, pushReport } from "../../contract/reports.ts";
+import { pushBill, pushReport, pushSarif } from "../../contract/reports.ts";
 import { actorOf } from "../auth/principal.ts";
 import { type KnownCall, type Route, routeOfBytes } from "../http/route.ts";
 import type { Hub } from "../hub.ts";
@@ -6,10 +6,12 @@ import { teamOf } from "./lineages.ts";
 import type { PushKind, ReadPush } from "./read-push.ts";
 import { takeIn } from "./take-in.ts";
 
-export const REPORT_ROUTES: readonly Route[] = [pushed("report"), pushed("bill")];
+const ENDPOINTS = { report: pushReport, bill: pushBill, sarif: pushSarif } as const;
+
+export const REPORT_ROUTES: readonly Route[] = [pushed("report"), pushed("bill"), pushed("sarif")];
 
 function pushed(kind: PushKind): Route {
-  return routeOfBytes(kind === "report" ? pushReport : pushBill, {
+  return routeOfBytes(ENDPOINTS[kind], {
     read: async (bytes, { intake, now }) => await intake.read(kind, bytes, now()),
     team: async ({ body, principal }, { database }) =>
       await teamOf(database, body.intake.lineage, body.team, principal),

@@ -1,0 +1,1 @@
+export { parseSarif, type SarifResult } from "../documents/sarif/read.ts";
