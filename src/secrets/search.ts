@@ -3,9 +3,9 @@ import { AssignedDetectors } from "./assigned-detectors.ts";
 import { carryHits } from "./carried-hits.ts";
 import { type Detector, type Searched, type TakeToken } from "./detector.ts";
 import type { Described } from "./evidence/features.ts";
-import { judgeNamed } from "./evidence/named-value.ts";
+import { judgeNamed, whyNotNamed } from "./evidence/named-value.ts";
 import { wordShare } from "./evidence/statistics.ts";
-import { type Assignment, readAssignment } from "./frames/assignment.ts";
+import { readAssignment } from "./frames/assignment.ts";
 import { isWord, startsToken } from "./frames/byte-text.ts";
 import { kindOfName, type NameKind } from "./frames/secret-names.ts";
 import { asAssignment, readUserInfo } from "./frames/user-info.ts";
@@ -142,13 +142,6 @@ export class Search {
     });
     return values;
   }
-}
-
-/** In `["secret", "clientsecret"]` one name stands behind the other, and none is given a value. */
-function whyNotNamed({ value, quoted, frame }: Assignment, kind: NameKind): string | undefined {
-  if (kind === "perhaps a key" && (value.length < 12 || !/\d/.test(value))) return "nothing says that it is a secret";
-  if (frame === "call" && /^[\w-]+$/.test(value) && kindOfName(value) !== undefined) return "a name beside a name";
-  return whyNoLiteral(value, quoted);
 }
 
 interface Asker {

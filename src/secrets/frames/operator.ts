@@ -1,7 +1,7 @@
 import type { FrameName } from "../facts.ts";
 import { type Format, hasBareValues } from "../file-kinds.ts";
 import type { Name } from "./assignment.ts";
-import { isWord, lineEnd, lineStart, NEWLINE, skipBlanks } from "./byte-text.ts";
+import { isBlank, isWord, lineEnd, lineStart, NEWLINE, skipBlanks } from "./byte-text.ts";
 
 /** What stands between a name and its value. */
 export interface Operator {
@@ -44,6 +44,7 @@ export function readOperator(bytes: Buffer, name: Name, format: Format): Operato
   if (bytes[at] === 0x2c && name.quote !== undefined) {
     const paired = valueField(bytes, at);
     if (paired !== undefined) return paired;
+    if (format === "json" || isGiven(bytes, name.start - 2)) return undefined;
     return { frame: "call", end: skipBlanks(bytes, at + 1), quotedOnly: true, bareEnd: "word" };
   }
   return at > blankless || bytes[at] === NEWLINE || bytes[at] === 0x0d
@@ -118,6 +119,13 @@ function afterBlank(bytes: Buffer, name: Name, at: number, format: Format): Oper
 /** `requirepass value` and nothing behind it. */
 function isLastWord(bytes: Buffer, at: number): boolean {
   return !/\s/.test(bytes.toString("latin1", at, lineEnd(bytes, at)).trim());
+}
+
+/** Whether what is quoted there is itself a value: in `"verdict": "pass", "given"` nothing is given to `pass`. */
+function isGiven(bytes: Buffer, before: number): boolean {
+  let at = before;
+  while (at > before - 8 && isBlank(bytes[at])) at--;
+  return bytes[at] === COLON || bytes[at] === EQUALS;
 }
 
 const VALUE_FIELD = /^,\s{0,40}["']?value["']?\s{0,3}[:=]\s{0,3}/;

@@ -100,8 +100,10 @@ const ENDS_QUERY = Uint8Array.from({ length: 256 }, (_, byte) =>
   " \t\r;&|,<>()[]{}\\\"'`".includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** One word, and no other on its line. */
+/** One word, and no other on its line; a semicolon or an open bracket behind it makes it a line of a program. */
 function isLone(bytes: Buffer, from: number, end: number): boolean {
+  const last = bytes[end - 1];
+  if (last === 0x3b || last === 0x28 || last === 0x7b) return false;
   for (let at = from; at < end; at++) if (isBlank(bytes[at]) && at + 1 < end && !isBlank(bytes[at + 1])) return false;
   return true;
 }
