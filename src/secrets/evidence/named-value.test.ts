@@ -32,7 +32,7 @@ const VALUE = "v1-".repeat(3);
 test.each([
   ["A.java", `builder.setPassword("${VALUE}")`],
   ["a.js", `db.login("ada", {password: "${VALUE}"})`],
-  ["a.env", "laneKey=1a2b3c4d5e6f7a8b"],
+  ["a.env", `laneKey=${VALUE}1234`],
 ])("%s: %s is weighed", (path, text) => {
   expect(why(path, text)).toBeUndefined();
 });
