@@ -182,6 +182,23 @@ test("excluded paths are counted, and told of with explain", async () => {
   ]);
 });
 
+test("a weak value at two sorts of places is two credentials, a strong one is one", async () => {
+  const both = (value: string) => [
+    ...inFile(`db: postgres://app:${value}@db.internal/app`, { path: "a.yaml" }),
+    ...inFile(`password: ${value}`, { path: "b.yaml" }),
+  ];
+  const rulesOf = async (value: string) =>
+    (await files.analyze(lookAt("directory", both(value)))).findings.map(({ rule, locations }) => [
+      rule,
+      locations.length,
+    ]);
+  expect(await rulesOf(`hun${"ter"}`)).toEqual([
+    ["secrets/database-url", 1],
+    ["secrets/generic-password", 1],
+  ]);
+  expect(await rulesOf(make.base62(20))).toEqual([["secrets/database-url", 2]]);
+});
+
 test.each([
   ["git", false, true, false],
   ["git", true, true, true],

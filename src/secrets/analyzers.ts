@@ -16,7 +16,7 @@ import {
   pastCredentialReader,
 } from "./credential-reader.ts";
 import { type Detector, precedenceOf } from "./detector.ts";
-import { DETECTORS } from "./detectors/index.ts";
+import { DETECTORS, FAMILIES } from "./detectors/index.ts";
 import { distributionSums, siftDistributionFiles } from "./distribution-files.ts";
 import { withExcuse } from "./excuse.ts";
 import type {
@@ -125,16 +125,24 @@ function withoutExcluded(facts: readonly CredentialFact[], prefixes: readonly st
   return { kept: facts.filter((fact) => !isExcluded(fact)), excluded: facts.filter(isExcluded) };
 }
 
+/** Weak values are chosen again and again: the same one at two sorts of places is two credentials. */
 function groupByCredential(facts: readonly CredentialFact[]): CredentialFact[][] {
-  const groups = Map.groupBy(facts, ({ subject }) => subjectOf(subject).name);
+  const groups = Map.groupBy(facts, ({ subject, detector, severity }) => {
+    const { name } = subjectOf(subject);
+    return severity === "low" ? `${name} ${FAMILY_OF.get(detector)}` : name;
+  });
   return [...groups.values()].map((group) => group.sort((a, b) => comparePlaces(a.at, b.at)));
 }
 
-function placesOf({ subject }: JudgedFinding, groups: readonly CredentialFact[][]): readonly CredentialFact[] {
+function placesOf({ subject, rule }: JudgedFinding, groups: readonly CredentialFact[][]): readonly CredentialFact[] {
   const { name } = subjectOf(subject);
-  return groups.find(([first]) => first !== undefined && subjectOf(first.subject).name === name) ?? [];
+  const isOf = (fact: CredentialFact) => subjectOf(fact.subject).name === name && `secrets/${fact.detector}` === rule;
+  return groups.find((group) => group.some(isOf)) ?? [];
 }
 
+const FAMILY_OF: ReadonlyMap<string, string> = new Map(
+  FAMILIES.flatMap(({ id, detectors }) => detectors.map((detector) => [detector.id, id] as const)),
+);
 const DETECTORS_BY_ID: ReadonlyMap<string, Detector> = new Map(DETECTORS.map((detector) => [detector.id, detector]));
 
 /** The most precise of the detectors that saw the value names it at all its places; the surest evidence counts. */
