@@ -65,6 +65,12 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
     summary: "the hub's record of who did what",
     commands: [
       {
+        usage: "record [image]",
+        summary: "record that an image, named by digest, went into an environment; kept here while the hub is down",
+        options: [option("--environment <name>", "where it went"), HUB, OUTPUT, ...EVERYWHERE],
+        load: async () => (await import("./commands/ledger-record.ts")).record,
+      },
+      {
         usage: "verify",
         summary: "hash every line of the record anew, and say whether one is missing or was changed",
         options: [HUB, OUTPUT, ...EVERYWHERE],

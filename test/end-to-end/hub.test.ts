@@ -85,6 +85,14 @@ test("from nothing: start, first administrator, a key for a person, the record v
   expect([gated.status, gated.stdout]).toEqual([1, expect.stringMatching(/refused for prod[^]*nobody has looked/)]);
   expect((await runWaybill(folder.path, ["gate", "app:1", "--environment", "prod"])).stderr).toContain("no digest");
 
+  const deployer = await post("/v1/keys", { name: "cd", role: "deployer" }, admin.body["key"]);
+  const asDeployer = { environment: { WAYBILL_KEY: deployer.body["key"] ?? "" } };
+  const went = ["ledger", "record", image, "--environment", "prod", "--hub"];
+  const down = await runWaybill(folder.path, [...went, "http://127.0.0.1:9"], asDeployer);
+  expect([down.status, down.stderr]).toEqual([0, expect.stringContaining("1 deployment kept here")]);
+  const recorded = await runWaybill(folder.path, [...went, first.url], asDeployer);
+  expect([recorded.stdout, recorded.status]).toEqual(["1 deployment recorded.\n", 0]);
+
   const backup = await runWaybill(folder.path, ["backup", "hub.backup", "--data", "served"]);
   expect([backup.stderr, backup.stdout]).toEqual(["", expect.stringMatching(/^\d+ rows of \d+ tables are in/)]);
   const restored = await runWaybill(folder.path, ["restore", "hub.backup", "--data", "other"]);

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createColors } from "picocolors";
 import { askDecision } from "../../contract/decisions.ts";
-import { WaybillError } from "../../core/errors.ts";
-import { Report } from "../../core/report.ts";
 import type { RunCommand } from "../command.ts";
+import { digestOf } from "../digest-of.ts";
 import { hubClient, loginOf } from "../hub-client.ts";
 import { readOptions } from "../options.ts";
 import { writeOut } from "../write-out.ts";
@@ -31,19 +29,3 @@ export const gateAtHub: RunCommand = async ([target = ""], raw) => {
   await writeOut(`${lines.join("\n")}\n`, options);
   return admitted ? 0 : 1;
 };
-
-/** The digest that is meant: of a report's target, or after the `@` of a reference. @throws WaybillError */
-function digestOf(target: string): string {
-  const written = /(?:^|@)(sha256:[0-9a-f]{64})$/.exec(target)?.[1];
-  if (written !== undefined) return written;
-  if (target.endsWith(".json")) {
-    const report = Report.safeParse(JSON.parse(readFileSync(target, "utf8")));
-    const digest = report.data?.target.digest ?? report.data?.target.commit;
-    if (digest !== undefined) return digest;
-  }
-  throw new WaybillError(
-    "call/no-digest",
-    `${target} names no digest: what was looked at and what is deployed could be two images.`,
-    "Name the image by digest, NAME@sha256:…, or a report that `waybill check --format json` wrote of it.",
-  );
-}
