@@ -9,6 +9,7 @@ import { advisories } from "./advisories.ts";
 import type { Bench, Command, PeerName, Workbench } from "./bench.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
+import { measureHub } from "./hub.ts";
 import { inventory } from "./inventory.ts";
 import { measureInTurn } from "./measure.ts";
 import { installPeer } from "./peers.ts";
@@ -21,6 +22,7 @@ import { workflows } from "./workflows.ts";
 const BENCHES: Readonly<Record<string, Bench>> = { check, start, inventory, advisories, secrets, workflows, config };
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
+npm run bench -- hub [--smoke]
 npm run bench -- truth [WORD…] [--against syft]
 npm run bench -- accuracy --mirrors DIR [--against PEER]
 npm run bench -- train --mirrors DIR
@@ -32,6 +34,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   --smoke         ours alone, once, on tiny corpora; nothing is installed or written
   accuracy        credentials found, by CredData's labels; --mirrors: bare git repositories, owner+name/repo
   train           the scorer of passwords and keys anew, on CredData's development repositories
+  hub             the hub over HTTP: start, intake, pages, decisions, kills
   truth           the bill beside the package managers' own lists; WORD: only these
 
 Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench. Needs GNU time; the image needs mmdebstrap.
@@ -64,6 +67,10 @@ async function main(): Promise<void> {
     if (wishes.mirrors === undefined) throw new Error(`${first} needs --mirrors DIR.\n\n${HELP}`);
     if (first === "train") trainScorer(wishes.mirrors, cache);
     else await judgeAccuracy(wishes.mirrors, cache, join(bundle, "main.js"), wishes.against);
+    return;
+  }
+  if (first === "hub") {
+    await measureHub(scratch, wishes.smoke);
     return;
   }
   for (const room of wishes.rooms) {
