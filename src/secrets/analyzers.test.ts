@@ -192,7 +192,7 @@ test("a weak value at two sorts of places is two credentials, a strong one is on
       rule,
       locations.length,
     ]);
-  expect(await rulesOf(`hun${"ter"}`)).toEqual([
+  expect(await rulesOf("hunter")).toEqual([
     ["secrets/database-url", 1],
     ["secrets/generic-password", 1],
   ]);

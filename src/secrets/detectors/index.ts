@@ -60,7 +60,9 @@ export const FAMILIES: readonly Family[] = [
   { id: "mail", title: "Mail", detectors: [...mail] },
   { id: "payment", title: "Payment and selling", detectors: [...payment, ...paying, ...selling] },
   { id: "application", title: "Applications", detectors: [...services, ...applications] },
-  { id: "sign-in", title: "Sign-ins written down", detectors: [...authorization, ...commands, ...generic] },
+  { id: "request", title: "Sign-ins of requests", detectors: [...authorization] },
+  { id: "command", title: "Command lines and statements", detectors: [...commands] },
+  { id: "generic", title: "Passwords and keys that only their names tell", detectors: [...generic] },
 ];
 
 export const DETECTORS: readonly Detector[] = FAMILIES.flatMap(({ detectors }) => detectors);
