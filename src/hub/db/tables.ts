@@ -206,6 +206,8 @@ export interface UnmatchedTable {
 
 export interface StaleLineageTable {
   lineage_id: number;
+  /** How often judging it failed. */
+  attempts: Generated<number>;
 }
 
 export interface MatchingTable {

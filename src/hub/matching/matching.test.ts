@@ -132,3 +132,22 @@ test("a scanner's newer look is not overruled, and two workers at once do each s
     where name = 'registry.example.com/own'`.execute(hub.database);
   expect(rows).toEqual([{ n: 1 }]);
 });
+
+test("a lineage that cannot be judged keeps no other waiting, and stays to be judged", async () => {
+  hub.setNow(day(26));
+  await pushBill("first", { packages: ["flatmap@2.0.0"] });
+  await pushBill("second", { packages: ["flatmap@2.0.0"] });
+  const broken = {
+    ...hub.hub,
+    now: () => {
+      throw new Error("broken");
+    },
+  };
+  await expect(rejudgeNext(broken)).rejects.toThrow("broken");
+  const waiting = await hub.database.selectFrom("stale_lineage").select("attempts").orderBy("lineage_id").execute();
+  expect(waiting).toEqual([{ attempts: 1 }, { attempts: 0 }]);
+  expect(await rejudgeNext(hub.hub)).toBe(true);
+  expect(await hub.database.selectFrom("stale_lineage").select("attempts").execute()).toEqual([{ attempts: 1 }]);
+  await workAll();
+  expect(await hub.database.selectFrom("stale_lineage").selectAll().execute()).toEqual([]);
+});

@@ -19,56 +19,73 @@ const ACTOR = "hub";
  * Judges the newest image of one lineage anew, out of what is stored of it, and takes the result in as a look of the
  * hub's own. No image is opened. Answers whether there was one to judge.
  */
-export async function rejudgeNext({ database, advisories, dataDirectory, now }: Hub): Promise<boolean> {
-  const current = advisories.current();
+export async function rejudgeNext(hub: Hub): Promise<boolean> {
+  const current = hub.advisories.current();
   if (current === undefined) return false;
-  return await database.transaction().execute(async (transaction) => {
-    const { rows } = await sql<{ lineage_id: number }>`
-      delete from stale_lineage where lineage_id = (
-        select lineage_id from stale_lineage order by lineage_id limit 1 for update skip locked)
-      returning lineage_id`.execute(transaction);
-    const lineage = rows[0]?.lineage_id;
-    if (lineage === undefined) return false;
-    const newest = await newestImage(transaction, lineage);
-    if (newest === undefined) return true;
-    const held = await componentsOf(transaction, newest.image);
-    const target = { kind: TargetKind.catch("image").parse(newest.kind), ref: newest.name };
-    const outcome = await judgeComponents(target, held.components, dataDirectory, now());
-    const coverage = [
-      {
-        analyzer: "advisories/known",
-        status: outcome.gaps?.length ? ("partial" as const) : ("complete" as const),
-        examined: {},
-        gaps: [],
-      },
-    ];
-    const { findings, workItems } = decide(outcome.findings, coverage, Configuration.parse({}), now());
-    const deeds = new Map(workItems.flatMap(({ action, findings }) => findings.map((id) => [id, action] as const)));
-    const intake: Intake = {
-      lineage: { kind: newest.kind, name: newest.name, platform: newest.platform },
-      image: newest.digest,
-      digest: digestOf(
-        findings.map(({ id }) => id),
-        newest.image,
-        current.version,
-      ),
-      takenAt: now(),
-      scanner: ACTOR,
-      version: VERSION,
-      advisoriesAt: new Date(current.builtAt),
-      rooms: {
-        advisories: coverage[0]?.status === "complete" ? "complete" : "partial",
-        inventory: newest.whole ? "complete" : "partial",
-      },
-      complete: newest.whole && coverage[0]?.status === "complete",
-      composition: null,
-      findings: findings.map((finding) => rowOf(finding, deeds.get(finding.id))),
-    };
-    const known = await openOf(transaction, lineage);
-    const isSame = known.size === findings.length && findings.every(({ id }) => known.has(id));
-    if (!isSame) await takeInto(transaction, { ...intake, stored: held }, newest.team, ACTOR, now());
-    return true;
-  });
+  let lineage: number | undefined;
+  try {
+    return await hub.database.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ lineage_id: number }>`
+        delete from stale_lineage where lineage_id = (
+          select lineage_id from stale_lineage order by attempts, lineage_id limit 1 for update skip locked)
+        returning lineage_id`.execute(transaction);
+      lineage = rows[0]?.lineage_id;
+      if (lineage === undefined) return false;
+      await rejudge(transaction, lineage, current, hub);
+      return true;
+    });
+  } catch (error) {
+    // It is still to be judged, but after all others: one that cannot be must not keep them waiting.
+    if (lineage !== undefined)
+      await sql`update stale_lineage set attempts = attempts + 1 where lineage_id = ${lineage}`.execute(hub.database);
+    throw error;
+  }
+}
+
+async function rejudge(
+  transaction: Database,
+  lineage: number,
+  current: { readonly version: string; readonly builtAt: string },
+  { dataDirectory, now }: Hub,
+): Promise<void> {
+  const newest = await newestImage(transaction, lineage);
+  if (newest === undefined) return;
+  const held = await componentsOf(transaction, newest.image);
+  const target = { kind: TargetKind.catch("image").parse(newest.kind), ref: newest.name };
+  const outcome = await judgeComponents(target, held.components, dataDirectory, now());
+  const coverage = [
+    {
+      analyzer: "advisories/known",
+      status: outcome.gaps?.length ? ("partial" as const) : ("complete" as const),
+      examined: {},
+      gaps: [],
+    },
+  ];
+  const { findings, workItems } = decide(outcome.findings, coverage, Configuration.parse({}), now());
+  const deeds = new Map(workItems.flatMap(({ action, findings }) => findings.map((id) => [id, action] as const)));
+  const intake: Intake = {
+    lineage: { kind: newest.kind, name: newest.name, platform: newest.platform },
+    image: newest.digest,
+    digest: digestOf(
+      findings.map(({ id }) => id),
+      newest.image,
+      current.version,
+    ),
+    takenAt: now(),
+    scanner: ACTOR,
+    version: VERSION,
+    advisoriesAt: new Date(current.builtAt),
+    rooms: {
+      advisories: coverage[0]?.status === "complete" ? "complete" : "partial",
+      inventory: newest.whole ? "complete" : "partial",
+    },
+    complete: newest.whole && coverage[0]?.status === "complete",
+    composition: null,
+    findings: findings.map((finding) => rowOf(finding, deeds.get(finding.id))),
+  };
+  const known = await openOf(transaction, lineage);
+  const isSame = known.size === findings.length && findings.every(({ id }) => known.has(id));
+  if (!isSame) await takeInto(transaction, { ...intake, stored: held }, newest.team, ACTOR, now());
 }
 
 async function newestImage(database: Database, lineage: number) {

@@ -17,7 +17,7 @@ export const matching = [
   // Components that came since the last pass over all of them.
   "create table unmatched (component_id bigint primary key references component)",
   // Lineages whose newest image holds a component of which something changed.
-  "create table stale_lineage (lineage_id bigint primary key references lineage)",
+  "create table stale_lineage (lineage_id bigint primary key references lineage, attempts int not null default 0)",
   // How far the pass over all components has come; one row.
   `create table matching (
     singleton boolean primary key default true check (singleton),
