@@ -9,6 +9,7 @@ import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
+import { VEX_ROUTES } from "./vex/routes.ts";
 import { WAIVER_ROUTES } from "./waivers/routes.ts";
 import { WORK_ITEM_ROUTES } from "./work-items/routes.ts";
 import { WORKLOAD_ROUTES } from "./workloads/routes.ts";
@@ -23,6 +24,7 @@ const DESCRIBED: readonly Route[] = [
   ...FINDING_ROUTES,
   ...LINEAGE_ROUTES,
   ...MATCHING_ROUTES,
+  ...VEX_ROUTES,
   ...WAIVER_ROUTES,
   ...WORK_ITEM_ROUTES,
   ...DECISION_ROUTES,

@@ -109,6 +109,8 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
       return { url: `/v1/findings/${ids.finding}`, isTeams: true };
     case "triageFinding":
       return { url: `/v1/findings/${ids.finding}/triage`, body: { state: "triaged" }, isTeams: true };
+    case "exportVex":
+      return { url: `/v1/lineages/${ids.lineage}/vex`, isTeams: true };
     case "listImages":
       return { url: `/v1/lineages/${ids.lineage}/images`, isTeams: true };
     case "listComponents":
