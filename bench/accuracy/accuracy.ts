@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildBundle } from "../../scripts/build.ts";
 import { run } from "../measure.ts";
 import { installPeer } from "../peers.ts";
-import { type Corpus, layOut } from "./corpus.ts";
+import { type Corpus, layOut, type Repository } from "./corpus.ts";
 import { accuracyPage, type Judgement } from "./page.ts";
 import { score } from "./score.ts";
 import { betterleaks } from "./tools/betterleaks.ts";
@@ -61,12 +61,19 @@ async function judgeUnseen(corpus: Corpus, folder: string, output: string): Prom
   }
   const [first] = turns;
   if (first === undefined) throw new Error("There is nothing to train on.");
-  const scores = corpus.repositories.map(({ id }, index) => {
-    const turn = turns.find(({ unseen }) => unseen.has(id)) ?? first;
-    return turn.scores[index] as Judgement["scores"][number];
-  });
+  const own = (pick: (turn: Judgement) => Judgement["scores"]) =>
+    corpus.repositories.map(({ id }, index) => {
+      const turn = turns.find(({ unseen }) => unseen.has(id)) ?? first;
+      return pick(turn)[index] as Judgement["scores"][number];
+    });
   const { cpu, wall } = first;
-  return { cpu, wall, title: `${first.title}, unseen repositories`, scores };
+  return {
+    cpu,
+    wall,
+    title: `${first.title}, unseen repositories`,
+    scores: own(({ scores }) => scores),
+    outsideTests: own(({ outsideTests }) => outsideTests),
+  };
 }
 
 /** @param kept folder for reports that need not be made again */
@@ -86,13 +93,26 @@ async function judge(tool: Tool, corpus: Corpus, output: string, kept: string | 
   const hits = tool.hits(readFileSync(report, "utf8"));
   requirePlaces(tool, hits, corpus);
   const byRepository = Map.groupBy(hits, ({ path }) => path.slice(0, path.indexOf("/")));
-  const scores = corpus.repositories.map((repository) => score(repository, byRepository.get(repository.id) ?? []));
-  return { title: tool.title, ...figures, scores };
+  const scoreAll = (of: (repository: Repository) => Repository) =>
+    corpus.repositories.map((repository) => score(of(repository), byRepository.get(repository.id) ?? []));
+  return {
+    title: tool.title,
+    ...figures,
+    scores: scoreAll((repository) => repository),
+    outsideTests: scoreAll(withoutTests),
+  };
 }
 
 function keyOf({ title, command }: Tool, { folder, repositories }: Corpus): string {
   const what = JSON.stringify([command.words, folder, repositories.map(({ id }) => id)]);
   return `${title.replaceAll(/[^\w.-]/g, "-")}-${createHash("sha256").update(what).digest("hex").slice(0, 12)}`;
+}
+
+const TESTS = /test|spec|example|sample|demo|fixture|mock/i;
+
+function withoutTests(repository: Repository): Repository {
+  const labels = repository.labels.filter(({ file }) => !TESTS.test(repository.paths.get(file) ?? ""));
+  return { ...repository, labels };
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Judgement {
   readonly wall: number;
   /** By repository, in the corpus's order. */
   readonly scores: readonly Score[];
+  /** The same without files that lie among tests and examples. */
+  readonly outsideTests: readonly Score[];
 }
 
 /** Categories whose values name something and open nothing; Waybill means not to report them. */
@@ -56,6 +58,14 @@ ${[...IDENTIFIERS].join(", ")} count as true in CredData, and open nothing by th
 | --- | --: | --: | --: | --: |
 ${judgements.map((judgement) => withoutIdentifiers(judgement)).join("\n")}
 
+## Outside of tests and examples
+
+CredData counts what stands in tests as true. The same figures for files whose path does not say test, spec, example, sample, demo, fixture or mock:
+
+| | macro F1 | micro precision | recall | F1 | found | missed | wrong |
+| --- | --: | --: | --: | --: | --: | --: | --: |
+${judgements.map(outsideTestsRow).join("\n")}
+
 ## By category
 
 F1, and in brackets found + wrong. A line of several categories counts in each.
@@ -96,6 +106,11 @@ function compared(ours: Judgement, theirs: Judgement): string {
   const ratio = middle(pairs.map(([x, y]) => x.macro.f1 / y.macro.f1));
   const capped = middle(pairs.map(([x, y]) => x.capped.f1 - y.capped.f1));
   return `| ${theirs.title} | ${percent(a.macro.f1 - b.macro.f1)} ${bracket(difference)} | ${(a.macro.f1 / b.macro.f1).toFixed(2)} ${bracket(ratio, 2)} | ${percent(a.capped.f1 - b.capped.f1)} ${bracket(capped)} |`;
+}
+
+function outsideTestsRow({ title, outsideTests }: Judgement): string {
+  const { macro, micro, all } = summarize(outsideTests);
+  return `| ${title} | ${percent(macro.f1)} | ${percent(micro.precision)} | ${percent(micro.recall)} | ${percent(micro.f1)} | ${all.found} | ${all.missed} | ${all.wrong} |`;
 }
 
 function withoutIdentifiers({ title, scores }: Judgement): string {
