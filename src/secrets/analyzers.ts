@@ -7,6 +7,7 @@ import type { ImageFact } from "../core/image.ts";
 import { judgeFacts } from "../core/judge.ts";
 import { comparePlaces } from "../core/order.ts";
 import { describePlace, type Place } from "../core/place.ts";
+import type { AnyRule } from "../core/rule.ts";
 import { subjectOf } from "../core/subject.ts";
 import type { TargetKind } from "../core/target.ts";
 import {
@@ -91,9 +92,10 @@ async function judge(look: Look, half: Half, more: readonly SecretsFact[]): Prom
   const { findings, gaps } = judgeFacts("secrets", RULES, facts);
   const own = (place: Place) => (place.commit === undefined) === (half === "files");
   const authors = await authorsOf(told, look.opened);
+  const placesOf = placesByFinding(told);
   return {
     findings: findings.map((finding) => {
-      const places = placesOf(finding, told);
+      const places = placesOf(finding);
       const evidence = [...finding.evidence, ...historyEvidence(places, authors)];
       return withExcuse(withDeed({ ...finding, evidence }), places, look.opened.target.kind);
     }),
@@ -134,12 +136,16 @@ function groupByCredential(facts: readonly CredentialFact[]): CredentialFact[][]
   return [...groups.values()].map((group) => group.sort((a, b) => comparePlaces(a.at, b.at)));
 }
 
-function placesOf({ subject, rule }: JudgedFinding, groups: readonly CredentialFact[][]): readonly CredentialFact[] {
-  const { name } = subjectOf(subject);
-  const isOf = (fact: CredentialFact) => subjectOf(fact.subject).name === name && `secrets/${fact.detector}` === rule;
-  return groups.find((group) => group.some(isOf)) ?? [];
+/** By credential and rule: the places of the finding that comes of them. */
+function placesByFinding(groups: readonly CredentialFact[][]): (finding: JudgedFinding) => readonly CredentialFact[] {
+  const byKey = new Map<string, readonly CredentialFact[]>();
+  for (const group of groups) {
+    for (const { subject, detector } of group) byKey.set(`${subjectOf(subject).name} secrets/${detector}`, group);
+  }
+  return ({ subject, rule }) => byKey.get(`${subjectOf(subject).name} ${rule}`) ?? [];
 }
 
+const RULES_BY_ID: ReadonlyMap<string, AnyRule> = new Map(RULES.map((rule) => [rule.id, rule]));
 const FAMILY_OF: ReadonlyMap<string, string> = new Map(
   FAMILIES.flatMap(({ id, detectors }) => detectors.map((detector) => [detector.id, id] as const)),
 );
@@ -186,7 +192,7 @@ function signalsOf(places: readonly CredentialFact[], target: TargetKind): Signa
 
 function withDeed(finding: JudgedFinding): JudgedFinding {
   const { name } = subjectOf(finding.subject);
-  const rule = RULES.find(({ id }) => id === finding.rule);
+  const rule = RULES_BY_ID.get(finding.rule);
   const count = finding.locations.length;
   const places = count === 1 ? "1 place" : `${count} places`;
   return {
