@@ -37,6 +37,7 @@ export function whyNoSecret(value: string, quoted: boolean, known: "name" | "pro
 export function whyNoLiteral(value: string, quoted: boolean): string | undefined {
   if (value.length < 3) return "too short";
   if (wordsIn(value) >= 4) return "a sentence";
+  if (/^[a-z][a-z\d+.-]{1,20}:\/\/[^@]*$/i.test(value)) return "a URL";
   return whyTemplate(value) ?? whyReference(value, quoted) ?? whyReplaced(value) ?? whyPlain(value);
 }
 
