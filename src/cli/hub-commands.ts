@@ -15,6 +15,8 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
     options: [
       option("--host <address>", "where to listen (default: 127.0.0.1)"),
       option("--port <n>", "at which port (default: 8470)"),
+      option("--tls-cert <file>", "certificate with its chain, in PEM: speak TLS; a renewed one is taken up"),
+      option("--tls-key <file>", "the certificate's key, in PEM"),
       option("--role <role>", "answer requests, do the work behind them, or both (default: all)", [
         "all",
         "web",

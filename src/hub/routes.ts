@@ -1,3 +1,4 @@
+import { ADMISSION_ROUTES } from "./admission/routes.ts";
 import { LEDGER_ROUTES } from "./audit/routes.ts";
 import { DECISION_ROUTES } from "./decisions/routes.ts";
 import { FINDING_ROUTES } from "./findings/routes.ts";
@@ -28,6 +29,7 @@ const DESCRIBED: readonly Route[] = [
   ...WAIVER_ROUTES,
   ...WORK_ITEM_ROUTES,
   ...DECISION_ROUTES,
+  ...ADMISSION_ROUTES,
   ...WORKLOAD_ROUTES,
 ];
 

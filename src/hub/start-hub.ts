@@ -1,3 +1,4 @@
+import type { Server } from "node:tls";
 import { sql } from "kysely";
 import type { PoolConfig } from "pg";
 import { queryDesk } from "../scan/advisory-data.ts";
@@ -8,13 +9,16 @@ import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
+import { followTls, readTls, type TlsFiles } from "./http/tls.ts";
 import type { Hub } from "./hub.ts";
 import { offerSetup } from "./keys/setup-token.ts";
 import { startWorker } from "./matching/worker.ts";
 import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
 
-export interface StartOptions extends ServerOptions {
+export interface StartOptions extends Omit<ServerOptions, "tls"> {
+  /** Speaks TLS, and takes up renewed files. */
+  readonly tlsFiles?: TlsFiles;
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -93,7 +97,12 @@ async function bringForward(connection: PoolConfig, say: (message: string) => vo
 }
 
 async function listen(hub: Hub, options: StartOptions, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const server = createServer(hub, ROUTES, options);
+  const { tlsFiles, say = () => {}, ...rest } = options;
+  const server = createServer(hub, ROUTES, { ...rest, ...(tlsFiles !== undefined && { tls: readTls(tlsFiles) }) });
   stops.push(() => server.close());
+  if (tlsFiles !== undefined) {
+    const unfollow = followTls(server.server as unknown as Server, tlsFiles, say);
+    stops.push(async () => unfollow());
+  }
   return await server.listen({ host: options.host, port: options.port });
 }

@@ -10,6 +10,8 @@ const Wishes = z.object({
   host: z.string().min(1).default("127.0.0.1"),
   port: z.coerce.number().int().min(0).max(65_535).default(8470),
   role: z.enum(["all", "web", "worker"]).default("all"),
+  tlsCert: z.string().optional(),
+  tlsKey: z.string().optional(),
 });
 
 /** Longest that running requests may take after the order to stop; milliseconds. */
@@ -19,13 +21,14 @@ const LAST_REQUESTS = 20_000;
 export const serve: RunCommand = async (_, raw) => {
   letYoungHeapGrow();
   const options = readOptions(raw);
-  const { host, port, role } = wishesOf(raw);
+  const { host, port, role, ...tls } = wishesOf(raw);
   const told = stopSignal(); // an order that comes while it starts counts, too
   const hub = await startHub({
     host,
     port,
     role,
     dataDirectory: options.dataDirectory,
+    ...tlsOf(tls),
     ...hubDatabaseOf(options.dataDirectory, raw["data"]),
     log: process.stderr,
     logLevel: options.verbose ? "debug" : options.quiet ? "warn" : "info",
@@ -54,6 +57,13 @@ function wishesOf(raw: Record<string, unknown>) {
     `--${String(issue?.path[0])}: ${issue?.message ?? "wrong value"}.`,
     "`waybill help serve` names what fits.",
   );
+}
+
+/** Both or none. */
+function tlsOf({ tlsCert, tlsKey }: { tlsCert?: string | undefined; tlsKey?: string | undefined }) {
+  if (tlsCert !== undefined && tlsKey !== undefined) return { tlsFiles: { certificate: tlsCert, key: tlsKey } };
+  if (tlsCert === undefined && tlsKey === undefined) return {};
+  throw new WaybillError("call/half-tls", "A certificate needs its key.", "Give both --tls-cert and --tls-key.");
 }
 
 async function stopSignal(): Promise<void> {

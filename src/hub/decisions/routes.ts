@@ -2,7 +2,6 @@ import { type Selectable, sql } from "kysely";
 import type * as z from "zod";
 import {
   askDecision,
-  type Decision,
   type Deployment,
   deploymentShare,
   listDeployments,
@@ -20,9 +19,7 @@ import type { DeploymentTable, EnvironmentTable } from "../db/tables.ts";
 import { Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
 import { admit, findImage } from "./admit.ts";
-
-/** More reasons than anybody reads; all of them count. */
-const MOST_REASONS = 100;
+import { decideAndRecord } from "./decide.ts";
 
 /** The image's team; of one that nobody has looked at, the caller's own. */
 async function scopeOf(database: Database, principal: Principal, digest: string, name: string | undefined) {
@@ -63,58 +60,7 @@ export const DECISION_ROUTES: readonly Route[] = [
   }),
   route(
     askDecision,
-    async ({ body, principal }, { database, now }): Promise<z.input<typeof Decision>> => {
-      return await database.transaction().execute(async (transaction) => {
-        const at = now();
-        const actor = actorOf(principal);
-        const known = await findImage(transaction, principal, body.digest, body.name);
-        const said = await admit(transaction, known, body.environment, at);
-        const reasons = said.reasons.slice(0, MOST_REASONS);
-        const row = {
-          at,
-          environment: body.environment,
-          digest: body.digest,
-          lineage_id: known?.lineage ?? null,
-          image_id: known?.image ?? null,
-          actor,
-          admitted: said.admitted,
-          policy: said.standard.policy,
-          open_set: said.openSet,
-          reasons: JSON.stringify(reasons),
-          waivers: [...said.waiversUsed],
-          until: said.until,
-        };
-        const { id } = await transaction.insertInto("decision").values(row).returning("id").executeTakeFirstOrThrow();
-        const openSet = said.openSet.toString("hex");
-        await recordDeed(transaction, {
-          at,
-          actor,
-          action: "decisions.ask",
-          about: `decision ${id}`,
-          detail: {
-            environment: body.environment,
-            digest: body.digest,
-            admitted: said.admitted,
-            policy: row.policy,
-            openSet,
-            waivers: row.waivers,
-          },
-        });
-        return {
-          id,
-          at: at.toISOString(),
-          environment: body.environment,
-          digest: body.digest,
-          lineage: row.lineage_id,
-          admitted: said.admitted,
-          policy: row.policy,
-          openSet,
-          reasons,
-          waivers: row.waivers,
-          until: said.until?.toISOString() ?? null,
-        };
-      });
-    },
+    async ({ body, principal }, { database, now }) => await decideAndRecord(database, principal, body, now()),
     async ({ body, principal }, { database }) => await scopeOf(database, principal, body.digest, body.name),
   ),
   route(

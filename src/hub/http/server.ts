@@ -6,6 +6,7 @@ import type { Hub } from "../hub.ts";
 import { isDeeperThan } from "./json-depth.ts";
 import { asProblem, invalid, Problem, sendOsvProblem, sendProblem } from "./problems.ts";
 import type { Call, KnownCall, Route } from "./route.ts";
+import type { TlsPair } from "./tls.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -24,10 +25,15 @@ declare module "fastify" {
 const DEEPEST = 64;
 const BODY_LIMIT = 1024 * 1024;
 
+/** How long somebody may take to say what they want. */
+const PATIENCE = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 };
+
 export interface ServerOptions {
   /** Where the log goes, a line of JSON each; nowhere when left out. */
   readonly log?: { write(line: string): void };
   readonly logLevel?: "debug" | "info" | "warn" | "error";
+  /** Speaks TLS with these; without them plain HTTP, for this machine or behind a proxy. */
+  readonly tls?: TlsPair;
 }
 
 /** Makes the HTTP side of a hub. @throws when a route does not say what its caller must be allowed to do */
@@ -37,7 +43,7 @@ export function createServer(hub: Hub, routes: readonly Route[], options: Server
     bodyLimit: BODY_LIMIT,
     // A caller that sends its request a byte at a time is cut off.
     requestTimeout: 60_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    ...(options.tls === undefined ? { http: PATIENCE } : { https: { ...PATIENCE, ...options.tls } as unknown as null }),
     keepAliveTimeout: 30_000,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 2_048 },

@@ -123,6 +123,14 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
       return { url: `/v1/waivers/${ids.waiver}/decision`, body: { decision: "refuse" }, isTeams: true };
     case "setEnvironment":
       return { url: "/v1/environments/prod", body: {} };
+    case "admission": {
+      const object = { spec: { containers: [{ image: `${REF}@${DIGEST}` }] } };
+      const request = { uid: "1", operation: "CREATE", kind: { kind: "Pod" }, object };
+      return {
+        url: "/v1/admission/prod",
+        body: { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request },
+      };
+    }
     case "askDecision":
       return { url: path, body: deploy };
     case "recordDeployment":
