@@ -12,23 +12,3 @@ export interface ProbedEndpoint extends JudgedFact {
   /** The requests that were made and their answers, such as `GET /v2/ → 401`. */
   readonly asked: readonly string[];
 }
-
-/** One rule of a Kubernetes role, as written. */
-export interface RoleRule extends JudgedFact {
-  readonly kind: "role-rule";
-  readonly role: string;
-  readonly clusterWide: boolean;
-  readonly groups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
-
-/** One subject of a Kubernetes binding: who gets which role. */
-export interface BoundSubject extends JudgedFact {
-  readonly kind: "bound-subject";
-  readonly role: string;
-  readonly clusterWide: boolean;
-  readonly holder: { readonly kind: string; readonly name: string };
-}
-
-export type AccessFact = ProbedEndpoint | RoleRule | BoundSubject;

@@ -91,12 +91,16 @@ interface Placed {
 
 function together(a: Placed, b: Placed): boolean {
   if (a.namespace !== b.namespace) return false;
-  if (a.namespace !== "") return true;
+  return a.namespace !== "" || isTogether(a.at, b.at);
+}
+
+/** Whether two files lie in one folder, or one of them in a folder above the other's. */
+export function isTogether(a: Place, b: Place): boolean {
   const [one, other] = [folderOf(a), folderOf(b)];
   return one.startsWith(other) || other.startsWith(one);
 }
 
 /** With a slash at its end, so that no folder's name is the beginning of another's. */
-function folderOf({ at: { path = "" } }: Placed): string {
+function folderOf({ path = "" }: Place): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }

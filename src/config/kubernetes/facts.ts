@@ -1,4 +1,5 @@
 import type { JudgedFact } from "../../core/fact.ts";
+import type { Binding, Role } from "./rbac/facts.ts";
 
 /** What every fact of a pod says: whose pod it is. */
 interface OfWorkload extends JudgedFact {
@@ -173,4 +174,4 @@ export type PodFact =
   | LiteralValue
   | ContainerImage;
 
-export type KubernetesFact = PodFact | ServiceAccount | Service | Ingress | IngressAnnotation;
+export type KubernetesFact = PodFact | ServiceAccount | Service | Ingress | IngressAnnotation | Role | Binding;

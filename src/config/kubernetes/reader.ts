@@ -8,13 +8,14 @@ import { holdsSecret, isSecretName } from "../secret-name.ts";
 import type { KubernetesFact } from "./facts.ts";
 import { type Manifest, MOST_ENTRIES, manifestsIn } from "./manifest.ts";
 import { factsOfPod, PODS, podOf } from "./pod.ts";
+import { factsOfBinding, factsOfRole, RBAC_GROUP, RBAC_KINDS } from "./rbac/rbac-reader.ts";
 import { factsOfIngress, factsOfService } from "./service.ts";
 import { unrendered } from "./unrendered.ts";
 
-/** Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts and ConfigMaps. */
+/** Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts, roles, bindings and ConfigMaps. */
 export const kubernetesReader: WholeReader<KubernetesFact | ImageReferenceFact> = {
   id: "config/kubernetes",
-  version: 1,
+  version: 2,
   limit: 8 * 1024 * 1024,
   wants: ({ path, type }) => type === "file" && /\.(?:ya?ml|json)$/.test(path) && !isForeign(path),
   read: function* (file) {
@@ -30,7 +31,7 @@ function isForeign(path: string): boolean {
 }
 
 /** The kinds that facts are made of. */
-const READ_KINDS = new Set([...Object.keys(PODS), "Service", "Ingress", "ServiceAccount"]);
+const READ_KINDS = new Set([...Object.keys(PODS), "Service", "Ingress", "ServiceAccount", ...RBAC_KINDS]);
 
 /** A kind that we read, a list that may hold one, or one that is only known once it is rendered or an alias followed. */
 const KIND = new RegExp(
@@ -96,6 +97,8 @@ function* factsOf(manifest: Manifest): Iterable<KubernetesFact | ImageReferenceF
   else if (kind === "Ingress" && /^(?:networking\.k8s\.io|extensions)$/.test(group)) yield* factsOfIngress(manifest);
   else if (kind === "ServiceAccount" && group === "") yield factsOfAccount(manifest);
   else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
+  else if (group === RBAC_GROUP && kind.endsWith("Role")) yield* factsOfRole(manifest);
+  else if (group === RBAC_GROUP && kind.endsWith("RoleBinding")) yield* factsOfBinding(manifest);
 }
 
 /** A workload's images are also what trust holds against the standard. */
