@@ -226,12 +226,15 @@ const FORMATS: readonly Format[] = [
   "data",
   "plain",
 ];
+/** Where code of others lies beside one's own. */
+export const OTHERS_CODE = /vendor|third_party|node_modules|(?:site|dist)-packages|\.min\.|dist\//i;
+
 const PATHS = [
   /test|spec/i,
   /example|sample|demo|fixture|mock|replay|cassette/i,
   /(?:^|\/)docs?\/|\.(?:md|rst|adoc)$|readme/i,
   /i18n|locale|lang|translat|messages/i,
-  /vendor|third_party|node_modules|\.min\.|dist\//i,
+  OTHERS_CODE,
   /conf|setting|\.env|deploy|docker|compose/i,
 ] as const;
 

@@ -2,7 +2,7 @@ import type { Checked } from "../detector.ts";
 import type { Assignment } from "../frames/assignment.ts";
 import { kindOfName, type NameKind, wordsOf } from "../frames/secret-names.ts";
 import { isPlaceholderWord, whyNoLiteral } from "../rejections.ts";
-import type { Described } from "./features.ts";
+import { type Described, OTHERS_CODE } from "./features.ts";
 import { scored } from "./scorer.ts";
 import { wordShare } from "./statistics.ts";
 
@@ -14,6 +14,7 @@ export function judgeNamed(described: Described): Checked {
   const called = kind === "password" ? "password" : "key";
   if (!isEnough) return { refused: `${words} that it is a ${called}, by the scorer` };
   const weak = isWeak(assignment.value);
+  if (weak && OTHERS_CODE.test(described.path)) return { refused: "a weak one in somebody else's code" };
   return {
     grade: "statistics",
     evidence: [

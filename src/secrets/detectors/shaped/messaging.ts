@@ -1,6 +1,6 @@
 import type { Detector } from "../../detector.ts";
 import { named, prefixed } from "./provider.ts";
-import { base62, hex, lower, series, text, urlSafe } from "./shape.ts";
+import { base62, between, hex, lower, series, text, upper, urlSafe } from "./shape.ts";
 
 /** What tells people. Forms as the providers document them. */
 export const messaging: readonly Detector[] = [
@@ -121,7 +121,7 @@ export const messaging: readonly Detector[] = [
       "Delete it under API keys in the portal.",
     ],
     "KEY0",
-    urlSafe(54),
+    series(upper(31), text("_"), between(base62, 20, 24)),
   ),
   named(
     [
