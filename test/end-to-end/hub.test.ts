@@ -1,57 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runWaybill } from "../../src/testing/run-waybill.ts";
+import { serveHub } from "../../src/testing/serve-hub.ts";
 import { temporaryFolder } from "../../src/testing/temporary-folder.ts";
-
-const LAUNCHER = join(import.meta.dirname, "..", "..", "bin", "waybill.js");
-
-interface Served {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly token: string | undefined;
-  readonly stderr: () => string;
-}
-
-/** Starts the hub as a person would, and waits for what it prints. */
-async function serve(home: string): Promise<Served> {
-  const data = join(home, "served");
-  const child = spawn(process.execPath, [LAUNCHER, "serve", "--port", "0", "--data", data], {
-    env: { PATH: process.env["PATH"], HOME: home, XDG_CACHE_HOME: join(home, "cache") },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stderr.on("data", (text: Buffer) => (stderr += text));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", (text: Buffer) => {
-      stdout += text;
-      const url = /listens on (\S+)\n/.exec(stdout)?.[1];
-      if (url !== undefined) setTimeout(() => resolve(url), 50);
-    });
-    child.once("close", () => reject(new Error(`the hub ended: ${stderr}`)));
-  });
-  return { child, url, token: /"token":"(\w[\w-]+)"/.exec(stdout)?.[1], stderr: () => stderr };
-}
-
-async function ended(child: ChildProcess): Promise<number | null> {
-  return await new Promise((resolve) => child.once("close", resolve));
-}
 
 test("from nothing: start, first administrator, a key for a person, the record verified, stop, and start again", {
   timeout: 90_000,
 }, async () => {
   using folder = temporaryFolder();
   chmodSync(folder.path, 0o711);
-  const first = await serve(folder.path);
-  const post = async (path: string, body: unknown, key?: string) => {
-    const headers = {
-      "content-type": "application/json",
-      ...(key !== undefined && { authorization: `Bearer ${key}` }),
-    };
-    const response = await fetch(first.url + path, { method: "POST", headers, body: JSON.stringify(body) });
-    return { status: response.status, body: (await response.json()) as Record<string, string> };
-  };
+  const data = join(folder.path, "served");
+  const first = await serveHub(folder.path, data);
+  const { post } = first;
   const admin = await post("/v1/setup", { token: first.token });
   expect(admin).toMatchObject({ status: 201, body: { role: "admin" } });
   const viewer = await post("/v1/keys", { name: "me", role: "viewer" }, admin.body["key"]);
@@ -72,10 +33,9 @@ test("from nothing: start, first administrator, a key for a person, the record v
   const pushed = await runWaybill(folder.path, words, asScanner);
   expect([pushed.stdout, pushed.status]).toEqual([expect.stringMatching(/^\d+ findings?: [1-9]\d* opened, 0 re/), 0]);
   expect((await runWaybill(folder.path, words, asScanner)).stdout).toContain("nothing was written");
-  const lineages = await fetch(`${first.url}/v1/lineages`, {
-    headers: { authorization: `Bearer ${viewer.body["key"]}` },
+  expect(await first.get("/v1/lineages", viewer.body["key"] ?? "")).toMatchObject({
+    items: [{ kind: "directory", name: "shop" }],
   });
-  expect(await lineages.json()).toMatchObject({ items: [{ kind: "directory", name: "shop" }] });
 
   const image = `registry.example.com/app@sha256:${"0".repeat(64)}`;
   const gateKey = await post("/v1/keys", { name: "gate", role: "gate" }, admin.body["key"]);
@@ -100,11 +60,10 @@ test("from nothing: start, first administrator, a key for a person, the record v
   const twice = await runWaybill(folder.path, ["restore", "hub.backup", "--data", "other"]);
   expect([twice.status, twice.stderr]).toEqual([2, expect.stringContaining("already")]);
 
-  first.child.kill("SIGTERM");
-  expect(await ended(first.child)).toBe(0);
+  expect(await first.stop("SIGTERM")).toBe(0);
   expect(first.stderr()).not.toContain(admin.body["key"]);
 
-  const second = await serve(folder.path);
+  const second = await serveHub(folder.path, data);
   expect(second.token).toBeUndefined();
   const refused = await runWaybill(folder.path, ["ledger", "verify", "--hub", second.url]);
   expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("There is no key")]);
@@ -112,8 +71,7 @@ test("from nothing: start, first administrator, a key for a person, the record v
     environment: { WAYBILL_KEY: "wbk_wrong" },
   });
   expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("auth/bad-key")]);
-  second.child.kill("SIGINT");
-  expect(await ended(second.child)).toBe(0);
+  expect(await second.stop("SIGINT")).toBe(0);
 });
 
 test.each([
