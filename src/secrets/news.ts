@@ -8,27 +8,36 @@ import type { Reach } from "./reach.ts";
  * meet that were no neighbours, nothing is new but that they meet: a stretch of no length.
  */
 export class News {
-  readonly #bytes: Buffer;
-  readonly #from: number[] = [];
-  readonly #to: number[] = [];
-  /** Lines round about, within which names and values are read. */
-  readonly #lines: { from: number; to: number }[] = [];
+  #bytes: Buffer = Buffer.alloc(0);
+  #from: Int32Array = new Int32Array(256);
+  #to: Int32Array = new Int32Array(256);
+  #count = 0;
+  /** Lines round about, within which names and values are read; reckoned once they are asked for. */
+  #lineFrom: Int32Array = new Int32Array(256);
+  #lineTo: Int32Array = new Int32Array(256);
+  #lines = 0;
   #next = 0;
   #nextLines = 0;
 
-  constructor(bytes: Buffer, copies: Copies, baseLength: number) {
+  /** Takes up another version; what was said of the one before is gone. */
+  of(bytes: Buffer, copies: Copies, baseLength: number): this {
     this.#bytes = bytes;
-    let [end, endInBase] = [0, 0];
+    this.#count = this.#lines = this.#next = this.#nextLines = 0;
+    let end = 0;
+    let endInBase = 0;
     for (let at = 0; at < copies.length; at += 3) {
-      const [start = 0, from = 0, length = 0] = [copies[at], copies[at + 1], copies[at + 2]];
+      const start = copies[at] as number;
+      const from = copies[at + 1] as number;
       if (start > end || from !== endInBase) this.#add(end, start);
-      [end, endInBase] = [start + length, from + length];
+      end = start + (copies[at + 2] as number);
+      endInBase = from + (copies[at + 2] as number);
     }
     if (end < bytes.length || endInBase !== baseLength) this.#add(end, bytes.length);
+    return this;
   }
 
   get count(): number {
-    return this.#from.length;
+    return this.#count;
   }
 
   from(index: number): number {
@@ -53,27 +62,37 @@ export class News {
   }
 
   #add(from: number, to: number): void {
-    this.#from.push(from);
-    this.#to.push(to);
+    if (this.#count === this.#from.length) {
+      this.#from = doubled(this.#from);
+      this.#to = doubled(this.#to);
+      this.#lineFrom = doubled(this.#lineFrom);
+      this.#lineTo = doubled(this.#lineTo);
+    }
+    this.#from[this.#count] = from;
+    this.#to[this.#count++] = to;
   }
 
   #isInLines(at: number): boolean {
-    while (this.#nextLines < this.count && this.#linesOf(this.#nextLines).to < at) this.#nextLines++;
-    return this.#nextLines < this.count && this.#linesOf(this.#nextLines).from <= at;
+    while (this.#nextLines < this.#count) {
+      if (this.#lines === this.#nextLines) this.#readLines(this.#lines++);
+      if ((this.#lineTo[this.#nextLines] as number) >= at) return (this.#lineFrom[this.#nextLines] as number) <= at;
+      this.#nextLines++;
+    }
+    return false;
   }
 
   /** Assignments are read within their line, but that a value may stand on a line below, and what is near is looked at. */
-  #linesOf(index: number): { from: number; to: number } {
-    let lines = this.#lines[index];
-    if (lines === undefined) {
-      const first = lineStart(this.#bytes, this.from(index) - SURROUNDINGS);
-      const from = lineStart(this.#bytes, first - VALUE_BELOW);
-      const to = Math.max(this.to(index) + SURROUNDINGS, lineEnd(this.#bytes, this.to(index)));
-      lines = { from, to };
-      this.#lines[index] = lines;
-    }
-    return lines;
+  #readLines(index: number): void {
+    const first = lineStart(this.#bytes, this.from(index) - SURROUNDINGS);
+    this.#lineFrom[index] = lineStart(this.#bytes, first - VALUE_BELOW);
+    this.#lineTo[index] = Math.max(this.to(index) + SURROUNDINGS, lineEnd(this.#bytes, this.to(index)));
   }
+}
+
+function doubled(numbers: Int32Array): Int32Array {
+  const more = new Int32Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
 }
 
 /** Candidates decide over those that they overlap, and make pairs with those near them. */

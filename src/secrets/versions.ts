@@ -41,6 +41,7 @@ type Finder = (hits: Hits) => readonly SecretsFact[];
 export class Versions {
   readonly #known = new WeakMap<VersionId, Known>();
   readonly #readings = new Readings();
+  readonly #news = new News();
   /** Lists that are no longer needed, for those that come. */
   readonly #spare: Hits[] = [];
 
@@ -55,7 +56,7 @@ export class Versions {
       const hits = everySearch().hitsInFirstVersion(file.bytes);
       return this.#tell(file, version, hits, find(hits), []);
     }
-    const news = new News(file.bytes, base.copies, known.length);
+    const news = this.#news.of(file.bytes, base.copies, known.length);
     const { hits, losesFruit } = everySearch().hitsInVersion(file.bytes, known.hits, base.copies, news);
     const carried = carryStanding(known.standing, base.copies);
     if (base.isDone) this.#forget(base.id, known);
@@ -141,8 +142,9 @@ function carryStanding(standing: readonly Standing[], copies: Copies): Standing[
 
 function bringsWrapped({ bytes, path, place }: OpenFile, context: ReaderContext, news: News): boolean {
   for (let index = 0; index < news.count; index++) {
-    const stretch = { from: news.from(index), to: news.to(index) };
-    if (!mayTouchRun(bytes, stretch)) continue;
+    const [from, to] = [news.from(index), news.to(index)];
+    if (!mayTouchRun(bytes, from, to)) continue;
+    const stretch = { from, to };
     const silent = { ...context, explain: false };
     for (const _ of wrappedCredentials(bytes, path, place, silent, new Spans(), stretch)) return true;
   }

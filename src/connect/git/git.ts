@@ -14,9 +14,12 @@ export interface Repository {
 
 /**
  * Settings that keep a hostile repository from running anything: no hooks, no file-system monitor, no transport,
- * no signature program. Given on the command line, they win over the repository's own file.
+ * no signature program; and memory within bounds. Given on the command line, they win over the repository's own file.
  */
 const SETTINGS = [
+  // Of packs only windows are mapped: whole ones count as memory, and nothing is gained by them.
+  "core.packedGitWindowSize=8m",
+  "core.packedGitLimit=96m",
   "safe.directory=*",
   "core.fsmonitor=false",
   "core.hooksPath=/dev/null",

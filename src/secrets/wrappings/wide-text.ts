@@ -14,8 +14,8 @@ const LOOKED_AT = 64;
 export function byteOrderOf(bytes: Buffer): "little" | "big" | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "little";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "big";
+  if (bytes.length < 16 || (bytes[0] !== 0 && bytes[1] !== 0)) return undefined; // as of nearly every file
   const head = bytes.subarray(0, LOOKED_AT);
-  if (head.length < 16) return undefined;
   for (const [order, nul] of [
     ["little", 1],
     ["big", 0],

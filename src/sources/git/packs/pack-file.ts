@@ -5,6 +5,9 @@ const MAGIC = 0x5041434b; // PACK
 /** What is read at once where the file is passed through from front to back. */
 const WINDOW = 256 * 1024;
 
+/** What is read beyond a single object: members of a family often stand side by side, and as often far apart. */
+const NEIGHBOURS = 8 * 1024;
+
 /** An open pack, of which only windows are in memory. */
 export class PackFile {
   readonly #file: number;
@@ -36,13 +39,16 @@ export class PackFile {
     }
   }
 
-  /** Up to so many bytes from there on, fewer at the end. Valid until the next call. */
-  window(offset: number, length: number): Buffer {
+  /**
+   * Up to so many bytes from there on, fewer at the end. Valid until the next call.
+   * @param ahead how much is read at once, in the hope that what is asked for next stands just behind
+   */
+  window(offset: number, length: number, ahead = WINDOW): Buffer {
     const wanted = Math.max(0, Math.min(length, this.end - offset));
     if (offset < this.#windowAt || offset + wanted > this.#windowAt + this.#filled) {
       if (this.#window.length < wanted) this.#window = Buffer.allocUnsafeSlow(Math.max(WINDOW, wanted));
       this.#windowAt = offset;
-      this.#filled = Math.min(this.#window.length, this.end - offset);
+      this.#filled = Math.min(Math.max(wanted, ahead), this.#window.length, this.end - offset);
       this.#fill(this.#window.subarray(0, this.#filled), offset);
     }
     const at = offset - this.#windowAt;
@@ -52,7 +58,7 @@ export class PackFile {
   /** Exactly these bytes. Valid until the next call. @throws RangeError where the file has fewer */
   read(offset: number, length: number): Buffer {
     if (offset + length > this.end) throw new RangeError("the pack breaks off");
-    return this.window(offset, length);
+    return this.window(offset, length, NEIGHBOURS);
   }
 
   close(): void {
