@@ -30,6 +30,10 @@ export const HubFinding = z.object({
   /** Of an open one: why the newest look says nothing about it. */
   unseen: z.string().nullable(),
   openedAt: z.iso.datetime(),
+  /** Until when it is to be mended, by its priority. */
+  dueAt: z.iso.datetime(),
+  /** Whether that is past, and it is still open. */
+  overdue: z.boolean(),
   closedAt: z.iso.datetime().nullable(),
 });
 export type HubFinding = z.infer<typeof HubFinding>;
@@ -49,6 +53,8 @@ export const listFindings = endpoint({
     /** CVE-…, GHSA-…: any name of the hole. */
     alias: z.string().max(200).optional(),
     state: z.enum(["open", "closed"]).default("open"),
+    /** Only those that should have been mended by now. */
+    overdue: z.enum(["true", "false"]).default("false"),
   }),
   answer: page(HubFinding),
 });

@@ -90,3 +90,23 @@ test("lineages carry their counts, images what they are made of", async () => {
   const rest = await hub.ask("GET", `/v1/images/${newest.id}/components?after=${page.body.next}`, { key: viewer });
   expect(rest.body).toEqual({ items: [{ purl: "pkg:npm/c@1.0.0", layer: null }] });
 });
+
+test("what is not mended in its days is overdue, and listed as such", async () => {
+  await push({
+    packages: ["late@1.0.0"],
+    findings: ["late@1.0.0 CVE-2026-9"],
+    day: 20,
+    digest: `sha256:${"f".repeat(64)}`,
+  });
+  const overdue = async () => (await hub.ask("GET", "/v1/findings?overdue=true", { key: viewer })).body.items;
+  expect(await overdue()).toEqual([]);
+  const finding = (await hub.ask("GET", "/v1/findings?alias=CVE-2026-9", { key: viewer })).body.items[0];
+  expect(finding).toMatchObject({
+    overdue: false,
+    openedAt: "2026-11-30T00:00:00.000Z",
+    dueAt: "2026-12-30T00:00:00.000Z",
+  });
+  hub.setNow(new Date("2026-12-30T00:00:01Z"));
+  viewer = await hub.key("viewer", mine); // the one before has ended
+  expect(await overdue()).toMatchObject([{ aliases: ["CVE-2026-9"], overdue: true }]);
+});

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { HubFinding } from "../../contract/findings.ts";
 import { cursorOf, type PageQuery } from "../../contract/paging.ts";
 import { SEVERITIES, type Severity } from "../../core/severity.ts";
+import { dueAt, GRACE } from "../../policy/due-dates.ts";
 import type { Principal } from "../auth/principal.ts";
 import { ofOwnTeams } from "../auth/scope.ts";
 import type { Database } from "../db/database.ts";
@@ -14,13 +15,21 @@ export interface FindingQuery extends PageQuery {
   readonly purl?: string | undefined;
   readonly alias?: string | undefined;
   readonly state: "open" | "closed";
+  readonly overdue: "true" | "false";
 }
+
+/** The days of grace as SQL: the same steps as `dueAt`. */
+const DAYS = sql<number>`case ${sql.join(
+  GRACE.map(({ from, days }) => sql`when finding.priority >= ${sql.lit(from)} then ${sql.lit(days)}`),
+  sql` `,
+)} end`;
 
 /** A page of findings, the most pressing first. */
 export async function selectFindings(
   database: Database,
   principal: Principal,
   query: FindingQuery,
+  now: Date,
 ): Promise<{ items: HubFinding[]; next?: string }> {
   const start = afterKey(query.after, ["number", "number"]);
   const { lineage, severity, room, purl, alias, limit } = query;
@@ -31,6 +40,9 @@ export async function selectFindings(
     .$if(room !== undefined, (one) => one.where("room", "=", room ?? ""))
     .$if(purl !== undefined, (one) => one.where("purl", "=", purl ?? ""))
     .$if(alias !== undefined, (one) => one.where(sql<boolean>`aliases @> array[${alias}]::text[]`))
+    .$if(query.overdue === "true", (one) =>
+      one.where(sql<boolean>`closed_by is null and opened_at + make_interval(days => ${DAYS}) < ${now}`),
+    )
     .$if(start !== undefined, (one) =>
       one.where(sql<boolean>`(finding.priority, finding.id) < (${start?.[0]}::smallint, ${start?.[1]}::bigint)`),
     )
@@ -38,7 +50,7 @@ export async function selectFindings(
     .orderBy("finding.id", "desc")
     .limit(limit + 1)
     .execute();
-  const items = rows.slice(0, limit).map(asFinding);
+  const items = rows.slice(0, limit).map((row) => asFinding(row, now));
   const last = items.at(-1);
   return rows.length <= limit || last === undefined ? { items } : { items, next: cursorOf([last.priority, last.id]) };
 }
@@ -47,9 +59,10 @@ export async function selectFinding(
   database: Database,
   principal: Principal,
   id: number,
+  now: Date,
 ): Promise<HubFinding | undefined> {
   const row = await findings(database, principal).where("finding.id", "=", id).executeTakeFirst();
-  return row && asFinding(row);
+  return row && asFinding(row, now);
 }
 
 function findings(database: Database, principal: Principal) {
@@ -63,7 +76,8 @@ function findings(database: Database, principal: Principal) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof findings>["execute"]>>[number];
 
-function asFinding(row: Row): HubFinding {
+function asFinding(row: Row, now: Date): HubFinding {
+  const due = dueAt(row.priority, row.opened_at);
   return {
     id: row.id,
     lineage: row.lineage_id,
@@ -84,6 +98,8 @@ function asFinding(row: Row): HubFinding {
     reason: row.reason,
     unseen: row.unseen,
     openedAt: row.opened_at.toISOString(),
+    dueAt: due.toISOString(),
+    overdue: row.reason === null && due < now,
     closedAt: row.closed_at?.toISOString() ?? null,
   };
 }

@@ -12,9 +12,12 @@ import { selectFinding, selectFindings } from "./queries.ts";
 const MOST_EVENTS = 200;
 
 export const FINDING_ROUTES: readonly Route[] = [
-  route(listFindings, async ({ query, principal }, { database }) => await selectFindings(database, principal, query)),
-  route(readFinding, async ({ params, principal }, { database }) => {
-    const finding = await demand(database, principal, params.id);
+  route(
+    listFindings,
+    async ({ query, principal }, { database, now }) => await selectFindings(database, principal, query, now()),
+  ),
+  route(readFinding, async ({ params, principal }, { database, now }) => {
+    const finding = await demand(database, principal, params.id, now());
     const events = await database
       .selectFrom("finding_event")
       .select(["at", "kind", "actor", "scan_id as scan", "detail"])
@@ -39,7 +42,7 @@ export const FINDING_ROUTES: readonly Route[] = [
           .executeTakeFirst();
         if (numUpdatedRows === 0n)
           throw new Problem(409, "findings/closed", "Closed", "A look has closed this finding; a look can reopen it.");
-        const finding = await demand(transaction, principal, params.id);
+        const finding = await demand(transaction, principal, params.id, at);
         await sql`select ensure_event_month(${at})`.execute(transaction);
         await transaction
           .insertInto("finding_event")
@@ -58,15 +61,15 @@ export const FINDING_ROUTES: readonly Route[] = [
         return finding;
       });
     },
-    async ({ params, principal }, { database }) => {
-      const { lineage } = await demand(database, principal, params.id);
+    async ({ params, principal }, { database, now }) => {
+      const { lineage } = await demand(database, principal, params.id, now());
       return await teamOfLineage(database, principal, lineage);
     },
   ),
 ];
 
-async function demand(database: Database, principal: Principal, id: number) {
-  const finding = await selectFinding(database, principal, id);
+async function demand(database: Database, principal: Principal, id: number, now: Date) {
+  const finding = await selectFinding(database, principal, id, now);
   if (finding === undefined) throw notFound("finding");
   return finding;
 }
