@@ -22,6 +22,7 @@ test.each([
   ["a.ts", 'const s = "{\\"password\\":\\"v1\\"}"', "password", "v1", "assignment"],
   ["a.ts", 'private password: string | undefined = "v1";', "password", "v1", "assignment"],
   ["a.rs", 'const PASSWORD: &str = "v1";', "PASSWORD", "v1", "assignment"],
+  ["a.ts", "password: 'djE9='", "password", "djE9=", "assignment"],
   ["a.go", 'var password string = "v1"', "password", "v1", "assignment"],
   ["a.go", "password := `v1`", "password", "v1", "assignment"],
   ["a.rb", ":password => 'v1'", "password", "v1", "assignment"],

@@ -1,7 +1,7 @@
 import type { FrameName } from "../facts.ts";
 import { type Format, hasBareValues } from "../file-kinds.ts";
 import type { Name } from "./assignment.ts";
-import { isBlank, isWord, lineEnd, lineStart, NEWLINE, skipBlanks } from "./byte-text.ts";
+import { isBlank, isQuote, isWord, lineEnd, lineStart, NEWLINE, skipBlanks } from "./byte-text.ts";
 
 /** What stands between a name and its value. */
 export interface Operator {
@@ -81,6 +81,7 @@ function readSymbol(bytes: Buffer, at: number): Symbol | undefined {
 
 /** In `name: Type = "v"`, where the value begins. */
 function afterType(bytes: Buffer, at: number): number | undefined {
+  if (isQuote(bytes[at])) return undefined; // a value that may end in `=`
   let end = at;
   while (end - at < 60 && (isWord(bytes[end]) || isTypeSign(bytes[end]))) end++;
   if (end === at) return undefined;

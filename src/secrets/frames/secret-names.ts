@@ -14,7 +14,7 @@ export function kindOfName(name: string): NameKind | undefined {
   const last = words.at(-1) ?? "";
   if (PASSWORDS.has(last) || /(?:password|passwd|passphrase|passwort)$/.test(last)) return "password";
   const before = words.at(-2) ?? "";
-  if (last === "pass" && !PASSED_ON.has(before)) return "password";
+  if (last === "pass" && (!PASSED_ON.has(before) || /[a-z]Pass/.test(name))) return "password";
   if (
     KEYS.has(last) ||
     /(?:token|secret|apikey|secretkey|accesskey|authkey|privatekey|accountkey|masterkey)$/.test(last)
@@ -52,7 +52,7 @@ export function flatName(name: string): string {
 const NEUTRAL = new Set(
   (
     "value val str string text plain plaintext raw prod production dev development test testing staging live default old new current primary " +
-    "secondary env base confirmation confirm repeat again sys bytes hex b64 data"
+    "secondary env base confirmation confirm repeat again sys bytes hex b data"
   ).split(" "),
 );
 
