@@ -1,13 +1,14 @@
 /**
  * All that can be done to a hub, each with the group that the hub's policies speak of. Each endpoint names one.
- * `know`, `look` and `query` change nothing.
+ * `know`, `look`, `observe` and `query` change nothing.
  */
 export const ACTIONS = {
   "me.read": "know",
   "contract.read": "know",
   "advisories.query": "query",
   "teams.read": "look",
-  "ledger.read": "look",
+  "ledger.read": "observe",
+  "metrics.read": "observe",
   "findings.read": "look",
   "findings.triage": "work",
   "images.read": "look",

@@ -26,6 +26,8 @@ export interface Endpoint<
   readonly answer: Answer;
   /** Default 200. */
   readonly status?: 200 | 201 | 202;
+  /** Of the answer, where it is text and no JSON. */
+  readonly contentType?: string;
   /** Whose form errors have. Default: problem+json. */
   readonly errors?: "problem" | "osv";
 }

@@ -2,12 +2,15 @@ import type { QueryDesk } from "../scan/advisory-data.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import type { Recognize } from "./auth/principal.ts";
 import type { Database } from "./db/database.ts";
+import type { Meter } from "./metrics/meter.ts";
 import type { IntakeDesk } from "./reports/intake-desk.ts";
 
 /** What a request is answered with. */
 export interface Hub {
   readonly database: Database;
   readonly authorize: Authorize;
+  /** Counts what is done. */
+  readonly meter: Meter;
   /** Reads what is pushed. */
   readonly intake: IntakeDesk;
   /** Asked in order who sends a request. */

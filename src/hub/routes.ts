@@ -7,6 +7,7 @@ import type { Route } from "./http/route.ts";
 import { KEY_ROUTES } from "./keys/routes.ts";
 import { LINEAGE_ROUTES } from "./lineages/routes.ts";
 import { MATCHING_ROUTES } from "./matching/routes.ts";
+import { METRICS_ROUTES } from "./metrics/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
@@ -25,6 +26,7 @@ const DESCRIBED: readonly Route[] = [
   ...FINDING_ROUTES,
   ...LINEAGE_ROUTES,
   ...MATCHING_ROUTES,
+  ...METRICS_ROUTES,
   ...VEX_ROUTES,
   ...WAIVER_ROUTES,
   ...WORK_ITEM_ROUTES,

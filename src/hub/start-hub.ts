@@ -13,6 +13,7 @@ import { followTls, readTls, type TlsFiles } from "./http/tls.ts";
 import type { Hub } from "./hub.ts";
 import { offerSetup } from "./keys/setup-token.ts";
 import { startWorker } from "./matching/worker.ts";
+import { createMeter } from "./metrics/meter.ts";
 import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
 
@@ -66,6 +67,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       advisories: queryDesk(options.dataDirectory),
       dataDirectory: options.dataDirectory,
       intake: intakeDesk(),
+      meter: createMeter(),
       now,
       isStopping: () => isStopping,
     };

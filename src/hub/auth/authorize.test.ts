@@ -14,11 +14,11 @@ function principal(role: Role, wish: Partial<Principal> = {}): Principal {
 
 /** The groups of actions that a role has, over all teams. */
 const MAY: Record<Role, readonly string[]> = {
-  viewer: ["know", "look", "query"],
-  developer: ["know", "look", "query", "submit", "work", "ask"],
-  security: ["know", "look", "query", "submit", "work", "ask"],
-  approver: ["know", "look", "query", "approve"],
-  admin: ["know", "look", "query", "submit", "work", "ask", "deploy", "administer"],
+  viewer: ["know", "look", "observe", "query"],
+  developer: ["know", "look", "observe", "query", "submit", "work", "ask"],
+  security: ["know", "look", "observe", "query", "submit", "work", "ask"],
+  approver: ["know", "look", "observe", "query", "approve"],
+  admin: ["know", "look", "observe", "query", "submit", "work", "ask", "deploy", "administer"],
   scanner: ["know", "query", "submit"],
   gate: ["know", "query", "ask"],
   deployer: ["know", "ask", "deploy"],
@@ -33,7 +33,7 @@ test.each(CASES)("%s, %s", (role, action) => {
   expect(authorize(principal(role), action, null).allowed).toBe(may);
   expect(authorize(principal(role), action, FOREIGN).allowed).toBe(may);
   const bound = principal(role, { teams: [OWN] });
-  const mayBound = may && ACTIONS[action] !== "administer";
+  const mayBound = may && !["administer", "observe"].includes(ACTIONS[action]);
   expect(authorize(bound, action, OWN).allowed).toBe(mayBound);
   expect(authorize(bound, action, FOREIGN)).toMatchObject({ allowed: false });
 });

@@ -6,7 +6,7 @@ export const POLICIES = `
 permit(principal, action in Action::"know", resource);
 
 @id("people-look")
-permit(principal in Role::"viewer", action in [Action::"look", Action::"query"], resource);
+permit(principal in Role::"viewer", action in [Action::"look", Action::"observe", Action::"query"], resource);
 
 @id("machines-query-advisories")
 permit(principal, action in Action::"query", resource)
@@ -32,7 +32,7 @@ permit(principal, action in Action::"work", resource)
 when { principal in Role::"developer" || principal in Role::"admin" };
 
 @id("administrators-administer")
-permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"query"], resource);
+permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"observe", Action::"query"], resource);
 
 @id("own-team-only")
 forbid(principal, action, resource is Team)
@@ -42,10 +42,14 @@ unless { principal.everywhere || principal.teams.contains(resource) };
 forbid(principal, action in Action::"administer", resource)
 unless { principal.everywhere };
 
+@id("bound-to-a-team-sees-no-whole")
+forbid(principal, action in Action::"observe", resource)
+unless { principal.everywhere };
+
 @id("change-needs-a-second-factor")
 forbid(principal, action, resource)
 when { principal.kind == "person" && !principal.secondFactor }
-unless { action in [Action::"know", Action::"look", Action::"query"] };
+unless { action in [Action::"know", Action::"look", Action::"observe", Action::"query"] };
 `;
 
 /** A role holds all that the role it stands in holds. */

@@ -22,6 +22,7 @@ export function openApiOf(endpoints: readonly Endpoint[]): Record<string, unknow
 
 function operationOf(endpoint: Endpoint): Record<string, unknown> {
   const { id, summary, action, params, query, body, answer, status = 200, errors = "problem" } = endpoint;
+  const contentType = endpoint.contentType?.replace(/;.*/, "") ?? "application/json";
   const isOpen = typeof action !== "string";
   const refusal =
     errors === "osv"
@@ -36,7 +37,7 @@ function operationOf(endpoint: Endpoint): Record<string, unknown> {
       requestBody: { required: true, content: contentOf("application/json", body, "input") },
     }),
     responses: {
-      [status]: { description: "As asked", content: contentOf("application/json", answer) },
+      [status]: { description: "As asked", content: contentOf(contentType, answer) },
       default: refusal,
     },
   };

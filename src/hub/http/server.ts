@@ -61,6 +61,10 @@ export function createServer(hub: Hub, routes: readonly Route[], options: Server
     void reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
     void reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   });
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.config.endpoint?.path ?? "none";
+    hub.meter.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
+  });
   for (const route of routes) addRoute(app, hub, route);
   return app;
 }
@@ -143,6 +147,7 @@ async function answer(hub: Hub, route: Route, request: FastifyRequest, reply: Fa
   };
   if (!isOpen(endpoint)) await assertAllowed(hub, route, call as KnownCall);
   const result: unknown = await route.handle(call, hub);
+  if (endpoint.contentType !== undefined) void reply.header("content-type", endpoint.contentType);
   return await reply.code(endpoint.status ?? 200).send(endpoint.answer.parse(result));
 }
 

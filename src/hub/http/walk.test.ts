@@ -9,11 +9,11 @@ import { type TestHub, testHub } from "../testing/test-hub.ts";
 
 /** The groups of actions of each role: the whole of who may do what, said a second time. */
 const MAY: Record<Role, readonly string[]> = {
-  viewer: ["know", "look", "query"],
-  developer: ["know", "look", "query", "submit", "work", "ask"],
-  security: ["know", "look", "query", "submit", "work", "ask"],
-  approver: ["know", "look", "query", "approve"],
-  admin: ["know", "look", "query", "submit", "work", "ask", "deploy", "administer"],
+  viewer: ["know", "look", "observe", "query"],
+  developer: ["know", "look", "observe", "query", "submit", "work", "ask"],
+  security: ["know", "look", "observe", "query", "submit", "work", "ask"],
+  approver: ["know", "look", "observe", "query", "approve"],
+  admin: ["know", "look", "observe", "query", "submit", "work", "ask", "deploy", "administer"],
   scanner: ["know", "query", "submit"],
   gate: ["know", "query", "ask"],
   deployer: ["know", "ask", "deploy"],
@@ -62,6 +62,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "listKeys":
     case "listTeams":
     case "readLedger":
+    case "readMetrics":
     case "listFindings":
     case "listWorkItems":
     case "listLineages":
@@ -156,7 +157,7 @@ test.each(GUARDED.map((endpoint) => [endpoint.id, endpoint] as const))(
       const refused = await statusOf(`${role} everywhere`);
       expect(refused === 403, `${role} everywhere: ${refused}`).toBe(!may);
       const own = await statusOf(`${role} mine`);
-      expect(own === 403, `${role} of the team: ${own}`).toBe(!may || group === "administer");
+      expect(own === 403, `${role} of the team: ${own}`).toBe(!may || group === "administer" || group === "observe");
       if (sample.isTeams !== true) continue;
       const foreign = await statusOf(`${role} theirs`);
       expect([403, 404], `${role} of another team: ${foreign}`).toContain(foreign);

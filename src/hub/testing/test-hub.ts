@@ -7,6 +7,7 @@ import { byWorkloadToken } from "../auth/workload-tokens.ts";
 import { createServer } from "../http/server.ts";
 import type { Hub } from "../hub.ts";
 import { insertKey } from "../keys/queries.ts";
+import { createMeter } from "../metrics/meter.ts";
 import { intakeDesk } from "../reports/intake-desk.ts";
 import { ROUTES } from "../routes.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
@@ -49,6 +50,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
     dataDirectory: wish.dataDirectory ?? "/nowhere",
     intake: intakeDesk(1),
+    meter: createMeter(),
     now: () => now,
     isStopping: () => false,
   };
