@@ -1,6 +1,6 @@
 import { admission } from "../../contract/admission.ts";
 import type { Principal } from "../auth/principal.ts";
-import { admit, findImage } from "../decisions/admit.ts";
+import { admit, findImages } from "../decisions/admit.ts";
 import { decideAndRecord } from "../decisions/decide.ts";
 import { type Route, route } from "../http/route.ts";
 import type { Hub } from "../hub.ts";
@@ -59,5 +59,5 @@ async function refusalOf(
 async function decide(hub: Hub, principal: Principal, environment: string, digest: string, isDry: boolean) {
   const { database, now } = hub;
   if (!isDry) return await decideAndRecord(database, principal, { environment, digest }, now());
-  return await admit(database, await findImage(database, principal, digest, undefined), environment, now());
+  return await admit(database, await findImages(database, principal, digest, undefined), environment, now());
 }

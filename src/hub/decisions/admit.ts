@@ -11,6 +11,7 @@ import type { Sight } from "../../policy/lifecycle/look.ts";
 import type { Principal } from "../auth/principal.ts";
 import { ofOwnTeams } from "../auth/scope.ts";
 import type { Database } from "../db/database.ts";
+import { Problem } from "../http/problems.ts";
 import { waiversFor } from "../waivers/queries.ts";
 import { type NamedStandard, standardOf } from "./standards.ts";
 
@@ -29,14 +30,21 @@ export interface Admitted extends Admission {
   readonly openSet: Buffer;
 }
 
-/** The newest image of a digest that the caller may see, by its lineage's name where the digest goes by several. */
-export async function findImage(
+/** Names under which one digest is looked at: no image has more. */
+const MOST_NAMES = 20;
+
+/**
+ * All that the caller may see of a digest, the newest first; one where its lineage is named. A digest that goes by several
+ * names is known by all that anybody found in it: a clean report under another name does not make it clean.
+ * @throws Problem 400 where it goes by too many
+ */
+export async function findImages(
   database: Database,
   principal: Principal,
   digest: string,
   name: string | undefined,
-): Promise<KnownImage | null> {
-  const row = await database
+): Promise<readonly KnownImage[]> {
+  const rows = await database
     .selectFrom("image")
     .innerJoin("lineage", "lineage.id", "image.lineage_id")
     .select(["image.id as image", "lineage.id as lineage", "lineage.team_id as team", "lineage.image_id as newest"])
@@ -44,32 +52,56 @@ export async function findImage(
     .$if(name !== undefined, (one) => one.where("lineage.name", "=", name ?? ""))
     .where(ofOwnTeams(principal, "lineage.team_id"))
     .orderBy("image.id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : { ...row, isNewest: row.newest === row.image };
+    .limit(MOST_NAMES + 1)
+    .execute();
+  if (rows.length > MOST_NAMES)
+    throw new Problem(
+      400,
+      "decisions/many-names",
+      "Many names",
+      `Say which by \`name\`: it goes by more than ${MOST_NAMES}.`,
+    );
+  return rows.map(({ newest, ...row }) => ({ ...row, isNewest: newest === row.image }));
 }
 
-/** Decides about an image by all that is known of it now. */
+/** Decides about an image by all that is known of it now, under all its names: each of them must be let through. */
 export async function admit(
   database: Database,
-  known: KnownImage | null,
+  images: readonly KnownImage[],
   environment: string,
   now: Date,
 ): Promise<Admitted> {
   const standard = await standardOf(database, environment);
-  const admission =
-    known === null
-      ? decideAdmission({ standard, rooms: null, findings: [], deployed: null, waivers: [], now })
-      : decideAdmission({
-          standard,
-          rooms: await roomsOf(database, known.image),
-          findings: await findingsOf(database, known, standard.failOn),
-          deployed: standard.onlyNew ? await deployedSet(database, known.lineage, environment, standard.failOn) : null,
-          waivers: await waiversFor(database, known.lineage, known.team, now),
-          now,
-        });
+  const nothing = { standard, rooms: null, findings: [], deployed: null, waivers: [], now };
+  const said = images.length === 0 ? [decideAdmission(nothing)] : [];
+  for (const known of images)
+    said.push(
+      decideAdmission({
+        standard,
+        rooms: await roomsOf(database, known.image),
+        findings: await findingsOf(database, known, standard.failOn),
+        deployed: standard.onlyNew ? await deployedSet(database, known.lineage, environment, standard.failOn) : null,
+        waivers: await waiversFor(database, known.lineage, known.team, now),
+        now,
+      }),
+    );
+  const admission = said.length === 1 && said[0] !== undefined ? said[0] : together(said);
   const openSet = createHash("sha256").update(JSON.stringify(admission.unaccepted)).digest();
-  return { ...admission, known, standard, openSet };
+  return { ...admission, known: images[0] ?? null, standard, openSet };
+}
+
+function together(said: readonly Admission[]): Admission {
+  const reasons = new Map(
+    said.flatMap((one) => one.reasons).map((reason) => [`${reason.kind} ${reason.text}`, reason]),
+  );
+  const ends = said.flatMap(({ until }) => until ?? []).sort((a, b) => a.getTime() - b.getTime());
+  return {
+    admitted: said.every(({ admitted }) => admitted),
+    reasons: [...reasons.values()],
+    unaccepted: [...new Set(said.flatMap(({ unaccepted }) => unaccepted))].sort(),
+    waiversUsed: [...new Set(said.flatMap(({ waiversUsed }) => waiversUsed))].sort((a, b) => a - b),
+    until: ends[0] ?? null,
+  };
 }
 
 /** The newest look at each room of an image. */

@@ -3,7 +3,7 @@ import type { Decision } from "../../contract/decisions.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import { actorOf, type Principal } from "../auth/principal.ts";
 import type { Database } from "../db/database.ts";
-import { admit, findImage } from "./admit.ts";
+import { admit, findImages } from "./admit.ts";
 
 /** More reasons than anybody reads; all of them count. */
 const MOST_REASONS = 100;
@@ -25,9 +25,8 @@ export async function decideAndRecord(
 ): Promise<z.input<typeof Decision>> {
   return await database.transaction().execute(async (transaction) => {
     const actor = actorOf(principal);
-    const known = await findImage(transaction, principal, digest, name);
-    const said = await admit(transaction, known, environment, at);
-    const { admitted, openSet, until } = said;
+    const said = await admit(transaction, await findImages(transaction, principal, digest, name), environment, at);
+    const { admitted, openSet, until, known } = said;
     const reasons = said.reasons.slice(0, MOST_REASONS);
     const waivers = [...said.waiversUsed];
     const { policy } = said.standard;

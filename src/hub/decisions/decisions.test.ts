@@ -209,3 +209,15 @@ test("a deployment is recorded once, with what was known; the share of knowingly
   for (const table of ["decision", "deployment"])
     await expect(sql`update ${sql.table(table)} set actor = 'x'`.execute(hub.database)).rejects.toThrow(/written once/);
 });
+
+test("a clean report under another name does not make an image clean", async () => {
+  const image = fresh();
+  await push("honest", { ...WITH_HOLE, digest: image });
+  await push("forged", { digest: image, day: 2 });
+  expect(await decide(image)).toMatchObject({
+    admitted: false,
+    reasons: [{ text: expect.stringContaining("CVE-2021-23337") }],
+  });
+  const named = { environment: "prod", digest: image, name: "registry.example.com/forged" };
+  expect((await hub.ask("POST", "/v1/decisions", { key: gate, body: named })).body.admitted).toBe(true);
+});

@@ -18,13 +18,13 @@ import { afterKey } from "../db/keyset.ts";
 import type { DeploymentTable, EnvironmentTable } from "../db/tables.ts";
 import { Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
-import { admit, findImage } from "./admit.ts";
+import { admit, findImages } from "./admit.ts";
 import { decideAndRecord } from "./decide.ts";
 
 /** The image's team; of one that nobody has looked at, the caller's own. */
 async function scopeOf(database: Database, principal: Principal, digest: string, name: string | undefined) {
-  const known = await findImage(database, principal, digest, name);
-  if (known !== null) return known.team;
+  const [known] = await findImages(database, principal, digest, name);
+  if (known !== undefined) return known.team;
   return principal.teams === "all" ? null : (principal.teams[0] ?? null);
 }
 
@@ -72,8 +72,9 @@ export const DECISION_ROUTES: readonly Route[] = [
         if (at.getTime() > recordedAt.getTime() + 10 * 60_000)
           throw new Problem(400, "deployments/no-time", "No such time", "`at` lies ahead.");
         const actor = actorOf(principal);
-        const known = await findImage(transaction, principal, body.digest, body.name);
-        const said = await admit(transaction, known, body.environment, recordedAt);
+        const images = await findImages(transaction, principal, body.digest, body.name);
+        const said = await admit(transaction, images, body.environment, recordedAt);
+        const { known } = said;
         const decision = await newestDecision(transaction, body.environment, body.digest);
         const row = await transaction
           .insertInto("deployment")

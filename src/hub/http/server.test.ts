@@ -92,3 +92,20 @@ test.each([
 ])("%s deeper than %i: %s", (json, most, deeper) => {
   expect(isDeeperThan(most, Buffer.from(json))).toBe(deeper);
 });
+
+test("what failed is logged without its words", async () => {
+  const log: string[] = [];
+  const failing = route(
+    endpoint({ id: "x", method: "GET", path: "/v1/x", summary: "x", action: "me.read", answer: z.object({}) }),
+    async () => {
+      throw Object.assign(new Error("Failing row contains (hunter2)"), { code: "23514", detail: "(hunter2)" });
+    },
+  );
+  const app = createServer(hub.hub, [failing], { log: { write: (line) => log.push(line) } });
+  const headers = { authorization: `Bearer ${await hub.key("viewer")}` };
+  expect((await app.inject({ url: "/v1/x", headers })).statusCode).toBe(500);
+  expect(log.join("")).toContain("23514");
+  expect(log.join("")).toContain("server.test.ts");
+  expect(log.join("")).not.toContain("hunter2");
+  await app.close();
+});

@@ -82,8 +82,16 @@ function loggerOf(stream: { write(line: string): void }, level = "info") {
     serializers: {
       req: ({ method, url }: FastifyRequest) => ({ method, path: url.replace(/\?.*$/s, "") }),
       res: ({ statusCode }: { statusCode?: number }) => ({ statusCode }),
+      err: withoutWords,
     },
   };
+}
+
+/** Where it failed and how, without what was said: a database's message may quote the row. */
+function withoutWords(error: Error & { readonly code?: string; readonly constraint?: string }) {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const { name: type, code, constraint } = error;
+  return { type, code, constraint, message: "", stack: frames.slice(0, 12).join("\n") };
 }
 
 function readJson(app: FastifyInstance): void {
