@@ -25,25 +25,33 @@ declare module "fastify" {
 const DEEPEST = 64;
 const BODY_LIMIT = 1024 * 1024;
 
-/** How long somebody may take to say what they want. */
-const PATIENCE = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 };
+/** How long somebody may take to say what they want; milliseconds. */
+const PATIENCE = 60_000;
 
 export interface ServerOptions {
   /** Where the log goes, a line of JSON each; nowhere when left out. */
   readonly log?: { write(line: string): void };
   readonly logLevel?: "debug" | "info" | "warn" | "error";
+  /** Milliseconds in which a request must have come whole, and its headers in a quarter of that. */
+  readonly patience?: number;
   /** Speaks TLS with these; without them plain HTTP, for this machine or behind a proxy. */
   readonly tls?: TlsPair;
 }
 
 /** Makes the HTTP side of a hub. @throws when a route does not say what its caller must be allowed to do */
 export function createServer(hub: Hub, routes: readonly Route[], options: ServerOptions = {}): FastifyInstance {
+  const { patience = PATIENCE } = options;
+  const limits = {
+    headersTimeout: patience / 4,
+    connectionsCheckingInterval: Math.min(5_000, patience / 4),
+    maxHeaderSize: 16 * 1024,
+  };
   const app = Fastify({
     ...(options.log !== undefined && { logger: loggerOf(options.log, options.logLevel) }),
     bodyLimit: BODY_LIMIT,
     // A caller that sends its request a byte at a time is cut off.
-    requestTimeout: 60_000,
-    ...(options.tls === undefined ? { http: PATIENCE } : { https: { ...PATIENCE, ...options.tls } as unknown as null }),
+    requestTimeout: patience,
+    ...(options.tls === undefined ? { http: limits } : { https: { ...limits, ...options.tls } as unknown as null }),
     keepAliveTimeout: 30_000,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 2_048 },
