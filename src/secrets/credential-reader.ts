@@ -32,7 +32,7 @@ function readerOf(id: string, history: boolean, archives: boolean): WholeReader<
   const versions = new Versions();
   return {
     id,
-    version: 6,
+    version: 7,
     usesContext: true,
     limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
     ...(history && { history }),
