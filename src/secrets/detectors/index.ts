@@ -19,6 +19,7 @@ import { services } from "./services.ts";
 import { applications } from "./shaped/applications.ts";
 import { azure } from "./shaped/azure.ts";
 import { building } from "./shaped/building.ts";
+import { frameworks } from "./shaped/frameworks.ts";
 import { hosting } from "./shaped/hosting.ts";
 import { identities } from "./shaped/identities.ts";
 import { making } from "./shaped/making.ts";
@@ -59,7 +60,7 @@ export const FAMILIES: readonly Family[] = [
   { id: "chat", title: "Chat and messages", detectors: [...chat, ...messaging] },
   { id: "mail", title: "Mail", detectors: [...mail] },
   { id: "payment", title: "Payment and selling", detectors: [...payment, ...paying, ...selling] },
-  { id: "application", title: "Applications", detectors: [...services, ...applications] },
+  { id: "application", title: "Applications", detectors: [...services, ...applications, ...frameworks] },
   { id: "request", title: "Sign-ins of requests", detectors: [...authorization] },
   { id: "command", title: "Command lines and statements", detectors: [...commands] },
   { id: "generic", title: "Passwords and keys that only their names tell", detectors: [...generic] },

@@ -1,6 +1,6 @@
 import type { Detector } from "../../detector.ts";
 import { named, prefixed } from "./provider.ts";
-import { base32, base62, base64, between, hex, lower, series, text, upper, urlSafe, uuid } from "./shape.ts";
+import { base32, base62, between, hex, lower, series, text, upper, urlSafe, uuid } from "./shape.ts";
 
 /** What builds, ships, watches and automates. Forms as the providers issue them. */
 export const making: readonly Detector[] = [
@@ -243,27 +243,5 @@ export const making: readonly Detector[] = [
     ],
     "waka_",
     uuid,
-  ),
-  prefixed(
-    [
-      "django-secret-key",
-      "Django secret key",
-      "high",
-      "It signs sessions and password resets: whoever holds it signs in as anybody.",
-      "Make a new one, and keep the old under SECRET_KEY_FALLBACKS only while sessions run out.",
-    ],
-    "django-insecure-",
-    between(urlSafe, 48, 52),
-  ),
-  prefixed(
-    [
-      "laravel-app-key",
-      "Laravel application key",
-      "high",
-      "It encrypts and signs cookies, and with them whatever PHP makes of them.",
-      "Make a new one: `php artisan key:generate`; what it encrypted must be written anew.",
-    ],
-    "base64:",
-    series(base64(43), text("=")),
   ),
 ];
