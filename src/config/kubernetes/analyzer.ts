@@ -1,12 +1,10 @@
-import type { Analyzer, FactBook } from "../../core/analyzer.ts";
+import type { Analyzer } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
-import { exposureKey, exposures } from "./exposure.ts";
-import type { Ingress, KubernetesFact, Service, ServiceAccount, ServiceToken, Workload } from "./facts.ts";
-import { accessFacts, type ExposedToken } from "./rbac/access-facts.ts";
-import type { AccessFact, Binding, Role } from "./rbac/facts.ts";
+import { examinedIn, joinedFacts, withExposure } from "./joined-facts.ts";
 import { kubernetesReader } from "./reader.ts";
 import { capabilitiesNotDropped } from "./rules/capabilities-not-dropped.ts";
 import { dangerousCapability } from "./rules/dangerous-capability.ts";
+import { exposedConsole } from "./rules/exposed-console.ts";
 import { exposedReach } from "./rules/exposed-reach.ts";
 import { externalService } from "./rules/external-service.ts";
 import { hostNamespaces } from "./rules/host-namespaces.ts";
@@ -15,8 +13,12 @@ import { hostPort } from "./rules/host-port.ts";
 import { imageByTag } from "./rules/image-by-tag.ts";
 import { ingressSnippet } from "./rules/ingress-snippet.ts";
 import { literalCredential } from "./rules/literal-credential.ts";
+import { openNamespace } from "./rules/open-namespace.ts";
+import { openNetworkPolicy } from "./rules/open-network-policy.ts";
+import { plainIngress } from "./rules/plain-ingress.ts";
 import { privilegeEscalation } from "./rules/privilege-escalation.ts";
 import { privileged } from "./rules/privileged.ts";
+import { refusedPod } from "./rules/refused-pod.ts";
 import { retiredIngress } from "./rules/retired-ingress.ts";
 import { roleChangesAdmission } from "./rules/role-changes-admission.ts";
 import { roleEntersNodes } from "./rules/role-enters-nodes.ts";
@@ -34,6 +36,7 @@ import { runtimeSocket } from "./rules/runtime-socket.ts";
 import { seccompMissing } from "./rules/seccomp-missing.ts";
 import { tokenMounted } from "./rules/token-mounted.ts";
 import { unconfined } from "./rules/unconfined.ts";
+import { unguardedNamespace } from "./rules/unguarded-namespace.ts";
 
 const rules = [
   privileged,
@@ -65,6 +68,12 @@ const rules = [
   roleEntersPods,
   roleReadsSecrets,
   roleOfDefaultAccount,
+  unguardedNamespace,
+  refusedPod,
+  exposedConsole,
+  openNamespace,
+  openNetworkPolicy,
+  plainIngress,
 ] as const;
 
 const KINDS = [...new Set(rules.map(({ on }) => on))];
@@ -77,45 +86,9 @@ export const manifests: Analyzer = {
   rules,
   applies: ({ kind }) => kind === "directory" || kind === "git",
   analyze: ({ facts }) => {
-    const workloads = facts.of<Workload>("kubernetes-workload");
-    const services = facts.of<Service>("kubernetes-service");
-    const ingresses = facts.of<Ingress>("kubernetes-ingress");
-    const [roles, bindings] = [facts.of<Role>("kubernetes-role"), facts.of<Binding>("kubernetes-binding")];
-    const exposed = exposures(workloads, services, ingresses);
-    const keeping = keepingAccounts(facts);
-    const seen = KINDS.flatMap((kind) => facts.of<KubernetesFact | AccessFact>(kind)).map((fact) => {
-      const whole = fact.kind === "service-token" ? asItsAccountSays(fact, keeping) : fact;
-      const exposure = exposed.get(exposureKey(whole));
-      return exposure === undefined ? whole : { ...whole, signals: { ...whole.signals, exposure } };
-    });
-    const access = accessFacts(roles, bindings, seen.flatMap(exposedToken));
-    const { findings, gaps } = judgeFacts("config", rules, [...seen, ...access.facts]);
-    return {
-      findings,
-      gaps: [...gaps, ...access.gaps],
-      examined: {
-        objects: workloads.length + services.length + ingresses.length,
-        ...(roles.length + bindings.length > 0 && { grants: roles.length + bindings.length }),
-      },
-    };
+    const seen = withExposure(facts, KINDS);
+    const joined = joinedFacts(facts, seen);
+    const { findings, gaps } = judgeFacts("config", rules, [...seen, ...joined.facts]);
+    return { findings, gaps: [...gaps, ...joined.gaps], examined: examinedIn(facts) };
   },
 };
-
-function exposedToken(fact: KubernetesFact | AccessFact): ExposedToken[] {
-  if (fact.kind !== "service-token" || fact.mounted === false) return [];
-  const exposure = fact.signals?.exposure;
-  return exposure === undefined ? [] : [{ token: fact, way: exposure.because }];
-}
-
-/** Where the pod is silent, its account decides whether the token is mounted. */
-function asItsAccountSays(token: ServiceToken, keeping: ReadonlySet<string>): ServiceToken {
-  return token.mounted === undefined && keeping.has(`${token.namespace}/${token.account}`)
-    ? { ...token, mounted: false }
-    : token;
-}
-
-/** The accounts that keep their token to themselves. */
-function keepingAccounts(facts: FactBook): Set<string> {
-  const accounts = facts.of<ServiceAccount>("service-account").filter(({ mounts }) => !mounts);
-  return new Set(accounts.map(({ namespace, name }) => `${namespace}/${name}`));
-}

@@ -3,6 +3,7 @@ import { compareText } from "../../core/order.ts";
 import type { Place } from "../../core/place.ts";
 import { subjectOf } from "../../core/subject.ts";
 import type { Ingress, Service, Workload } from "./facts.ts";
+import { isTogether } from "./places.ts";
 
 /** Services that may lead to one workload and are tried; of more only the ranking suffers. */
 const MOST_CANDIDATES = 200;
@@ -92,15 +93,4 @@ interface Placed {
 function together(a: Placed, b: Placed): boolean {
   if (a.namespace !== b.namespace) return false;
   return a.namespace !== "" || isTogether(a.at, b.at);
-}
-
-/** Whether two files lie in one folder, or one of them in a folder above the other's. */
-export function isTogether(a: Place, b: Place): boolean {
-  const [one, other] = [folderOf(a), folderOf(b)];
-  return one.startsWith(other) || other.startsWith(one);
-}
-
-/** With a slash at its end, so that no folder's name is the beginning of another's. */
-function folderOf({ path = "" }: Place): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }

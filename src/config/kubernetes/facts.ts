@@ -1,4 +1,6 @@
 import type { JudgedFact } from "../../core/fact.ts";
+import type { IngressEncryption, NetworkPolicy } from "./network/facts.ts";
+import type { Namespace, PodControls } from "./pod-security/facts.ts";
 import type { Binding, Role } from "./rbac/facts.ts";
 
 /** What every fact of a pod says: whose pod it is. */
@@ -172,6 +174,17 @@ export type PodFact =
   | Confinement
   | ServiceToken
   | LiteralValue
-  | ContainerImage;
+  | ContainerImage
+  | PodControls;
 
-export type KubernetesFact = PodFact | ServiceAccount | Service | Ingress | IngressAnnotation | Role | Binding;
+export type KubernetesFact =
+  | PodFact
+  | ServiceAccount
+  | Service
+  | Ingress
+  | IngressAnnotation
+  | Role
+  | Binding
+  | Namespace
+  | NetworkPolicy
+  | IngressEncryption;

@@ -4,22 +4,7 @@ import type { Container } from "./container.ts";
 import type { Confinement } from "./facts.ts";
 import type { Manifest } from "./manifest.ts";
 import type { About, Pod } from "./pod.ts";
-
-/** Sysctls that are kept apart by namespace and thus harmless to others: the list of the Pod Security Standards. */
-const SAFE_SYSCTLS = new Set([
-  "kernel.shm_rmid_forced",
-  "net.ipv4.ip_local_port_range",
-  "net.ipv4.ip_unprivileged_port_start",
-  "net.ipv4.tcp_syncookies",
-  "net.ipv4.ping_group_range",
-  "net.ipv4.ip_local_reserved_ports",
-  "net.ipv4.tcp_keepalive_time",
-  "net.ipv4.tcp_fin_timeout",
-  "net.ipv4.tcp_keepalive_intvl",
-  "net.ipv4.tcp_keepalive_probes",
-  "net.ipv4.tcp_rmem",
-  "net.ipv4.tcp_wmem",
-]);
+import { SAFE_SYSCTLS_32, SELINUX_TYPES_31 } from "./pod-security/controls.ts";
 
 const APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -40,7 +25,7 @@ export function* podFences(
   const context = mapAt(spec, "securityContext");
   for (const [index, sysctl] of asList(context.sysctls).entries()) {
     const name = asText(asMap(sysctl)?.name);
-    if (name !== "" && !SAFE_SYSCTLS.has(name))
+    if (name !== "" && !SAFE_SYSCTLS_32.includes(name))
       yield fence("sysctl", name, [...specPath, "securityContext", "sysctls", index, "name"]);
   }
   yield* contextFences(manifest, context, [...specPath, "securityContext"], about);
@@ -51,9 +36,6 @@ export function* podFences(
     }
   }
 }
-
-/** The types that a container may have without being more than a container. */
-const SELINUX_TYPES = new Set(["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"]);
 
 /** What a security context loosens, be it the pod's or a container's. */
 export function* contextFences(
@@ -73,7 +55,7 @@ export function* contextFences(
     yield fence("AppArmor", "Unconfined", ["appArmorProfile", "type"]);
   const selinux = mapAt(context, "seLinuxOptions");
   const type = asText(selinux.type);
-  if (!SELINUX_TYPES.has(type)) yield fence("SELinux type", type, ["seLinuxOptions", "type"]);
+  if (!SELINUX_TYPES_31.includes(type)) yield fence("SELinux type", type, ["seLinuxOptions", "type"]);
   if (asText(selinux.user) !== "") yield fence("SELinux user", asText(selinux.user), ["seLinuxOptions", "user"]);
   if (asText(selinux.role) !== "") yield fence("SELinux role", asText(selinux.role), ["seLinuxOptions", "role"]);
   if (mapAt(context, "windowsOptions").hostProcess === true)

@@ -251,7 +251,7 @@ test.each([
 });
 
 test("snippets of an Ingress, and the controller that was retired", () => {
-  const ingress = `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n    nginx.ingress.kubernetes.io/server-snippet: |\n      return 200;\n    cert-manager.io/issuer: x\n`;
+  const ingress = `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\n  annotations:\n    nginx.ingress.kubernetes.io/server-snippet: |\n      return 200;\n    cert-manager.io/issuer: x\nspec: { tls: [{ secretName: x }] }\n`;
   expect(fired(ingress)).toEqual(["ingress-snippet high :6:5"]);
   expect(
     fired(pod().replace(/image: .*/, `image: registry.k8s.io/ingress-nginx/controller:v1@sha256:${"a".repeat(64)}`)),
@@ -340,7 +340,7 @@ test.each([
   ["values.yaml", "image: {{ nothing }}\n"],
   ["openapi.yaml", "description: an apiVersion and a kind\npaths: [\n"],
   ["package.json", '{"name": "x"}'],
-  ["app.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: { name: x }\n"],
+  ["app.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\n"],
 ])("%s %j is nobody's business here", (path, text) => {
   expect(read(text, path)).toEqual([]);
 });
@@ -413,6 +413,7 @@ test("never throws, whatever shape the objects have", () => {
     "Ingress",
     "ServiceAccount",
     "ConfigMap",
+    "Namespace",
     "List",
     "constructor",
     3,
@@ -431,4 +432,81 @@ test("never throws, whatever shape the objects have", () => {
     fc.property(object, (value) => void fired(JSON.stringify(value), "x.json")),
     { numRuns: 200 },
   );
+});
+
+const namespace = (labels = "") => `apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { ${labels} } }\n`;
+const inShop = (text: string) => text.replace("metadata: { name: web }", "metadata: { name: web, namespace: shop }");
+const NODE = inShop(pod({ spec: "hostPID: true" }));
+
+test.each<[string, string, string[]]>([
+  [
+    "no level, where the strictest would do",
+    [namespace(), inShop(pod())].join("---\n"),
+    ["unguarded-namespace medium"],
+  ],
+  ["no level, where none would do", [namespace(), NODE].join("---\n"), ["unguarded-namespace low"]],
+  ["its level", [namespace("pod-security.kubernetes.io/enforce: restricted"), inShop(pod())].join("---\n"), []],
+  [
+    "a level that it breaks",
+    [namespace("pod-security.kubernetes.io/enforce: baseline"), NODE].join("---\n"),
+    ["refused-pod medium"],
+  ],
+  ["a namespace that is elsewhere", NODE, []],
+  ["a namespace with nothing in it", namespace(), []],
+])("a namespace with %s", (_, text, expected) => {
+  const found = fired(text).map((line) => line.replace(/ :.*/, ""));
+  expect(found.filter((line) => /^(?:unguarded|refused)/.test(line))).toEqual(expected);
+});
+
+const policy = (spec: string, name = "p") =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`;
+
+/** The rules of these names alone, with their severities. */
+const firedOf = (names: string, text: string) =>
+  fired(text)
+    .map((line) => line.replace(/ :.*/, ""))
+    .filter((line) => names.split(" ").includes(line.replace(/ .*/, "")));
+
+test.each<[string, string[]]>([
+  ["{ podSelector: {} }", []],
+  ["{ podSelector: {}, policyTypes: [Ingress, Egress] }", []],
+  ["{ podSelector: {}, ingress: [{}] }", ["open-network-policy medium"]],
+  ["{ podSelector: { matchLabels: { app: web } }, ingress: [{}] }", ["open-network-policy low"]],
+  ["{ podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }", []],
+  ["{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: {} }] }] }", ["open-network-policy medium"]],
+  ["{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { a: b } } }] }] }", []],
+  ["{ podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] }", []],
+  ["{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }", ["open-network-policy low"]],
+  ["{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [169.254.169.254/32] } }] }] }", []],
+  ["{ podSelector: {}, policyTypes: [Ingress], egress: [{}] }", []],
+])("a NetworkPolicy: %s", (spec, expected) => {
+  expect(firedOf("open-network-policy", policy(spec))).toEqual(expected);
+});
+
+test.each<[string, string[], string[]]>([
+  ["none", [], ["open-namespace low"]],
+  ["one for some pods", [policy("{ podSelector: { matchLabels: { app: web } } }")], ["open-namespace low"]],
+  ["one that closes it", [policy("{ podSelector: {} }")], []],
+  ["one that opens it", [policy("{ podSelector: {}, ingress: [{}] }")], ["open-namespace low"]],
+  ["one for what goes out", [policy("{ podSelector: {}, policyTypes: [Egress] }")], ["open-namespace low"]],
+])("a namespace with policies: %s", (_, policies, expected) => {
+  expect(firedOf("open-namespace", [namespace(), inShop(pod()), ...policies].join("---\n"))).toEqual(expected);
+});
+
+test("an Ingress speaks TLS, by itself or by its load balancer", () => {
+  const ingress = (more = "", annotations = "") =>
+    `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web, annotations: { ${annotations} } }\nspec: { ${more} }\n`;
+  expect(firedOf("plain-ingress", ingress())).toEqual(["plain-ingress low"]);
+  expect(firedOf("plain-ingress", ingress("tls: [{ hosts: [x.example.com], secretName: x }]"))).toEqual([]);
+  expect(firedOf("plain-ingress", ingress("", "alb.ingress.kubernetes.io/certificate-arn: arn"))).toEqual([]);
+});
+
+test("a console is told where the outside can reach it", () => {
+  const dashboard = pod()
+    .replace(DIGEST, "kubernetesui/dashboard:v2.7.0")
+    .replace("metadata: { name: web }", "metadata: { name: web, labels: { app: web } }");
+  const service = (type: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: ${type}, selector: { app: web } }\n`;
+  expect(firedOf("exposed-console", dashboard + "---\n" + service("NodePort"))).toEqual(["exposed-console high"]);
+  expect(firedOf("exposed-console", dashboard + "---\n" + service("ClusterIP"))).toEqual([]);
 });

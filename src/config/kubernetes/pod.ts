@@ -5,6 +5,8 @@ import { type Container, factsOfContainer } from "./container.ts";
 import type { PodFact } from "./facts.ts";
 import { podFences } from "./fences.ts";
 import type { Manifest } from "./manifest.ts";
+import { checkedPod } from "./pod-security/controls.ts";
+import { brokenControls } from "./pod-security/levels.ts";
 
 /** Where a kind keeps its pod, and the groups in which it is that kind. */
 export const PODS: Readonly<Record<string, { readonly groups: readonly string[]; readonly path: YamlPath }>> = {
@@ -50,6 +52,8 @@ export function* factsOfPod(manifest: Manifest, pod: Pod): Iterable<PodFact> {
   yield* hostAccess(manifest, pod, about, containers);
   yield* podFences(manifest, pod, about, containers);
   if (!containers.every(({ isFragment }) => isFragment)) {
+    const broken = brokenControls(checkedPod(metadata, spec));
+    yield { kind: "pod-controls", at: at([]), ...about, namespace, broken };
     const key = [...pod.specPath, "automountServiceAccountToken"];
     const isSet = spec.automountServiceAccountToken !== undefined;
     const account = asText(spec.serviceAccountName) || asText(spec.serviceAccount) || "default";

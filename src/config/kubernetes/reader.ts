@@ -2,11 +2,12 @@ import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
 import type { Place } from "../../core/place.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import { asMap, textMap } from "../../documents/shape.ts";
+import { asMap, mapAt, textMap } from "../../documents/shape.ts";
 import { readYamlDocuments } from "../../documents/yaml/read.ts";
 import { holdsSecret, isSecretName } from "../secret-name.ts";
 import type { KubernetesFact } from "./facts.ts";
 import { type Manifest, MOST_ENTRIES, manifestsIn } from "./manifest.ts";
+import { factsOfNetworkPolicy, ingressEncryption } from "./network/network-reader.ts";
 import { factsOfPod, PODS, podOf } from "./pod.ts";
 import { factsOfBinding, factsOfRole, RBAC_GROUP, RBAC_KINDS } from "./rbac/rbac-reader.ts";
 import { factsOfIngress, factsOfService } from "./service.ts";
@@ -31,7 +32,15 @@ function isForeign(path: string): boolean {
 }
 
 /** The kinds that facts are made of. */
-const READ_KINDS = new Set([...Object.keys(PODS), "Service", "Ingress", "ServiceAccount", ...RBAC_KINDS]);
+const READ_KINDS = new Set([
+  ...Object.keys(PODS),
+  "Service",
+  "Ingress",
+  "ServiceAccount",
+  "Namespace",
+  "NetworkPolicy",
+  ...RBAC_KINDS,
+]);
 
 /** A kind that we read, a list that may hold one, or one that is only known once it is rendered or an alias followed. */
 const KIND = new RegExp(
@@ -94,8 +103,12 @@ function* factsOf(manifest: Manifest): Iterable<KubernetesFact | ImageReferenceF
   const pod = podOf(manifest);
   if (pod !== undefined) yield* withImages(factsOfPod(manifest, pod));
   else if (kind === "Service" && group === "") yield factsOfService(manifest);
-  else if (kind === "Ingress" && /^(?:networking\.k8s\.io|extensions)$/.test(group)) yield* factsOfIngress(manifest);
+  else if (kind === "Ingress" && /^(?:networking\.k8s\.io|extensions)$/.test(group)) {
+    yield* factsOfIngress(manifest);
+    yield ingressEncryption(manifest);
+  } else if (kind === "NetworkPolicy" && group === "networking.k8s.io") yield factsOfNetworkPolicy(manifest);
   else if (kind === "ServiceAccount" && group === "") yield factsOfAccount(manifest);
+  else if (kind === "Namespace" && group === "") yield factsOfNamespace(manifest);
   else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("Role")) yield* factsOfRole(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("RoleBinding")) yield* factsOfBinding(manifest);
@@ -119,6 +132,11 @@ function factsOfAccount({ title, name, namespace, object, at }: Manifest): Kuber
     namespace,
     mounts: object.automountServiceAccountToken !== false,
   };
+}
+
+function factsOfNamespace({ name, object, at }: Manifest): KubernetesFact {
+  const labels = textMap(mapAt(object, "metadata").labels);
+  return { kind: "kubernetes-namespace", at: at([]), subject: subject("workload", `Namespace/${name}`), name, labels };
 }
 
 function* factsOfConfigMap({ title, object, at, atKey }: Manifest): Iterable<KubernetesFact | GapFact> {

@@ -1,7 +1,7 @@
 import type { Gap } from "../../../core/gap.ts";
 import type { Place } from "../../../core/place.ts";
-import { isTogether } from "../exposure.ts";
 import type { ServiceToken } from "../facts.ts";
+import { isTogether } from "../places.ts";
 import type { AccessFact, Binding, DefaultGrant, ExposedReach, Holder, OpenGrant, Role } from "./facts.ts";
 import { grantedPowers } from "./granted-powers.ts";
 import { accountAs, type Grant, grantsOf, isForAnybody, OPEN_NAMES, standsFor } from "./grants.ts";

@@ -1,7 +1,9 @@
 import type { Gap } from "../../../core/gap.ts";
-import { describePlace, type Place } from "../../../core/place.ts";
+import { describePlace } from "../../../core/place.ts";
+import { nearest } from "../places.ts";
 import { builtInRoles } from "./built-in-roles.ts";
 import type { Binding, Holder, LabelSelector, OpenGrant, Role, RoleRule } from "./facts.ts";
+import { type Action, allows } from "./rule-allows.ts";
 
 /** A binding with the role that it gives, whose rules are those that the cluster would hold against a request. */
 export interface Grant {
@@ -17,9 +19,6 @@ export interface Who {
   readonly groups: readonly string[];
 }
 
-/** Roles of one name that are tried for one binding; a tree with more copies of one role judges the first. */
-const MOST_CANDIDATES = 100;
-
 /** Roles that the cluster has for its own parts, and that give no dangerous power to whoever is bound to them. */
 const OF_THE_CLUSTER = /^(?:system:|extension-apiserver-authentication-reader$)/;
 
@@ -32,7 +31,7 @@ export function grantsOf(roles: readonly Role[], bindings: readonly Binding[]): 
   const grants = bindings.flatMap((binding): Grant[] => {
     const { name, isClusterRole } = binding.role;
     const candidates = named.get(keyOf(isClusterRole, binding.namespace, name)) ?? [];
-    const own = nearest(candidates.slice(0, MOST_CANDIDATES), binding.at);
+    const own = nearest(candidates, binding.at);
     const role = own ?? (isClusterRole ? builtIns.find((builtIn) => builtIn.name === name) : undefined);
     if (role !== undefined) return [{ binding, role, isBuiltIn: own === undefined, rules: rulesOf(role) }];
     if (!OF_THE_CLUSTER.test(name)) gaps.push({ where: describePlace(binding.at), reason: missing(binding) });
@@ -47,21 +46,6 @@ function missing({ title, role: { isClusterRole, name } }: Binding): string {
 
 function keyOf(isClusterRole: boolean, namespace: string, name: string): string {
   return isClusterRole ? name : `${namespace}/${name}`;
-}
-
-/** Of copies in several folders, that which lies nearest: a tree holds what goes to several clusters. */
-function nearest(roles: readonly Role[], at: Place): Role | undefined {
-  const shared = (role: Role) => sharedFolders(role.at.path ?? "", at.path ?? "");
-  return roles.reduce<Role | undefined>(
-    (best, role) => (best === undefined || shared(role) > shared(best) ? role : best),
-    undefined,
-  );
-}
-
-function sharedFolders(one: string, other: string): number {
-  const [a, b] = [one.split("/"), other.split("/")];
-  const differs = a.findIndex((part, index) => part !== b[index]);
-  return differs < 0 ? a.length : differs;
 }
 
 /**
@@ -118,6 +102,20 @@ export function standsFor({ kind, name, namespace }: Holder, { user, groups }: W
   if (kind === "User") return user === name;
   if (kind === "Group") return groups.includes(name);
   return user === `system:serviceaccount:${namespace}:${name}`;
+}
+
+/**
+ * Whether somebody may do something, as a SubjectAccessReview answers it.
+ *
+ * @param namespace empty for what belongs to no namespace, and for all of them
+ */
+export function mayDo(grants: readonly Grant[], who: Who, action: Action, namespace: string): boolean {
+  return grants.some(
+    ({ binding, rules }) =>
+      (binding.isClusterWide || (namespace !== "" && binding.namespace === namespace)) &&
+      binding.holders.some((holder) => standsFor(holder, who)) &&
+      rules.some((rule) => allows(rule, action)),
+  );
 }
 
 /** As people write it: `ServiceAccount ci/deployer`, `Group devs`. */

@@ -6,7 +6,7 @@ import { openFile, READER_CONTEXT } from "../../../testing/open-file.ts";
 import { manifests } from "../analyzer.ts";
 import { kubernetesReader } from "../reader.ts";
 import type { Role, RoleRule } from "./facts.ts";
-import { accountAs, grantsOf, ruleBook, standsFor } from "./grants.ts";
+import { accountAs, grantsOf, mayDo, ruleBook, standsFor } from "./grants.ts";
 import { allows } from "./rule-allows.ts";
 
 /** What is found of roles and bindings in some files, and what could not be seen. */
@@ -308,6 +308,24 @@ test("an account is known by its name and its groups alone", () => {
   expect(standsFor(holder("ServiceAccount", "web"), who)).toBe(false);
   expect(standsFor(holder("User", "web"), who)).toBe(false);
   expect(standsFor(holder("Group", "system:unauthenticated"), who)).toBe(false);
+});
+
+test("a question is answered within its namespace, and in all of them by a binding of the cluster alone", () => {
+  const given = (isClusterWide: boolean) => {
+    const kind = isClusterWide ? "ClusterRoleBinding" : "RoleBinding";
+    const text = held('{ apiGroups: [""], resources: [pods], verbs: [get] }', { kind });
+    const facts = [...kubernetesReader.read(openFile("a.yaml", text), READER_CONTEXT)];
+    const roles = facts.filter((fact) => fact.kind === "kubernetes-role");
+    return grantsOf(
+      roles,
+      facts.filter((fact) => fact.kind === "kubernetes-binding"),
+    ).grants;
+  };
+  const ask = (isClusterWide: boolean, namespace: string) =>
+    mayDo(given(isClusterWide), accountAs("shop", "web"), GET_POD, namespace);
+  expect([ask(false, "shop"), ask(false, "blog"), ask(false, "")]).toEqual([true, false, false]);
+  expect([ask(true, "shop"), ask(true, "blog"), ask(true, "")]).toEqual([true, true, true]);
+  expect(mayDo(given(true), accountAs("blog", "web"), GET_POD, "shop")).toBe(false);
 });
 
 test.each([

@@ -1,0 +1,78 @@
+import type { FactBook } from "../../core/analyzer.ts";
+import type { Gap } from "../../core/gap.ts";
+import { exposureKey, exposures } from "./exposure.ts";
+import type { Ingress, KubernetesFact, Service, ServiceAccount, ServiceToken, Workload } from "./facts.ts";
+import type { ExposedImage, NamespaceTraffic, NetworkPolicy } from "./network/facts.ts";
+import { exposedImages, trafficOf } from "./network/traffic.ts";
+import type { GuardedWorkload, Namespace, NamespaceGuard, PodControls } from "./pod-security/facts.ts";
+import { guards } from "./pod-security/guards.ts";
+import { accessFacts, type ExposedToken } from "./rbac/access-facts.ts";
+import type { AccessFact, Binding, Role } from "./rbac/facts.ts";
+
+/** What no object says alone, and several of them together do. */
+type JoinedFact = AccessFact | GuardedWorkload | NamespaceGuard | NamespaceTraffic | ExposedImage;
+
+/** What a rule may judge. */
+type SeenFact = KubernetesFact | JoinedFact;
+
+/** Facts of some kinds, with what leads to their workload from outside; a token as its account has it. */
+export function withExposure(facts: FactBook, kinds: readonly SeenFact["kind"][]): SeenFact[] {
+  const workloads = facts.of<Workload>("kubernetes-workload");
+  const services = facts.of<Service>("kubernetes-service");
+  const exposed = exposures(workloads, services, facts.of<Ingress>("kubernetes-ingress"));
+  const keeping = keepingAccounts(facts);
+  return kinds
+    .flatMap((kind) => facts.of<SeenFact>(kind))
+    .map((fact) => {
+      const whole = fact.kind === "service-token" ? asItsAccountSays(fact, keeping) : fact;
+      const exposure = exposed.get(exposureKey(whole));
+      return exposure === undefined ? whole : { ...whole, signals: { ...whole.signals, exposure } };
+    });
+}
+
+/** @param seen the tokens and images among them are met with what their accounts may do, and with what they are */
+export function joinedFacts(facts: FactBook, seen: readonly SeenFact[]): { facts: JoinedFact[]; gaps: Gap[] } {
+  const namespaces = facts.of<Namespace>("kubernetes-namespace");
+  const pods = facts.of<PodControls>("pod-controls");
+  const images = seen.filter((fact) => fact.kind === "container-image");
+  const access = accessFacts(
+    facts.of<Role>("kubernetes-role"),
+    facts.of<Binding>("kubernetes-binding"),
+    seen.flatMap(exposedToken),
+  );
+  const joined = [
+    ...access.facts,
+    ...guards(namespaces, pods),
+    ...trafficOf(namespaces, pods, facts.of<NetworkPolicy>("network-policy")),
+    ...exposedImages(images),
+  ];
+  return { facts: joined, gaps: access.gaps };
+}
+
+export function examinedIn(facts: FactBook): Record<string, number> {
+  const count = (...kinds: string[]) => kinds.reduce((sum, kind) => sum + facts.of(kind).length, 0);
+  const grants = count("kubernetes-role", "kubernetes-binding");
+  return {
+    objects: count("kubernetes-workload", "kubernetes-service", "kubernetes-ingress"),
+    ...(grants > 0 && { grants }),
+  };
+}
+
+function exposedToken(fact: SeenFact): ExposedToken[] {
+  if (fact.kind !== "service-token" || fact.mounted === false) return [];
+  const exposure = fact.signals?.exposure;
+  return exposure === undefined ? [] : [{ token: fact, way: exposure.because }];
+}
+
+/** Where the pod is silent, its account decides whether the token is mounted. */
+function asItsAccountSays(token: ServiceToken, keeping: ReadonlySet<string>): ServiceToken {
+  return token.mounted === undefined && keeping.has(`${token.namespace}/${token.account}`)
+    ? { ...token, mounted: false }
+    : token;
+}
+
+/** The accounts that keep their token to themselves. */
+function keepingAccounts(facts: FactBook): Set<string> {
+  const accounts = facts.of<ServiceAccount>("service-account").filter(({ mounts }) => !mounts);
+  return new Set(accounts.map(({ namespace, name }) => `${namespace}/${name}`));
+}
