@@ -75,7 +75,12 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
       {
         usage: "verify",
         summary: "hash every line of the record anew, and say whether one is missing or was changed",
-        options: [HUB, OUTPUT, ...EVERYWHERE],
+        options: [
+          option("--known <seal>", "the last seal that an earlier call printed: must still be in the record"),
+          HUB,
+          OUTPUT,
+          ...EVERYWHERE,
+        ],
         load: async () => (await import("./commands/ledger.ts")).verify,
       },
     ],

@@ -23,6 +23,10 @@ test("from nothing: start, first administrator, a key for a person, the record v
   expect([login.stdout, login.status]).toEqual([`Signed in at ${first.url} as me (viewer).\n`, 0]);
   const verified = await runWaybill(folder.path, ["ledger", "verify"]);
   expect([verified.stdout.slice(0, 7), verified.status]).toEqual(["2 lines", 0]);
+  const seal = /[0-9a-f]{64}/.exec(verified.stdout)?.[0] ?? "";
+  expect((await runWaybill(folder.path, ["ledger", "verify", "--known", seal])).status).toBe(0);
+  const rewritten = await runWaybill(folder.path, ["ledger", "verify", "--known", "0".repeat(64)]);
+  expect([rewritten.status, rewritten.stdout]).toEqual([1, expect.stringContaining("written anew")]);
 
   const scanner = await post("/v1/keys", { name: "ci", role: "scanner" }, admin.body["key"]);
   folder.write({ "shop/requirements.txt": "flask==3.0.0\n", "shop/Dockerfile": "FROM debian:latest\n" });
