@@ -1,5 +1,6 @@
 import type { Analyzer } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
+import { hardenByFolder } from "./harden.ts";
 import { examinedIn, joinedFacts, withExposure } from "./joined-facts.ts";
 import { kubernetesReader } from "./reader.ts";
 import { capabilitiesNotDropped } from "./rules/capabilities-not-dropped.ts";
@@ -89,6 +90,6 @@ export const manifests: Analyzer = {
     const seen = withExposure(facts, KINDS);
     const joined = joinedFacts(facts, seen);
     const { findings, gaps } = judgeFacts("config", rules, [...seen, ...joined.facts]);
-    return { findings, gaps: [...gaps, ...joined.gaps], examined: examinedIn(facts) };
+    return { findings: hardenByFolder(findings), gaps: [...gaps, ...joined.gaps], examined: examinedIn(facts) };
   },
 };

@@ -157,9 +157,23 @@ test("what is left open is one finding for each rule, with each container's plac
     "seccomp-missing low :9:11 :12:11",
     "token-mounted low :1:1",
   ]);
-  const hardening = judge({ "a.yaml": BARE }).filter(({ rule }) => !rule.endsWith("image-by-tag"));
-  expect(new Set(hardening.map(({ deed }) => deed.key))).toEqual(new Set(["harden Deployment/shop/web"]));
-  expect(hardening[0]?.deed.action).toMatch(/^Harden Deployment\/shop\/web: /);
+  const deeds = new Set(judge({ "a.yaml": BARE }).map(({ deed }) => deed.action));
+  expect([...deeds]).toEqual([
+    expect.stringMatching(/^Harden Deployment\/shop\/web: run.*, pin its images to digests$/),
+  ]);
+});
+
+test("what is left open in a folder is one deed, whichever workload it is in, and what is dangerous is none of it", () => {
+  const other = BARE.replace("name: web,", "name: db,");
+  const deedsIn = (files: Record<string, string>) =>
+    [...new Set(judge(files).map(({ deed }) => deed.action.slice(0, 35)))].sort();
+  expect(deedsIn({ "a/web.yaml": BARE, "a/db.yaml": other })).toEqual(["Harden the 2 workloads in a/: run w"]);
+  expect(deedsIn({ "web.yaml": BARE, "db.yaml": other })).toEqual(["Harden the 2 workloads in the top f"]);
+  expect(deedsIn({ "a/web.yaml": BARE, "b/web.yaml": BARE })).toEqual(["Harden Deployment/shop/web: run wit"]);
+  const dangerous = { "a.yaml": pod({ spec: "hostPID: true" }) };
+  expect(deedsIn(dangerous)).toEqual(["Leave hostPID, hostIPC and hostNetw"]);
+  const tagged = { "a.yaml": pod().replace(DIGEST, "app:1") };
+  expect(deedsIn(tagged)).toEqual(["Harden Pod/web: pin its images to d"]);
 });
 
 test("the pod's settings hold for its containers, and a container's own come first", () => {
