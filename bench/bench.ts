@@ -47,6 +47,8 @@ export interface Workbench {
   readonly smoke: boolean;
   /** A repository to look at in place of the made-up one. */
   readonly corpus?: string;
+  /** The only peer that was asked for. */
+  readonly against?: string;
   ours(words: readonly string[], more?: Partial<Command>): Command;
   /** Installs the peer when it is not there; undefined in a smoke run, or when another peer was asked for. */
   peer(name: PeerName, words: readonly string[], more?: Partial<Command>): Command | undefined;

@@ -9,6 +9,7 @@ import { advisories } from "./advisories.ts";
 import type { Bench, Command, PeerName, Workbench } from "./bench.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
+import { history } from "./history.ts";
 import { measureHub } from "./hub.ts";
 import { inventory } from "./inventory.ts";
 import { measureInTurn } from "./measure.ts";
@@ -19,7 +20,16 @@ import { start } from "./start.ts";
 import { compareWithManagers } from "./truth/truth.ts";
 import { workflows } from "./workflows.ts";
 
-const BENCHES: Readonly<Record<string, Bench>> = { check, start, inventory, advisories, secrets, workflows, config };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  check,
+  start,
+  inventory,
+  advisories,
+  secrets,
+  history,
+  workflows,
+  config,
+};
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
 npm run bench -- hub [--smoke]
@@ -37,7 +47,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   hub             the hub over HTTP: start, intake, pages, decisions, kills
   truth           the bill beside the package managers' own lists; WORD: only these
 
-Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench. Needs GNU time; the image needs mmdebstrap.
+Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench; history looks at the repositories that lie in histories there. Needs GNU time; the image needs mmdebstrap.
 `;
 
 interface Wishes {
@@ -112,6 +122,7 @@ function workbenchFor({ smoke, against, corpus }: Wishes, cache: string, scratch
     scratch,
     smoke,
     ...(corpus !== undefined && { corpus }),
+    ...(against !== undefined && { against }),
     ours: (words, more = {}): Command => ({
       name: "waybill",
       program: process.execPath,
@@ -139,7 +150,7 @@ async function runBench(room: string, bench: Bench, workbench: Workbench, { runs
       process.stdout.write(`${room}: ${one.title}: ${command.name}: ${figures} ${found}\n`);
     }
   }
-  if (smoke) return;
+  if (smoke || outcomes.length === 0) return;
   const page = resultsPage(bench.title, outcomes, runs, [
     [workbench.ours([]).words[0] ?? "", "dist/main.js"],
     [process.execPath, "node"],

@@ -41,8 +41,8 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Written to standard input, which is then closed. */
   readonly input?: string | Uint8Array;
-  /** Variables for this one call, such as `GIT_INDEX_FILE`. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Variables for this one call, such as `GIT_INDEX_FILE`; undefined takes one away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**

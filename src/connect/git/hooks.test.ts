@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { gitRepository } from "../../testing/git-repository.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { installHooks, listHistory } from "./index.ts";
 
 const HOOKS = [{ name: "pre-commit", script: "#!/bin/sh\n# ours\n" }] as const;
@@ -42,4 +43,23 @@ test("of what is unpushed, only what no remote has", async () => {
   expect(await names(middle)).toEqual(["middle"]);
   expect(await names(clone.git("rev-parse", "HEAD"))).toEqual(["last", "middle"]);
   await expect(listHistory(place, { unpushed: ["--all"] })).rejects.toThrow("not a full commit id");
+});
+
+test("hooks that git would never run are not written: those of the person's own configuration come first", async () => {
+  using repository = gitRepository();
+  using home = temporaryFolder({ config: "[core]\n\thooksPath = /everywhere/hooks\n" });
+  const place = { root: repository.path, isBare: false };
+  const hooks = [{ name: "pre-commit", script: "#!/bin/sh\n# ours\n" }] as const;
+  process.env["GIT_CONFIG_GLOBAL"] = join(home.path, "config");
+  try {
+    await expect(installHooks(place, hooks, "ours")).rejects.toMatchObject({
+      code: "git/hooks-elsewhere",
+      message: expect.stringContaining("/everywhere/hooks"),
+    });
+    expect(existsSync(join(repository.path, ".git/hooks/pre-commit"))).toBe(false);
+    repository.git("config", "core.hooksPath", ".git/hooks");
+    expect(await installHooks(place, hooks, "ours")).toEqual([join(repository.path, ".git/hooks/pre-commit")]);
+  } finally {
+    delete process.env["GIT_CONFIG_GLOBAL"];
+  }
 });

@@ -13,7 +13,7 @@ export interface Hook {
  * Writes hooks where git will run them, and never over another one.
  * @param mark a line that all our scripts hold, by which an older one of ours is known
  * @returns the paths of the scripts
- * @throws WaybillError `git/other-hook` before anything is written
+ * @throws WaybillError `git/other-hook`, `git/hooks-elsewhere` before anything is written
  */
 export async function installHooks(repository: Repository, hooks: readonly Hook[], mark: string): Promise<string[]> {
   const folder = await hooksFolder(repository);
@@ -33,9 +33,32 @@ export async function installHooks(repository: Repository, hooks: readonly Hook[
 
 /** `core.hooksPath` of the repository, else `hooks` beside its objects, which all its working trees share. */
 async function hooksFolder(repository: Repository): Promise<string> {
-  const words = ["config", "--local", "--type=path", "--default", "", "--get", "core.hooksPath"];
-  const own = (await readGit(repository, words)).trim();
+  const own = await hooksPath(repository, "--local", {});
   if (own !== "") return resolve(repository.root, own);
+  const others = (await hooksPath(repository, "--global", OWN())) || (await hooksPath(repository, "--system", OWN()));
+  if (others !== "") {
+    throw new WaybillError(
+      "git/hooks-elsewhere",
+      `By your own configuration (core.hooksPath) git runs the hooks in ${others}, in every repository and not those of this one; nothing was written.`,
+      "Give this one its own (`git config core.hooksPath .git/hooks`), or call `waybill secrets . --staged` from the hook there.",
+    );
+  }
   const common = (await readGit(repository, ["rev-parse", "--git-common-dir"])).trim();
   return join(resolve(repository.root, common), "hooks");
+}
+
+/** The person's own configuration, which is not asked otherwise: it decides what git will run. */
+const OWN = () => ({
+  GIT_CONFIG_GLOBAL: process.env["GIT_CONFIG_GLOBAL"],
+  GIT_CONFIG_SYSTEM: process.env["GIT_CONFIG_SYSTEM"],
+  GIT_CONFIG_NOSYSTEM: process.env["GIT_CONFIG_NOSYSTEM"],
+});
+
+async function hooksPath(
+  repository: Repository,
+  scope: "--local" | "--global" | "--system",
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const words = ["config", scope, "--type=path", "--default", "", "--get", "core.hooksPath"];
+  return (await readGit(repository, words, { environment })).trim();
 }
