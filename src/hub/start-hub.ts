@@ -1,5 +1,4 @@
 import type { Server } from "node:tls";
-import { sql } from "kysely";
 import type { PoolConfig } from "pg";
 import { queryDesk } from "../scan/advisory-data.ts";
 import { byApiKey } from "./auth/api-keys.ts";
@@ -7,6 +6,7 @@ import { createAuthorizer } from "./auth/authorize.ts";
 import { byWorkloadToken } from "./auth/workload-tokens.ts";
 import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
+import { reachDatabase } from "./db/reach-database.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
 import { followTls, readTls, type TlsFiles } from "./http/tls.ts";
@@ -88,10 +88,9 @@ async function databaseServer(options: StartOptions, say: (message: string) => v
 }
 
 async function bringForward(connection: PoolConfig, say: (message: string) => void): Promise<void> {
+  assertNewEnough(await reachDatabase(connection));
   const database = openDatabase(connection, { statementTimeout: 0, connections: 2 });
   try {
-    const { rows } = await sql<{ server_version_num: string }>`show server_version_num`.execute(database);
-    assertNewEnough(Number(rows[0]?.server_version_num));
     for (const step of await migrate(database)) say(`the database was brought to ${step}`);
   } finally {
     await database.destroy();

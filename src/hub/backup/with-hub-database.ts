@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { PoolConfig } from "pg";
+import { reachDatabase } from "../db/reach-database.ts";
 import { runningServer } from "../embedded-postgres/leftovers.ts";
 import { connectionTo, startEmbeddedPostgres } from "../embedded-postgres/supervisor.ts";
 
@@ -17,7 +18,10 @@ export async function withHubDatabase<T>(
   { databaseUrl, hubFolder }: WhichDatabase,
   work: (connection: PoolConfig) => Promise<T>,
 ): Promise<T> {
-  if (databaseUrl !== undefined) return await work({ connectionString: databaseUrl });
+  if (databaseUrl !== undefined) {
+    await reachDatabase({ connectionString: databaseUrl });
+    return await work({ connectionString: databaseUrl });
+  }
   const cluster = join(hubFolder, "cluster");
   const running = existsSync(cluster) ? runningServer(join(realpathSync(hubFolder), "cluster")) : undefined;
   if (running !== undefined) return await work(connectionTo(running.socketFolder));

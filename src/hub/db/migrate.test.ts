@@ -4,6 +4,7 @@ import { testDatabase } from "../testing/test-database.ts";
 import { assertNewEnough, openDatabase } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
+import { reachDatabase } from "./reach-database.ts";
 
 test("hubs that start at once bring the database forward once", async () => {
   await using own = await testDatabase();
@@ -38,4 +39,16 @@ test.each([
 ])("PostgreSQL %i: %s", (version, fits) => {
   if (fits) expect(() => assertNewEnough(version)).not.toThrow();
   else expect(() => assertNewEnough(version)).toThrow(/version 14/);
+});
+
+test("a database that cannot be reached is told by what is wrong with it, without its password", async () => {
+  await using own = await testDatabase();
+  expect(await reachDatabase(own.connection)).toBeGreaterThan(180_000);
+  await expect(reachDatabase({ ...own.connection, database: "nowhere" })).rejects.toThrow(/no database of this name/);
+  await expect(reachDatabase({ ...own.connection, user: "nobody" })).rejects.toThrow(/may not come in/);
+  const wrong = reachDatabase({ connectionString: "postgres://ada:hunter2@127.0.0.1:9/x" });
+  await expect(wrong).rejects.toMatchObject({
+    code: "connect/database",
+    message: expect.not.stringContaining("hunter2"),
+  });
 });
