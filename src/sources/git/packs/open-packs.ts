@@ -69,10 +69,10 @@ export function isUnreadable(error: unknown): boolean {
  * What is handed to one thread, by packed bytes and what each blob costs beside them. A second thread has to make ready all
  * that the first has: 90 MiB and a fifth more CPU, which pays for histories of gigabytes alone.
  */
-const PIECE_BYTES = 384 * 1024 * 1024;
+const PIECE_BYTES = 800 * 1024 * 1024;
 const BLOB_COST = 512;
 /** Packed bytes for what the runner takes for one byte to be read. */
-const LIGHTNESS = 16;
+const LIGHTNESS = 32;
 
 /** Cuts a forest between its families into pieces that are worth a thread each. */
 function* familiesOf({ forest }: Planted): Iterable<{ forest: Planted["forest"]; weight: number }> {
