@@ -36,14 +36,30 @@ function readerOf(id: string, history: boolean, archives: boolean): WholeReader<
     usesContext: true,
     limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
     ...(history && { history }),
-    wants: (entry) =>
-      isFile(entry, history) &&
-      isArchiveName(entry.path) === archives &&
-      !isPlainlyBinary(entry.path) &&
-      !isPackedManual(entry.path),
+    wants: (entry) => isFile(entry, history) && kindOf(entry.path) === (archives ? "archive" : "text"),
     declines: (head) => (isBinary(head) && !holdsText(head) ? [LEFT_OUT] : undefined),
     read: (file, context) => readCredentials(file, context, versions),
   };
+}
+
+type Kind = "text" | "archive" | "left out";
+
+/** Of paths met before: a history asks of each hundreds of times. */
+const kinds = new Map<string, Kind>();
+const MOST_KINDS = 50_000;
+
+function kindOf(path: string): Kind {
+  let kind = kinds.get(path);
+  if (kind === undefined) {
+    if (kinds.size >= MOST_KINDS) kinds.clear();
+    kinds.set(path, (kind = kindByName(path)));
+  }
+  return kind;
+}
+
+function kindByName(path: string): Kind {
+  if (isPlainlyBinary(path) || isPackedManual(path)) return "left out";
+  return isArchiveName(path) ? "archive" : "text";
 }
 
 function isFile({ type, size, commit }: Entry, history: boolean): boolean {

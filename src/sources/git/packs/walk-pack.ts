@@ -1,19 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
-import type { History } from "../../../connect/git/index.ts";
 import type { Limits } from "../../../core/limits.ts";
 import { NO_PATHS } from "../../../core/path-list.ts";
-import type { Entry, Stratum, Version, VersionId, Visitor, Walked, Want } from "../../../core/source.ts";
+import type { Entry, Stratum, Version, VersionId, Visitor, Walked } from "../../../core/source.ts";
 import { boundGaps } from "../../bounded-gaps.ts";
 import { deliverBytes } from "../../delivery.ts";
 import { type Inflater, openInflater } from "../../inflate/inflate-at.ts";
-import { deliverBlobs, type WantedBlob } from "../deliver-blobs.ts";
+import { deliverBlobs } from "../deliver-blobs.ts";
 import { Arena, type Room } from "./arena.ts";
 import { applyDelta, CopyList, readDeltaHead } from "./delta.ts";
 import { type ObjectHeader, readObjectHeader } from "./object-header.ts";
 import { isUnreadable } from "./open-packs.ts";
 import { PackFile } from "./pack-file.ts";
 import { entryOf, type PackLocator } from "./piece.ts";
+import { askFor, type Wish, wantedOf } from "./wishes.ts";
 
 /** Memory in which one thread puts objects together; what does not fit is left to git. */
 const ARENA = 96 * 1024 * 1024;
@@ -69,34 +69,6 @@ function openWorkshop({ file, hashBytes }: PackLocator): Workshop | undefined {
     if (isUnreadable(error)) return undefined;
     throw error;
   }
-}
-
-/** The name under which a blob is wanted, and in which way. */
-interface Wish {
-  readonly name: number;
-  readonly want: Want;
-}
-
-/** How large a blob is shows only when it is put together; until then any size will do. */
-const SOME_SIZE = 4096;
-
-/** For each blob the first of its names for which the visitor wants it. */
-function askFor(blobs: History, visitor: Visitor): (Wish | undefined)[] {
-  return blobs.ids.map((_, blob) => {
-    for (let name = blobs.firstPlace[blob] as number; name < (blobs.firstPlace[blob + 1] as number); name++) {
-      const entry = entryOf(blobs, blob, name, SOME_SIZE);
-      const want = visitor.want(entry);
-      if (entry.type === "file" && want !== "nothing") return { name, want };
-    }
-    return undefined;
-  });
-}
-
-function wantedOf(blobs: History, blob: number, wish: Wish | undefined): WantedBlob[] {
-  if (wish === undefined) return [];
-  const { name, want } = wish;
-  const entry = entryOf(blobs, blob, name, SOME_SIZE);
-  return [{ blob: blobs.ids[blob] as string, entry, want, time: blobs.times[name] }];
 }
 
 /** An object that is put together. */
