@@ -38,8 +38,10 @@ export const Standard = z.strictObject({
 export type Standard = z.infer<typeof Standard>;
 
 export const Waiver = z.strictObject({
-  /** A rule's id or a finding's id. */
+  /** A rule's id, a finding's id, or another name of either: a CVE, a GHSA, a peer's rule such as `CKV_K8S_16`. */
   match: z.string(),
+  /** A file or a folder, from the target's root: it holds for what stands there and nowhere else. */
+  path: z.string().min(1).optional(),
   reason: z.string().min(1),
   owner: z.string().min(1),
   /** The last day on which it holds, `YYYY-MM-DD`. */

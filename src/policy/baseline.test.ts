@@ -45,7 +45,7 @@ test.each([
 });
 
 test("what was accepted holds through its last day", () => {
-  const finding = { id: one.id, rule: one.rule };
+  const finding = { id: one.id, rule: one.rule, aliases: [], locations: [] };
   const on = (day: string) => suppressionOf(finding, asWaivers([one]), new Date(`${day}T12:00:00Z`));
   expect(on("2026-12-31")).toEqual({ by: "team", reason: "revoked", until: "2026-12-31" });
   expect(on("2027-01-01")).toBeNull();

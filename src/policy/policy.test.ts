@@ -121,6 +121,31 @@ test("a waiver for one id leaves its neighbours alone", () => {
   expect(summary).toMatchObject({ suppressed: 1, bySeverity: { high: 1 } });
 });
 
+test.each<[string, string | undefined, boolean]>([
+  ["CVE-2026-1", undefined, true],
+  ["CVE-2026-2", undefined, false],
+  ["CVE-2026-1", "deploy", true],
+  ["CVE-2026-1", "./deploy/", true],
+  ["CVE-2026-1", "deploy/a.yaml", true],
+  ["CVE-2026-1", "dep", false],
+  ["config/x", "deploy/b.yaml", false],
+])("a waiver for %s at %s", (match, path, isHeld) => {
+  const finding = judgedFinding({ rule: "config/x", aliases: ["CVE-2026-1"], locations: [{ path: "deploy/a.yaml" }] });
+  const [one] = waiver(match, "2027-01-01").suppressions;
+  const { summary } = decided([finding], [WHOLE], {
+    suppressions: [{ ...one, match, ...(path !== undefined && { path }) }],
+  });
+  expect(summary.suppressed).toBe(isHeld ? 1 : 0);
+});
+
+test("a finding that also stands elsewhere is not waived by one path, nor one that stands nowhere", () => {
+  const at = (...paths: string[]) => judgedFinding({ rule: "config/x", locations: paths.map((path) => ({ path })) });
+  const held = { match: "config/x", path: "a", until: "2027-01-01", reason: "shielded", owner: "ada" };
+  const suppressed = (finding: JudgedFinding) =>
+    decided([finding], [WHOLE], { suppressions: [held] }).summary.suppressed;
+  expect([suppressed(at("a/x", "a/y")), suppressed(at("a/x", "b/y")), suppressed(at())]).toEqual([1, 0, 0]);
+});
+
 test("the gate refuses what it could not see", () => {
   const report = (findings: readonly JudgedFinding[], coverage: Coverage[]) =>
     ({ ...decided(findings, coverage), coverage }) as unknown as Report;

@@ -6,11 +6,10 @@ export function hasExpired(waiver: Waiver, now: Date): boolean {
   return now.toISOString().slice(0, 10) > waiver.until;
 }
 
-export function suppressionOf(
-  finding: Pick<JudgedFinding, "id" | "rule">,
-  waivers: readonly Waiver[],
-  now: Date,
-): Suppression | null {
+/** What a waiver looks at. */
+type Waived = Pick<JudgedFinding, "id" | "rule" | "aliases" | "locations">;
+
+export function suppressionOf(finding: Waived, waivers: readonly Waiver[], now: Date): Suppression | null {
   const waiver = waivers.find((candidate) => matches(candidate, finding) && !hasExpired(candidate, now));
   return waiver === undefined ? null : { by: waiver.owner, reason: waiver.reason, until: waiver.until };
 }
@@ -22,6 +21,12 @@ export function expiredWaivers(waivers: readonly Waiver[], findings: readonly Fi
     .map(({ match, owner, until }) => `${match} (${owner}, until ${until})`);
 }
 
-function matches(waiver: Waiver, finding: Pick<JudgedFinding, "id" | "rule">): boolean {
-  return waiver.match === finding.rule || waiver.match === finding.id;
+function matches({ match, path }: Waiver, { id, rule, aliases, locations }: Waived): boolean {
+  if (match !== rule && match !== id && !aliases.includes(match)) return false;
+  return path === undefined || (locations.length > 0 && locations.every((place) => isWithin(place.path, path)));
+}
+
+function isWithin(path: string | undefined, root: string): boolean {
+  const folder = root.replace(/^\.\//, "").replace(/\/$/, "");
+  return path === folder || path?.startsWith(`${folder}/`) === true;
 }
