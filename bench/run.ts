@@ -8,6 +8,7 @@ import { trainScorer } from "./accuracy/train.ts";
 import { advisories } from "./advisories.ts";
 import type { Bench, Command, PeerName, Workbench } from "./bench.ts";
 import { check } from "./check.ts";
+import { compareWithCluster } from "./cluster/cluster.ts";
 import { config } from "./config.ts";
 import { history } from "./history.ts";
 import { measureHub } from "./hub.ts";
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
 npm run bench -- hub [--smoke]
+npm run bench -- cluster [--smoke]
 npm run bench -- truth [WORD…] [--against syft]
 npm run bench -- accuracy --mirrors DIR [--against PEER]
 npm run bench -- train --mirrors DIR
@@ -44,6 +46,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   --smoke         ours alone, once, on tiny corpora; nothing is installed or written
   accuracy        credentials found, by CredData's labels; --mirrors: bare git repositories, owner+name/repo
   train           the scorer of passwords and keys anew, on CredData's development repositories
+  cluster         Pod Security and access verdicts beside a real API server's, which is built first (Go, apt)
   hub             the hub over HTTP: start, intake, pages, decisions, kills
   truth           the bill beside the package managers' own lists; WORD: only these
 
@@ -77,6 +80,10 @@ async function main(): Promise<void> {
     if (wishes.mirrors === undefined) throw new Error(`${first} needs --mirrors DIR.\n\n${HELP}`);
     if (first === "train") trainScorer(wishes.mirrors, cache);
     else await judgeAccuracy(wishes.mirrors, cache, join(bundle, "main.js"), wishes.against);
+    return;
+  }
+  if (first === "cluster") {
+    process.exitCode = (await compareWithCluster(cache, wishes.smoke)) ? 0 : 1;
     return;
   }
   if (first === "hub") {
