@@ -1,8 +1,9 @@
 import type { Analyzer } from "../core/analyzer.ts";
 import { composeFiles } from "./compose/analyzer.ts";
+import { containerDaemons } from "./daemon/analyzer.ts";
 import { dockerfiles } from "./dockerfile/analyzer.ts";
 import { imageConfiguration } from "./image/analyzer.ts";
 import { manifests } from "./kubernetes/analyzer.ts";
 
-/** How things are set: what builds an image, what runs it, and what the image says of itself. */
-export const config: readonly Analyzer[] = [dockerfiles, composeFiles, manifests, imageConfiguration];
+/** How things are set: what builds an image, what runs it and on which daemon, and what the image says of itself. */
+export const config: readonly Analyzer[] = [dockerfiles, composeFiles, manifests, containerDaemons, imageConfiguration];
