@@ -19,7 +19,7 @@ export const history: Bench = {
 };
 
 /** A third of the peer's CPU, and no more memory however large the pack. */
-const GOAL = { peakMib: 300, ofPeer: { cpu: 1 / 3 } };
+const GOAL = { peakMib: 300, ofPeer: { cpu: 0.33 } };
 
 /** Searching every version whole takes minutes where the packs have more MiB: `node bench/history/same-found.ts REPOSITORY`. */
 const WORTH_COMPARING = 128;
