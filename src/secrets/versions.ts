@@ -3,7 +3,7 @@ import type { OpenFile, ReaderContext } from "../core/reader.ts";
 import type { Copies, Version, VersionId } from "../core/source.ts";
 import { isCopied } from "./carried-hits.ts";
 import { asRejected, everySearch } from "./credentials-in.ts";
-import type { Searched } from "./detector.ts";
+import type { ByteSpan, Searched } from "./detector.ts";
 import type { CredentialFact, SecretsFact } from "./facts.ts";
 import { Hits } from "./hits.ts";
 import { Lines } from "./lines.ts";
@@ -13,6 +13,8 @@ import { Spans } from "./spans.ts";
 import { Trace } from "./trace.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
 import { mayTouchRun } from "./wrappings/encodings.ts";
+import { unwrap } from "./wrappings/unwrap.ts";
+import { Budget } from "./wrappings/wrapped.ts";
 
 /** What is remembered of a version while others may be made from it. */
 interface Known {
@@ -143,11 +145,16 @@ function carryStanding(standing: readonly Standing[], copies: Copies): Standing[
 function bringsWrapped({ bytes, path, place }: OpenFile, context: ReaderContext, news: News): boolean {
   for (let index = 0; index < news.count; index++) {
     const [from, to] = [news.from(index), news.to(index)];
-    if (!mayTouchRun(bytes, from, to)) continue;
-    const stretch = { from, to };
+    if (!mayTouchRun(bytes, from, to) || !wrapsAnything(bytes, { from, to })) continue;
     const silent = { ...context, explain: false };
-    for (const _ of wrappedCredentials(bytes, path, place, silent, new Spans(), stretch)) return true;
+    for (const _ of wrappedCredentials(bytes, path, place, silent, new Spans(), { from, to })) return true;
   }
+  return false;
+}
+
+/** Most runs of digits decode to nothing: that is found out before anything is made ready to search in it. */
+function wrapsAnything(bytes: Buffer, stretch: ByteSpan): boolean {
+  for (const _ of unwrap(bytes, new Budget(), stretch)) return true;
   return false;
 }
 
