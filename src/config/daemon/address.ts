@@ -9,7 +9,3 @@ export function listensOn(address: string): string | undefined {
   const host = /^\[([^\]]*)\]/.exec(rest)?.[1] ?? rest.replace(/[:/].*$/s, "");
   return host === "" ? "localhost" : host;
 }
-
-export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){0,3}|::1)$/i.test(host);
-}

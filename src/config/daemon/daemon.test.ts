@@ -71,10 +71,12 @@ describe("daemon.json", () => {
   test("other files of the name are no daemon's, and a template is not passed over", () => {
     expect(judge({ "src/daemon.json": '{"hosts": ["tcp://0.0.0.0:2375"]}' })).toEqual([]);
     expect(judge({ "docker/daemon.json.j2": "{{ x }}" })[0]).toContain("gap: a template");
-    expect(judge({ "containerd/config.toml.j2": "{{ x }}", "x/docker.service.j2": "ExecStart=dockerd" })).toHaveLength(
-      2,
+    expect(
+      judge({ "containerd/config.toml.j2": "{{ x }}", "x/docker.service.j2": "ExecStart=/bin/dockerd {{ x }}" }),
+    ).toHaveLength(2);
+    expect(judge({ "docker/daemon.json.bak": "{", "x/web.service.j2": "ExecStart=/bin/cri-dockerd {{ x }}" })).toEqual(
+      [],
     );
-    expect(judge({ "docker/daemon.json.bak": "{", "x/web.service.j2": "ExecStart=web" })).toEqual([]);
     expect(judge({ "files/docker-daemon.json": '{"iptables": false}' })).toEqual(["no-firewall medium :1:2"]);
   });
 });

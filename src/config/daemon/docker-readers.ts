@@ -49,7 +49,7 @@ export const dockerdReader: WholeReader<DaemonFact> = {
   read: function* (file) {
     if (!/dockerd|docker daemon|DOCKER_OPTS|OPTIONS/.test(file.text())) return;
     if (renderedPath(file.path) !== undefined) {
-      if (/dockerd\b/.test(file.text())) yield gapAt(file.place, UNRENDERED);
+      if (/(?:^|[\s/=])dockerd\s/m.test(file.text())) yield gapAt(file.place, UNRENDERED);
     } else if (isDefaults(file.path)) yield* factsOfCommand(file, optionsIn(file));
     else {
       for (const { program, words } of commandsIn(file))

@@ -1,5 +1,6 @@
 import type { Rule } from "../../../core/rule.ts";
-import { isLoopback, listensOn } from "../address.ts";
+import { isLoopback } from "../../loopback.ts";
+import { listensOn } from "../address.ts";
 import type { DaemonSocket } from "../facts.ts";
 
 const example = { daemon: "Docker", verified: false } as const;

@@ -1,0 +1,9 @@
+/** Whether a host is the machine itself: `localhost`, `127.0.0.1`, `::1`. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){0,3}|::1)$/i.test(host);
+}
+
+/** The host of `HOST:PORT` as Go listens at it, without brackets; empty for every address. */
+export function listenHost(address: string): string {
+  return /^\[([^\]]*)\]/.exec(address)?.[1] ?? address.replace(/:[^:]*$/, "");
+}
