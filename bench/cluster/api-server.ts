@@ -110,6 +110,7 @@ export class Cluster implements AsyncDisposable {
         "--service-cluster-ip-range=10.0.0.0/24",
         "--authorization-mode=RBAC",
         "--disable-admission-plugins=ServiceAccount",
+        "--allow-privileged",
         "--bind-address=127.0.0.1",
         `--secure-port=${PORT}`,
       ),
