@@ -119,6 +119,7 @@ async function exchange(
       headers: { "user-agent": "waybill", "accept-encoding": "identity", ...headers, ...lengthOf(options.body) },
       ...(options.signal && { signal: options.signal }),
       ...(options.anyCertificate === true && { rejectUnauthorized: false }),
+      ...options.tls,
     });
     const timeout = options.timeout ?? DEFAULT_TIMEOUT;
     let giveUp = (fault: WaybillError): unknown => request.destroy(fault);

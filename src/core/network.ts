@@ -22,6 +22,8 @@ export interface RequestOptions {
    * something asks for a login. Never with credentials.
    */
   readonly anyCertificate?: boolean;
+  /** Whose certificates are believed in place of the machine's, and who we are; all in PEM. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly servername?: string };
   readonly signal?: AbortSignal;
 }
 

@@ -10,6 +10,7 @@ export type Detected =
   | { readonly kind: "directory" | "git" | "rootfs" | "single-file" | "sbom"; readonly path: string }
   | { readonly kind: "oci-layout" | "docker-archive"; readonly path: string; readonly tag?: string }
   | { readonly kind: "registry"; readonly reference: string }
+  | { readonly kind: "cluster"; readonly context: string }
   | { readonly kind: "input" };
 
 /**
@@ -35,8 +36,9 @@ export function detectTarget(ref: string): Detected {
     case "sbom":
       return { kind: "sbom", path: demandFile(rest) };
     case "cluster":
+      return { kind: "cluster", context: rest };
     case "host":
-      throw notYet(prefix);
+      throw notYet();
     case undefined:
       return detectByLooks(ref);
   }
@@ -182,11 +184,10 @@ function noSuchTarget(ref: string): WaybillError {
   );
 }
 
-function notYet(prefix: "cluster" | "host"): WaybillError {
-  const what = prefix === "cluster" ? "a live cluster" : "a host";
+function notYet(): WaybillError {
   return new WaybillError(
     "sources/not-yet",
-    `This version cannot look at ${what} yet.`,
-    `Name files, a repository or an image; a folder called ${prefix} is named as dir:${prefix}.`,
+    "This version cannot look at a host yet.",
+    "Name files, a repository, an image or a cluster; a folder called host is named as dir:host.",
   );
 }

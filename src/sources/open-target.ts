@@ -63,6 +63,8 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
     case "oci-layout":
     case "docker-archive":
       return openedImage(ref, findInFiles(ref, detected.path, detected.kind, detected.tag, options));
+    case "cluster":
+      return await (await import("./cluster/open-cluster.ts")).openCluster(detected.context, options);
     case "input":
       return await openInput(ref, limits);
     case "registry":

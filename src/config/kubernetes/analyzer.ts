@@ -85,7 +85,7 @@ export const manifests: Analyzer = {
   room: "config",
   readers: [kubernetesReader],
   rules,
-  applies: ({ kind }) => kind === "directory" || kind === "git",
+  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
   analyze: ({ facts }) => {
     const seen = withExposure(facts, KINDS);
     const joined = joinedFacts(facts, seen);

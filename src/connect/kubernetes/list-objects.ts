@@ -1,0 +1,95 @@
+import * as z from "zod";
+import { WaybillError } from "../../core/errors.ts";
+import type { Network } from "../../core/network.ts";
+import type { ClusterAccess } from "./kubeconfig.ts";
+
+/** One kind of object by the path of its list: `/apis/apps/v1/deployments`. */
+export interface Resource {
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+export type KubernetesObject = Readonly<Record<string, unknown>> & {
+  readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
+};
+
+const Page = z.looseObject({
+  metadata: z.looseObject({ continue: z.string().optional() }).default({}),
+  items: z
+    .array(
+      z.looseObject({
+        metadata: z.looseObject({ name: z.string().min(1).max(253), namespace: z.string().max(63).optional() }),
+      }),
+    )
+    .nullable()
+    .transform((items) => items ?? []),
+});
+
+const PAGE = 250;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** The cluster did not show a list: `forbidden`, or another status and what it said. */
+export class NotListed extends Error {}
+
+/**
+ * All objects of one kind in all namespaces, page by page; only ever asked for by GET.
+ *
+ * @throws NotListed where the server answers with anything but the list; WaybillError where it does not answer
+ */
+export async function* listObjects(
+  { server, ca, cert, key, servername, token }: ClusterAccess,
+  resource: Resource,
+  network: Network,
+  signal?: AbortSignal,
+): AsyncGenerator<KubernetesObject> {
+  const tls = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(servername !== undefined && { servername }),
+  };
+  const host = hostOf(server);
+  let next = "";
+  do {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(next !== "" && { continue: next }) });
+    const answer = await network.request(`${server}${resource.path}?${query.toString()}`, {
+      headers: { accept: "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      hosts: [host],
+      limit: MOST_BYTES,
+      tls,
+      ...(signal !== undefined && { signal }),
+    });
+    const text = await answer.text();
+    if (answer.status !== 200) throw new NotListed(reasonOf(answer.status, text));
+    const { metadata, items } = pageIn(text, resource);
+    for (const item of items) yield { ...item, apiVersion: resource.apiVersion, kind: resource.kind };
+    if (metadata.continue !== undefined && metadata.continue === next)
+      throw new NotListed("it repeats one page without end");
+    next = metadata.continue ?? "";
+  } while (next !== "");
+}
+
+function hostOf(server: string): string {
+  if (URL.canParse(server)) return new URL(server).host;
+  throw new WaybillError(
+    "connect/bad-kubeconfig",
+    "The cluster's server is no address.",
+    "Write https://HOST:PORT in the kubeconfig.",
+  );
+}
+
+function pageIn(text: string, { kind }: Resource): z.infer<typeof Page> {
+  try {
+    return Page.parse(JSON.parse(text));
+  } catch {
+    throw new NotListed(`the answer is no list of ${kind}`);
+  }
+}
+
+function reasonOf(status: number, text: string): string {
+  if (status === 401) return "the server does not know who asks (401)";
+  if (status === 403) return "not allowed to list them (403)";
+  if (status === 404) return "the server does not know them (404)";
+  return `the server answered ${status} ${text.slice(0, 100).replace(/\s+/g, " ")}`.trimEnd();
+}
