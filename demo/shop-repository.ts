@@ -106,6 +106,8 @@ CMD ["node", "src/server.js"]
 
 const WORKFLOW = `name: pull request
 on: pull_request_target
+permissions:
+  contents: read
 
 jobs:
   build:
