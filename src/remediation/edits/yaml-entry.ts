@@ -3,7 +3,7 @@ import type { YamlDocument, YamlPath } from "../../documents/yaml/read.ts";
 import { lineStart, type SourceFile } from "./source-file.ts";
 
 /**
- * Puts `key: value` in front of a map's other entries, in the map's own notation. Undefined where that would not be
+ * Puts one or more `key: value` in front of a map's other entries, in the map's own notation. Undefined where that would not be
  * plain to see: an indentation with tabs, a first key that shares its line.
  * @param map the way to a map that is there, and shared with nobody
  */
@@ -11,7 +11,7 @@ export function firstEntry(
   file: SourceFile,
   document: YamlDocument,
   map: YamlPath,
-  entry: string,
+  ...entries: readonly string[]
 ): Omit<Edit, "path"> | undefined {
   const { start, end } = document.rangeOf(map);
   const insert = (from: number, to: number, replacement: string) => ({
@@ -19,10 +19,11 @@ export function firstEntry(
     end: file.byteAt(to),
     replacement,
   });
-  if (/^\{\s*\}$/.test(file.text.slice(start, end))) return insert(start, end, `{ ${entry} }`);
-  if (file.text[start] === "{") return insert(start + 1, start + 1, ` ${entry},`);
+  if (/^\{\s*\}$/.test(file.text.slice(start, end))) return insert(start, end, `{ ${entries.join(", ")} }`);
+  if (file.text[start] === "{") return insert(start + 1, start + 1, ` ${entries.join(", ")},`);
   const indent = file.text.slice(lineStart(file, start), start);
-  return /^ +$/.test(indent) ? insert(start, start, `${entry}${file.newline}${indent}`) : undefined;
+  if (!/^ +$/.test(indent)) return undefined;
+  return insert(start, start, entries.map((entry) => `${entry}${file.newline}${indent}`).join(""));
 }
 
 /** Whether one of the maps and lists on the way is written with braces, so that a plain value may hold none. */

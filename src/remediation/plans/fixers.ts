@@ -1,4 +1,5 @@
 import { cacheOff } from "./cache-off.ts";
+import { containerContext } from "./container-context.ts";
 import { environmentIndirection } from "./environment-indirection.ts";
 import type { Fixer } from "./fixer.ts";
 import { leastPermissions } from "./least-permissions.ts";
@@ -18,4 +19,5 @@ export const FIXERS: readonly Fixer[] = [
   cacheOff,
   environmentIndirection,
   nonRootUser,
+  containerContext,
 ];
