@@ -17,6 +17,7 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
       option("--port <n>", "at which port (default: 8470)"),
       option("--tls-cert <file>", "certificate with its chain, in PEM: speak TLS; a renewed one is taken up"),
       option("--tls-key <file>", "the certificate's key, in PEM"),
+      option("--notify-inside <ranges>", "addresses inside the network that may be notified: 10.1.0.0/16,127.0.0.1"),
       option("--role <role>", "answer requests, do the work behind them, or both (default: all)", [
         "all",
         "web",

@@ -26,6 +26,8 @@ export const ACTIONS = {
   "teams.create": "administer",
   "workloads.read": "administer",
   "workloads.trust": "administer",
+  "subscriptions.read": "administer",
+  "subscriptions.set": "administer",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

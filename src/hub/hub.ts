@@ -1,8 +1,10 @@
+import type { AddressList } from "../connect/outward/addresses.ts";
 import type { QueryDesk } from "../scan/advisory-data.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import type { Recognize } from "./auth/principal.ts";
 import type { Database } from "./db/database.ts";
 import type { Meter } from "./metrics/meter.ts";
+import type { Strongbox } from "./notifications/strongbox.ts";
 import type { IntakeDesk } from "./reports/intake-desk.ts";
 
 /** What a request is answered with. */
@@ -17,6 +19,10 @@ export interface Hub {
   readonly recognizers: readonly Recognize[];
   /** Answers from the advisory database, the newest that lies there. */
   readonly advisories: QueryDesk;
+  /** Encrypts what has to be kept so that it can be used; undefined where the hub was given no key. */
+  readonly strongbox: Strongbox | undefined;
+  /** Addresses inside the network to which notifications may go all the same. */
+  readonly inside: AddressList;
   /** Where the advisory database lies. */
   readonly dataDirectory: string;
   readonly now: () => Date;

@@ -8,6 +8,7 @@ import { KEY_ROUTES } from "./keys/routes.ts";
 import { LINEAGE_ROUTES } from "./lineages/routes.ts";
 import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { METRICS_ROUTES } from "./metrics/routes.ts";
+import { SUBSCRIPTION_ROUTES } from "./notifications/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
@@ -33,6 +34,7 @@ const DESCRIBED: readonly Route[] = [
   ...DECISION_ROUTES,
   ...ADMISSION_ROUTES,
   ...WORKLOAD_ROUTES,
+  ...SUBSCRIPTION_ROUTES,
 ];
 
 /** All that a hub answers. */

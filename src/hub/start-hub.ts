@@ -1,5 +1,6 @@
 import type { Server } from "node:tls";
 import type { PoolConfig } from "pg";
+import { readAddresses } from "../connect/outward/addresses.ts";
 import { queryDesk } from "../scan/advisory-data.ts";
 import { byApiKey } from "./auth/api-keys.ts";
 import { createAuthorizer } from "./auth/authorize.ts";
@@ -14,6 +15,8 @@ import type { Hub } from "./hub.ts";
 import { offerSetup } from "./keys/setup-token.ts";
 import { startWorker } from "./matching/worker.ts";
 import { createMeter } from "./metrics/meter.ts";
+import { startNotifier } from "./notifications/notifier.ts";
+import { type Strongbox, strongboxIn, strongboxOfText } from "./notifications/strongbox.ts";
 import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
 
@@ -28,6 +31,10 @@ export interface StartOptions extends Omit<ServerOptions, "tls"> {
   readonly hubFolder: string;
   /** Where the advisory database lies. */
   readonly dataDirectory: string;
+  /** What secrets are kept under, in Base64; without it, a hub with a database of its own makes a key beside it. */
+  readonly strongboxKey?: string;
+  /** Addresses and ranges inside the network to which notifications may go: `10.1.0.0/16`. */
+  readonly notifyInside?: readonly string[];
   readonly role: "all" | "web" | "worker";
   readonly now?: () => Date;
   /** One line for the operator. */
@@ -47,6 +54,7 @@ export interface RunningHub {
 /** Starts a hub: the database, its schema, and what listens. @throws WaybillError when something keeps it from that */
 export async function startHub(options: StartOptions): Promise<RunningHub> {
   const { now = () => new Date(), say = () => {} } = options;
+  const inside = readAddresses(options.notifyInside ?? []);
   const stops: (() => Promise<unknown>)[] = [];
   let isStopping = false;
   const stop = async () => {
@@ -68,12 +76,14 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       dataDirectory: options.dataDirectory,
       intake: intakeDesk(),
       meter: createMeter(),
+      strongbox: strongboxFor(options),
+      inside,
       now,
       isStopping: () => isStopping,
     };
     stops.push(async () => hub.advisories.close());
     stops.push(() => hub.intake.close());
-    if (options.role !== "web") stops.push(startWorker(hub, say));
+    if (options.role !== "web") stops.push(startWorker(hub, say), startNotifier(hub, { say }));
     const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
     return { url, setupToken: await offerSetup(database, now()), database, stop };
   } catch (error) {
@@ -85,6 +95,11 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
 async function databaseServer(options: StartOptions, say: (message: string) => void) {
   if (options.databaseUrl !== undefined) return undefined;
   return await startEmbeddedPostgres({ folder: options.hubFolder, say });
+}
+
+function strongboxFor({ strongboxKey, databaseUrl, hubFolder }: StartOptions): Strongbox | undefined {
+  if (strongboxKey !== undefined) return strongboxOfText(strongboxKey);
+  return databaseUrl === undefined ? strongboxIn(hubFolder) : undefined;
 }
 
 async function bringForward(connection: PoolConfig, say: (message: string) => void): Promise<void> {

@@ -12,6 +12,7 @@ const Wishes = z.object({
   role: z.enum(["all", "web", "worker"]).default("all"),
   tlsCert: z.string().optional(),
   tlsKey: z.string().optional(),
+  notifyInside: z.string().optional(),
 });
 
 /** Longest that running requests may take after the order to stop; milliseconds. */
@@ -21,7 +22,7 @@ const LAST_REQUESTS = 20_000;
 export const serve: RunCommand = async (_, raw) => {
   letYoungHeapGrow();
   const options = readOptions(raw);
-  const { host, port, role, ...tls } = wishesOf(raw);
+  const { host, port, role, notifyInside, ...tls } = wishesOf(raw);
   const told = stopSignal(); // an order that comes while it starts counts, too
   const hub = await startHub({
     host,
@@ -29,6 +30,8 @@ export const serve: RunCommand = async (_, raw) => {
     role,
     dataDirectory: options.dataDirectory,
     ...tlsOf(tls),
+    ...(notifyInside !== undefined && { notifyInside: notifyInside.split(",") }),
+    ...strongboxKeyOf(process.env["WAYBILL_STRONGBOX_KEY"]),
     ...hubDatabaseOf(options.dataDirectory, raw["data"]),
     log: process.stderr,
     logLevel: options.verbose ? "debug" : options.quiet ? "warn" : "info",
@@ -57,6 +60,10 @@ function wishesOf(raw: Record<string, unknown>) {
     `--${String(issue?.path[0])}: ${issue?.message ?? "wrong value"}.`,
     "`waybill help serve` names what fits.",
   );
+}
+
+function strongboxKeyOf(text: string | undefined): { strongboxKey?: string } {
+  return text ? { strongboxKey: text } : {};
 }
 
 /** Both or none. */

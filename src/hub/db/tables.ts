@@ -1,12 +1,14 @@
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { EventKind, HubEvent } from "../../contract/notifications.ts";
 import type { MACHINE_ROLES, Role } from "../../contract/roles.ts";
+import type { SubscriptionKind } from "../../contract/subscriptions.ts";
 import type { IssuerKind } from "../../contract/workloads.ts";
 import type { Closing } from "../../policy/lifecycle/judge-absence.ts";
 import type { Sight } from "../../policy/lifecycle/look.ts";
 
 /** Written by us as a Date, or by the database's clock. */
 type Time = ColumnType<Date, Date, never>;
-type LaterTime = ColumnType<Date | null, Date | null, Date | null>;
+type LaterTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 export interface TeamTable {
   id: Generated<string>;
@@ -172,6 +174,8 @@ export interface FindingTable {
   unseen: string | null;
   opened_at: Time;
   closed_at: ColumnType<Date | null, Date | null, Date | null>;
+  /** Whether it was told that it is late. */
+  overdue_told: Generated<boolean>;
 }
 
 /** What happened to findings; written once, a partition each month. */
@@ -335,7 +339,63 @@ export interface SignInFailureTable {
   count: number;
 }
 
+/** What happened and was not yet handed to those who want to hear of it. */
+export interface OutboxTable {
+  id: Id;
+  at: Time;
+  kind: EventKind;
+  team_id: string | null;
+  data: ColumnType<object, string, never>;
+}
+
+/** Who wants to hear of what, and where. */
+export interface SubscriptionTable {
+  id: string;
+  name: string;
+  kind: SubscriptionKind;
+  /** Whose things it is about; null for all. */
+  team_id: string | null;
+  events: EventKind[];
+  /** The least grave that is told. */
+  severity: number;
+  digest_minutes: number;
+  /** Scheme and host of the address; the rest may be a secret. */
+  origin: string;
+  /** Address and signing secret, encrypted. */
+  sealed: Buffer;
+  created_by: string;
+  created_at: Time;
+}
+
+/** One message to one subscriber. */
+export interface DeliveryTable {
+  id: Id;
+  /** The same on every attempt, so that the receiver knows one that came twice. */
+  message_id: Generated<string>;
+  subscription_id: string;
+  events: ColumnType<HubEvent[], string, string>;
+  state: Generated<"waiting" | "delivered" | "dead">;
+  attempts: Generated<number>;
+  created_at: Time;
+  due_at: ColumnType<Date, Date, Date>;
+  /** Until then it is one worker's alone. */
+  leased_until: LaterTime;
+  ended_at: LaterTime;
+  /** Of the receiver's last answer. */
+  status: ColumnType<number | null, never, number | null>;
+  fault: ColumnType<string | null, never, string | null>;
+}
+
+export interface WaiverReminderTable {
+  waiver_id: number;
+  at: Time;
+}
+
 export interface Tables {
+  outbox: OutboxTable;
+  subscription: SubscriptionTable;
+  delivery: DeliveryTable;
+  waiver_reminder: WaiverReminderTable;
   workload_issuer: WorkloadIssuerTable;
   workload_binding: WorkloadBindingTable;
   workload_session: WorkloadSessionTable;

@@ -18,7 +18,8 @@ import { afterKey } from "../db/keyset.ts";
 import type { DeploymentTable, EnvironmentTable } from "../db/tables.ts";
 import { Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
-import { admit, findImages } from "./admit.ts";
+import { noteDeployment } from "../notifications/outbox.ts";
+import { type Admitted, admit, findImages } from "./admit.ts";
 import { decideAndRecord } from "./decide.ts";
 
 /** The image's team; of one that nobody has looked at, the caller's own. */
@@ -85,7 +86,7 @@ export const DECISION_ROUTES: readonly Route[] = [
             digest: body.digest,
             lineage_id: known?.lineage ?? null,
             image_id: known?.image ?? null,
-            decision_id: decision,
+            decision_id: decision?.id ?? null,
             actor,
             policy: said.standard.policy,
             open_set: said.openSet,
@@ -98,6 +99,7 @@ export const DECISION_ROUTES: readonly Route[] = [
           .returningAll()
           .executeTakeFirst();
         if (row === undefined) return await recordedBefore(transaction, principal, body);
+        if (!said.admitted || decision?.admitted === false) await noteAgainst(transaction, row, said, decision);
         await recordDeed(transaction, {
           at: recordedAt,
           actor,
@@ -111,7 +113,7 @@ export const DECISION_ROUTES: readonly Route[] = [
             openSet: row.open_set.toString("hex"),
             unaccepted: row.unaccepted,
             waivers: row.waivers,
-            decision,
+            decision: row.decision_id,
           },
         });
         return asDeployment(row);
@@ -152,16 +154,33 @@ export const DECISION_ROUTES: readonly Route[] = [
   }),
 ];
 
-async function newestDecision(database: Database, environment: string, digest: string): Promise<number | null> {
-  const row = await database
+interface Decided {
+  readonly id: number;
+  readonly admitted: boolean;
+}
+
+async function newestDecision(database: Database, environment: string, digest: string): Promise<Decided | undefined> {
+  return await database
     .selectFrom("decision")
-    .select("id")
+    .select(["id", "admitted"])
     .where("environment", "=", environment)
     .where("digest", "=", digest)
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
-  return row?.id ?? null;
+}
+
+/** Somebody deployed what was refused, or what would have been had they asked. */
+async function noteAgainst(
+  transaction: Database,
+  row: Selectable<DeploymentTable>,
+  { admitted, known }: Admitted,
+  decision: Decided | undefined,
+): Promise<void> {
+  const { id: deployment, environment, digest, lineage_id: lineage, policy, unaccepted, actor } = row;
+  const told = { deployment, environment, digest, lineage, policy, unaccepted, actor };
+  const data = { ...told, admitted, decision: decision ?? null };
+  await noteDeployment(transaction, data, known?.team ?? null, row.recorded_at);
 }
 
 async function recordedBefore(

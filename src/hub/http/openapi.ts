@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Endpoint } from "../../contract/endpoint.ts";
+import { Notification, NotificationHeaders } from "../../contract/notifications.ts";
 import { OsvProblem, Problem } from "../../contract/problem.ts";
 import { VERSION } from "../../core/version.ts";
 
@@ -16,6 +17,7 @@ export function openApiOf(endpoints: readonly Endpoint[]): Record<string, unknow
     servers: [{ url: "/" }],
     security: [{ bearer: [] }],
     paths,
+    webhooks: { notification: { post: WEBHOOK } },
     components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
   };
 }
@@ -43,7 +45,7 @@ function operationOf(endpoint: Endpoint): Record<string, unknown> {
   };
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: "path" | "query"): unknown[] {
+function parametersOf(schema: z.ZodType | undefined, place: "path" | "query" | "header"): unknown[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = jsonSchemaOf(schema, "input") as {
     properties?: Record<string, unknown>;
@@ -52,10 +54,20 @@ function parametersOf(schema: z.ZodType | undefined, place: "path" | "query"): u
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: place,
-    required: place === "path" || required.includes(name),
+    required: place !== "query" || required.includes(name),
     schema,
   }));
 }
+
+/** What subscribers are sent. */
+const WEBHOOK = {
+  operationId: "notification",
+  summary:
+    "What happened, told to a subscriber; signed as Standard Webhooks has it, and sent again until a 2xx comes back",
+  parameters: parametersOf(NotificationHeaders, "header"),
+  requestBody: { required: true, content: contentOf("application/json", Notification) },
+  responses: { "2XX": { description: "Taken" } },
+};
 
 function contentOf(type: string, schema: z.ZodType, io: "input" | "output" = "output") {
   return { [type]: { schema: jsonSchemaOf(schema, io) } };

@@ -72,6 +72,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "listEnvironments":
     case "listIssuers":
     case "listBindings":
+    case "listSubscriptions":
     case "listDeployments":
     case "deploymentShare":
       return { url: path };
@@ -90,6 +91,14 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "distrustIssuer":
     case "removeBinding":
       return { url: path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f") };
+    case "createSubscription":
+      return { url: path, body: { name: `${Math.random()}`, kind: "webhook", address: "https://hooks.example.com/x" } };
+    case "removeSubscription":
+    case "listDeliveries":
+    case "deliverAgain": {
+      const url = path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f").replace("{delivery}", "1");
+      return { url };
+    }
     case "createTeam":
       return { url: path, body: { name: `team ${Math.random()}` } };
     case "osvQuery":

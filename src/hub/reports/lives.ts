@@ -120,7 +120,8 @@ async function updateLives(database: Database, changes: readonly Change[], { lin
     update finding set first_found = one.first_found, last_found = one.last_found, closed_by = one.closed_by,
       reason = one.reason, unseen = one.unseen,
       closed_at = case when one.closed_by is null then null else coalesce(finding.closed_at, ${now}::timestamptz) end,
-      triage = case when one.closed_by is null and finding.closed_by is not null then 'open' else finding.triage end
+      triage = case when one.closed_by is null and finding.closed_by is not null then 'open' else finding.triage end,
+      overdue_told = finding.overdue_told and not (one.closed_by is null and finding.closed_by is not null)
     from unnest(
       ${list((life) => life.fingerprint)}::text[], ${list((life) => life.firstFound)}::bigint[],
       ${list((life) => life.lastFound)}::bigint[], ${list((life) => life.closedBy)}::bigint[],

@@ -4,6 +4,7 @@ import type { PastLook } from "../../policy/lifecycle/look.ts";
 import { type Change, reconcile } from "../../policy/lifecycle/reconcile.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import type { Database } from "../db/database.ts";
+import { type FindingNews, noteFindings } from "../notifications/outbox.ts";
 import { composeImage, storeComposition, storeImage } from "../store/images.ts";
 import type { Intake } from "./intake.ts";
 import { lockLineage } from "./lineages.ts";
@@ -135,7 +136,16 @@ async function reconcileWith(
   const said = intake.stored === undefined ? changes : changes.map(silenced);
   await writeChanges(database, said, found, known, { lineage, scan, actor, now });
   if (changes.length > 0) await countOpen(database, lineage);
+  await noteFindings(database, lineage, newsIn(changes, intake.stored !== undefined), now);
   return changes;
+}
+
+/** What is new in a look; what the hub found in what is stored, newer advisories brought. */
+function newsIn(changes: readonly Change[], isOfStored: boolean): FindingNews[] {
+  return changes.flatMap(({ kind, life: { fingerprint } }): FindingNews[] => {
+    if (kind === "opened") return [{ fingerprint, type: isOfStored ? "finding.affected" : "finding.opened" }];
+    return kind === "reopened" ? [{ fingerprint, type: "finding.reopened" }] : [];
+  });
 }
 
 /** What was there; null where the look does not say. */

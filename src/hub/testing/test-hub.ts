@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import type { FastifyInstance, InjectOptions } from "fastify";
+import { readAddresses } from "../../connect/outward/addresses.ts";
 import type { Role } from "../../contract/roles.ts";
 import { queryDesk } from "../../scan/advisory-data.ts";
 import { byApiKey } from "../auth/api-keys.ts";
@@ -8,6 +10,7 @@ import { createServer } from "../http/server.ts";
 import type { Hub } from "../hub.ts";
 import { insertKey } from "../keys/queries.ts";
 import { createMeter } from "../metrics/meter.ts";
+import { strongboxOf } from "../notifications/strongbox.ts";
 import { intakeDesk } from "../reports/intake-desk.ts";
 import { ROUTES } from "../routes.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
@@ -51,6 +54,8 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     dataDirectory: wish.dataDirectory ?? "/nowhere",
     intake: intakeDesk(1),
     meter: createMeter(),
+    strongbox: strongboxOf(randomBytes(32)),
+    inside: readAddresses(["127.0.0.1"]),
     now: () => now,
     isStopping: () => false,
   };

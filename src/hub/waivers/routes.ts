@@ -7,6 +7,7 @@ import type { Database } from "../db/database.ts";
 import { afterKey } from "../db/keyset.ts";
 import { notFound, Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
+import { noteWaiver } from "../notifications/outbox.ts";
 import { asWaiver } from "./queries.ts";
 
 const DAY = 86_400_000;
@@ -56,6 +57,7 @@ export const WAIVER_ROUTES: readonly Route[] = [
           })
           .returningAll()
           .executeTakeFirstOrThrow();
+        await noteWaiver(transaction, "waiver.requested", row, at);
         const detail = { kind: body.kind, about: body.about, lineage: body.lineage ?? null, until: body.until };
         await recordDeed(transaction, { at, actor, action: "waivers.request", about: `waiver ${row.id}`, detail });
         return asWaiver(row, at);
@@ -100,6 +102,7 @@ export const WAIVER_ROUTES: readonly Route[] = [
           .where("id", "=", params.id)
           .returningAll()
           .executeTakeFirstOrThrow();
+        await noteWaiver(transaction, "waiver.decided", row, at);
         const detail = { decision: body.decision, requestedBy: row.requested_by, until: row.until.toISOString() };
         await recordDeed(transaction, { at, actor, action: "waivers.decide", about: `waiver ${row.id}`, detail });
         return asWaiver(row, at);
