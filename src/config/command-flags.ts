@@ -35,7 +35,7 @@ export function flagsIn<P>(words: readonly PlacedWord<P>[], { switches, short }:
     const word = words[index];
     if (word === undefined) continue;
     const { text, at } = word;
-    if (/^\$[\w{(]/.test(text)) unknown.push(word);
+    if (/^\$[\w{(]|^\{\{/.test(text)) unknown.push(word);
     if (!text.startsWith("-")) continue;
     const isShort = short?.get(text.slice(1, 2));
     if (isShort !== undefined && text.length > 2 && !text.startsWith("--")) {

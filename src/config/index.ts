@@ -4,6 +4,7 @@ import { containerDaemons } from "./daemon/analyzer.ts";
 import { dockerfiles } from "./dockerfile/analyzer.ts";
 import { imageConfiguration } from "./image/analyzer.ts";
 import { manifests } from "./kubernetes/analyzer.ts";
+import { clusterComponents } from "./kubernetes/components/analyzer.ts";
 import { registries } from "./registry/analyzer.ts";
 
 /** How things are set: what builds an image, what keeps it, what runs it and on which daemon, and what the image says of itself. */
@@ -11,6 +12,7 @@ export const config: readonly Analyzer[] = [
   dockerfiles,
   composeFiles,
   manifests,
+  clusterComponents,
   containerDaemons,
   registries,
   imageConfiguration,

@@ -7,3 +7,9 @@ export function isLoopback(host: string): boolean {
 export function listenHost(address: string): string {
   return /^\[([^\]]*)\]/.exec(address)?.[1] ?? address.replace(/:[^:]*$/, "");
 }
+
+/** The host of `http://user@host:port/path`; empty where there is none. */
+export function hostOfUrl(url: string): string {
+  const [, host = ""] = /^\s*[a-z]+:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:]*)/i.exec(url) ?? [];
+  return host.replace(/^\[|\]$/g, "");
+}

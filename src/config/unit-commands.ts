@@ -9,6 +9,10 @@ export interface UnitCommand {
   readonly program: string;
   readonly at: Place;
   readonly words: readonly PlacedWord<Place>[];
+  /** What the same file sets in its environment. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Other files set its environment, too. */
+  readonly hasOtherVariables: boolean;
 }
 
 /** Whether a path is that of a service unit or of a drop-in for one. */
@@ -24,6 +28,7 @@ export function commandsIn(file: OpenFile): UnitCommand[] {
   const settings = readUnit(file.text()).filter(({ section }) => section === "Service");
   const variables = variablesIn(settings);
   const place = ({ line, column }: UnitWord["at"]): Place => ({ ...file.place, line, column });
+  const hasOtherVariables = settings.some(({ key }) => key === "EnvironmentFile");
   let commands: UnitCommand[] = [];
   for (const setting of settings.filter(({ key }) => key === "ExecStart")) {
     const words = unitWords(setting).flatMap((word) => unfolded(word, variables));
@@ -31,7 +36,8 @@ export function commandsIn(file: OpenFile): UnitCommand[] {
     if (first === undefined) commands = [];
     else {
       const program = first.text.replace(/^[@\-:+!|]+/, "").replace(/^.*\//, "");
-      commands.push({ program, at: place(first.at), words: rest.map(({ text, at }) => ({ text, at: place(at) })) });
+      const placed = rest.map(({ text, at }) => ({ text, at: place(at) }));
+      commands.push({ program, at: place(first.at), words: placed, variables, hasOtherVariables });
     }
   }
   return commands;

@@ -1,0 +1,60 @@
+import type { Analyzer } from "../../../core/analyzer.ts";
+import { judgeFacts } from "../../../core/judge.ts";
+import type { ComponentFact, ComponentFlag, EtcdDoor } from "./facts.ts";
+import { componentReader } from "./reader.ts";
+import { admissionSwitchedOff } from "./rules/admission-switched-off.ts";
+import { anonymousRequests } from "./rules/anonymous-requests.ts";
+import { authorizationOff } from "./rules/authorization-off.ts";
+import { authorizationWithoutRoles } from "./rules/authorization-without-roles.ts";
+import { deletedAccountsLiveOn } from "./rules/deleted-accounts-live-on.ts";
+import { etcdOpenToClients } from "./rules/etcd-open-to-clients.ts";
+import { etcdOpenToPeers } from "./rules/etcd-open-to-peers.ts";
+import { etcdSelfSigned } from "./rules/etcd-self-signed.ts";
+import { noAuditLog } from "./rules/no-audit-log.ts";
+import { noNodeRestriction } from "./rules/no-node-restriction.ts";
+import { openProfiles } from "./rules/open-profiles.ts";
+import { passwordsInFile } from "./rules/passwords-in-file.ts";
+import { plainEtcd } from "./rules/plain-etcd.ts";
+import { secretsInTheOpen } from "./rules/secrets-in-the-open.ts";
+import { sharedControllerAccount } from "./rules/shared-controller-account.ts";
+import { unguardedPort } from "./rules/unguarded-port.ts";
+import { unverifiedKubelet } from "./rules/unverified-kubelet.ts";
+import { weakTls } from "./rules/weak-tls.ts";
+
+const rules = [
+  authorizationOff,
+  unguardedPort,
+  etcdOpenToClients,
+  etcdOpenToPeers,
+  anonymousRequests,
+  authorizationWithoutRoles,
+  passwordsInFile,
+  admissionSwitchedOff,
+  plainEtcd,
+  noAuditLog,
+  secretsInTheOpen,
+  noNodeRestriction,
+  unverifiedKubelet,
+  deletedAccountsLiveOn,
+  sharedControllerAccount,
+  etcdSelfSigned,
+  weakTls,
+  openProfiles,
+] as const;
+
+/** How the cluster's own components are set: API server, controller manager, scheduler, kubelet and etcd. */
+export const clusterComponents: Analyzer = {
+  id: "config/kubernetes/components",
+  room: "config",
+  readers: [componentReader],
+  rules,
+  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs",
+  analyze: ({ facts }) => {
+    const settings: ComponentFact[] = [
+      ...facts.of<ComponentFlag>("component-flag"),
+      ...facts.of<EtcdDoor>("etcd-door"),
+    ];
+    const { findings, gaps } = judgeFacts("config", rules, settings);
+    return { findings, gaps, examined: { settings: settings.length } };
+  },
+};
