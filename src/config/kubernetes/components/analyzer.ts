@@ -1,6 +1,8 @@
 import type { Analyzer } from "../../../core/analyzer.ts";
+import type { Gap } from "../../../core/gap.ts";
 import { judgeFacts } from "../../../core/judge.ts";
-import type { ComponentFact, ComponentFlag, EtcdDoor } from "./facts.ts";
+import { describePlace } from "../../../core/place.ts";
+import type { ComponentFact, ComponentFlag, EtcdDoor, KubeletFile } from "./facts.ts";
 import { componentReader } from "./reader.ts";
 import { admissionSwitchedOff } from "./rules/admission-switched-off.ts";
 import { anonymousRequests } from "./rules/anonymous-requests.ts";
@@ -55,6 +57,16 @@ export const clusterComponents: Analyzer = {
       ...facts.of<EtcdDoor>("etcd-door"),
     ];
     const { findings, gaps } = judgeFacts("config", rules, settings);
+    if (!settings.some(isOfKubeletFile)) gaps.push(...facts.of<KubeletFile>("kubelet-file").map(unseen));
     return { findings, gaps, examined: { settings: settings.length } };
   },
 };
+
+/** A KubeletConfiguration, rather than a command. */
+function isOfKubeletFile(fact: ComponentFact): boolean {
+  return fact.kind === "component-flag" && fact.component === "kubelet" && /\.(?:ya?ml|json)$/.test(fact.at.path ?? "");
+}
+
+function unseen({ at }: KubeletFile): Gap {
+  return { where: describePlace(at), reason: "the kubelet goes by a KubeletConfiguration that is not here" };
+}

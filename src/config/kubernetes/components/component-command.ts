@@ -3,7 +3,7 @@ import { type GapFact, gapAt } from "../../../core/reader.ts";
 import type { Subject } from "../../../core/subject.ts";
 import { flagsIn, type PlacedWord, switchOf } from "../../command-flags.ts";
 import { defaultsOf, ELSEWHERE, SWITCHES } from "./defaults.ts";
-import type { ComponentFact, ControlComponent } from "./facts.ts";
+import type { ComponentFact, ControlComponent, KubeletFile } from "./facts.ts";
 
 /** What starts a component. */
 export interface ComponentCommand {
@@ -55,7 +55,7 @@ export function flagsOf(words: readonly PlacedWord<Place>[]): Pick<ComponentComm
 }
 
 /** What a command comes to: its flags, and where they are absent the component's own choice. */
-export function* factsOfCommand(command: ComponentCommand): Iterable<ComponentFact | GapFact> {
+export function* factsOfCommand(command: ComponentCommand): Iterable<ComponentFact | KubeletFile | GapFact> {
   const { component, at, subject, isPartial } = command;
   const flags = new Map(command.flags.map((flag) => [plainName(component, flag.name), flag]));
   const isElsewhere = new Set<string>();
@@ -63,19 +63,21 @@ export function* factsOfCommand(command: ComponentCommand): Iterable<ComponentFa
     const named = flags.get(file);
     if (named === undefined) continue;
     for (const flag of decides === "all" ? ["all"] : decides) isElsewhere.add(flag);
-    if (component !== "kubelet") yield gapAt(named.at, `${component} takes settings from the file of --${file}`);
+    if (component === "kubelet") yield { kind: "kubelet-file", at: named.at };
+    else yield gapAt(named.at, `${component} takes settings from the file of --${file}`);
   }
   if (isPartial !== undefined) yield gapAt(at, `${component} ${isPartial}`);
   const isOpen = isPartial !== undefined || command.isFragment === true || isElsewhere.has("all");
   for (const [name, { value, at: place }] of flags)
-    if (isComputed(value) && isLookedAt(command, name)) yield gapAt(place, `the value of --${name} is set elsewhere`);
+    if (isComputed(name, value) && isLookedAt(command, name))
+      yield gapAt(place, `the value of --${name} is set elsewhere`);
   if (component === "etcd") {
     if (!isOpen) yield* doorsOf(command, flags);
     return;
   }
   for (const [flag, byDefault] of defaultsOf(component, command.madeByKubeadm === true)) {
     const written = flags.get(flag) ?? (flag === "audit-log-path" ? flags.get("audit-webhook-config-file") : undefined);
-    if (written !== undefined && isComputed(written.value)) continue;
+    if (written !== undefined && isComputed(flag, written.value)) continue;
     if (written === undefined && (isOpen || isElsewhere.has(flag))) continue;
     const value = written?.value ?? byDefault;
     const about = { subject, component, flag, value, written: written !== undefined };
@@ -94,9 +96,11 @@ function isLookedAt({ component }: ComponentCommand, flag: string): boolean {
   return component === "etcd" ? /^(?:listen-|client-cert|peer-)/.test(flag) : defaultsOf(component, false).has(flag);
 }
 
-/** A variable or a template stands in it. */
-function isComputed(value: string): boolean {
-  return /\$[({\w]|\{\{|<%/.test(value);
+/** A variable, a template or a word like `API_PORT` stands where something is put in. */
+function isComputed(name: string, value: string): boolean {
+  if (/\$[({\w]|\{\{|<%/.test(value)) return true;
+  if (SWITCHES.has(name)) return switchOf(value) === undefined;
+  return !name.startsWith("tls-") && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value);
 }
 
 /** Defaults of https://etcd.io/docs/v3.6/op-guide/configuration/: loopback alone, and nobody is asked. */
@@ -108,7 +112,7 @@ const DOORS = [
 function* doorsOf({ at, subject }: ComponentCommand, flags: ReadonlyMap<string, Flag>): Iterable<ComponentFact> {
   for (const { side, listen, byDefault, prefix } of DOORS) {
     const [urls, asks] = [flags.get(listen), flags.get(`${prefix}client-cert-auth`)];
-    if ([urls, asks].some((flag) => flag !== undefined && isComputed(flag.value))) continue;
+    if ([urls, asks].some((flag) => flag !== undefined && isComputed(flag.name, flag.value))) continue;
     yield {
       kind: "etcd-door",
       at: asks?.at ?? urls?.at ?? at,

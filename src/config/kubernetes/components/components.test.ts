@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JudgedFact } from "../../../core/fact.ts";
+import type { Look } from "../../../core/analyzer.ts";
+import type { Fact, JudgedFact } from "../../../core/fact.ts";
 import { judgeFacts } from "../../../core/judge.ts";
 import { readWith } from "../../../testing/read-with.ts";
 import { clusterComponents } from "./analyzer.ts";
@@ -284,6 +285,18 @@ describe("systemd units", () => {
     ["ExecStart=/usr/bin/dockerd # etcd", []],
   ])("%s", (text, expected) => {
     expect(unit(text)).toEqual(expected);
+  });
+
+  test("a kubelet's file that is not there is a gap", () => {
+    const started = readWith(componentReader, "kubelet.service", "[Service]\nExecStart=kubelet --config=/c\n");
+    const file = readWith(componentReader, "c.yaml", "apiVersion: v1\nkind: KubeletConfiguration\n");
+    const gapsOf = (facts: readonly Fact[]) => {
+      const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) };
+      const outcome = clusterComponents.analyze({ facts: book } as unknown as Look);
+      return outcome instanceof Promise ? undefined : outcome.gaps;
+    };
+    expect(gapsOf(started)).toHaveLength(1);
+    expect(gapsOf([...started, ...file])).toEqual([]);
   });
 
   test("a template is not passed over, and a drop-in is read", () => {

@@ -1,4 +1,4 @@
-import type { JudgedFact } from "../../../core/fact.ts";
+import type { Fact, JudgedFact } from "../../../core/fact.ts";
 
 export type ControlComponent = "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kubelet" | "etcd";
 
@@ -23,6 +23,11 @@ export interface EtcdDoor extends JudgedFact {
   readonly verified: boolean;
   /** It makes a certificate for itself that nobody can check. */
   readonly selfSigned: boolean;
+}
+
+/** A kubelet that is started with a file of settings, which may lie in the tree or not. */
+export interface KubeletFile extends Fact {
+  readonly kind: "kubelet-file";
 }
 
 export type ComponentFact = ComponentFlag | EtcdDoor;

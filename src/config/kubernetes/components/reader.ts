@@ -6,7 +6,7 @@ import { commandsIn, isUnit } from "../../unit-commands.ts";
 import { manifestsIn } from "../manifest.ts";
 import { componentIn, factsOfCommand, flagsOf } from "./component-command.ts";
 import { etcdVariables } from "./etcd-variables.ts";
-import type { ComponentFact } from "./facts.ts";
+import type { ComponentFact, KubeletFile } from "./facts.ts";
 import { commandsOfPod } from "./pod-commands.ts";
 import { commandsOfKubeadm, factsOfKubelet } from "./settings-files.ts";
 
@@ -14,7 +14,7 @@ import { commandsOfKubeadm, factsOfKubelet } from "./settings-files.ts";
  * Reads how the cluster's own components are set: pods that run them, systemd units that start them,
  * KubeletConfiguration, and kubeadm's configuration.
  */
-export const componentReader: WholeReader<ComponentFact> = {
+export const componentReader: WholeReader<ComponentFact | KubeletFile> = {
   id: "config/kubernetes/components",
   version: 1,
   limit: 8 * 1024 * 1024,
@@ -55,7 +55,7 @@ function* unrendered(file: OpenFile): Iterable<GapFact> {
   if (makesOurs.test(file.text())) yield gapAt(file.place, UNRENDERED);
 }
 
-function* factsOfUnit(file: OpenFile): Iterable<ComponentFact | GapFact> {
+function* factsOfUnit(file: OpenFile): Iterable<ComponentFact | KubeletFile | GapFact> {
   for (const { program, at, words, variables, hasOtherVariables } of commandsIn(file)) {
     const found = componentIn(program, words);
     if (found === undefined) continue;
@@ -69,7 +69,7 @@ function* factsOfUnit(file: OpenFile): Iterable<ComponentFact | GapFact> {
   }
 }
 
-function* factsOfManifests(file: OpenFile): Iterable<ComponentFact | GapFact> {
+function* factsOfManifests(file: OpenFile): Iterable<ComponentFact | KubeletFile | GapFact> {
   for (const { documents, problems } of readYamlDocuments(file.text(), isOurs)) {
     const [problem] = problems;
     if (problem !== undefined) {
