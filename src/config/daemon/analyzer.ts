@@ -1,5 +1,6 @@
 import type { Analyzer, FactBook } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
+import { hardenByFile } from "../harden-file.ts";
 import { accountReader, type DockerGroup, type PrimaryGroups, socketGroups } from "./accounts.ts";
 import { containerdReader } from "./containerd-reader.ts";
 import { daemonFileReader, dockerdReader } from "./docker-readers.ts";
@@ -30,6 +31,9 @@ const rules = [
   noLiveRestore,
 ] as const;
 
+/** What a daemon leaves open when nobody says otherwise. */
+const LEFT_OPEN = new Set([openBridge, regainedPrivileges, rootNotMapped, noLiveRestore].map(({ id }) => id));
+
 /** How the container runtime of a machine is set, and who may speak with it. */
 export const containerDaemons: Analyzer = {
   id: "config/daemon",
@@ -40,7 +44,7 @@ export const containerDaemons: Analyzer = {
   analyze: ({ facts, opened }) => {
     const isOneMachine = opened.target.kind === "rootfs" || opened.target.kind === "image";
     const { findings, gaps } = judgeFacts("config", rules, joined(facts, isOneMachine));
-    return { findings, gaps };
+    return { findings: hardenByFile(findings, LEFT_OPEN, "the daemon"), gaps };
   },
 };
 

@@ -131,6 +131,15 @@ test("the file and the flags are one daemon's on one machine, and perhaps so in 
   expect(judge(two, "git", true).filter((line) => line.startsWith("open-bridge"))).toHaveLength(1);
 });
 
+test("what is merely left open is one deed for each file", () => {
+  const facts = read({ "docker/daemon.json": '{"iptables": false}' }, "git");
+  const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) };
+  const outcome = containerDaemons.analyze({ facts: book, opened: { target: { kind: "git" } } } as unknown as Look);
+  if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
+  expect(outcome.findings).toHaveLength(5);
+  expect(new Set(outcome.findings.map(({ deed }) => deed.key)).size).toBe(2);
+});
+
 describe("containerd", () => {
   test.each<[string, string, string[]]>([
     ["etc/containerd/config.toml", "version = 2\n", []],

@@ -2,6 +2,7 @@ import type { Analyzer } from "../../../core/analyzer.ts";
 import type { Gap } from "../../../core/gap.ts";
 import { judgeFacts } from "../../../core/judge.ts";
 import { describePlace } from "../../../core/place.ts";
+import { hardenByFile } from "../../harden-file.ts";
 import type { ComponentFact, ComponentFlag, EtcdDoor, KubeletFile } from "./facts.ts";
 import { componentReader } from "./reader.ts";
 import { admissionSwitchedOff } from "./rules/admission-switched-off.ts";
@@ -44,6 +45,13 @@ const rules = [
   openProfiles,
 ] as const;
 
+/** What components leave open when nobody says otherwise. */
+const LEFT_OPEN = new Set(
+  [anonymousRequests, noAuditLog, secretsInTheOpen, noNodeRestriction, unverifiedKubelet, openProfiles].map(
+    ({ id }) => id,
+  ),
+);
+
 /** How the cluster's own components are set: API server, controller manager, scheduler, kubelet and etcd. */
 export const clusterComponents: Analyzer = {
   id: "config/kubernetes/components",
@@ -58,7 +66,11 @@ export const clusterComponents: Analyzer = {
     ];
     const { findings, gaps } = judgeFacts("config", rules, settings);
     if (!settings.some(isOfKubeletFile)) gaps.push(...facts.of<KubeletFile>("kubelet-file").map(unseen));
-    return { findings, gaps, examined: { settings: settings.length } };
+    return {
+      findings: hardenByFile(findings, LEFT_OPEN, "the component"),
+      gaps,
+      examined: { settings: settings.length },
+    };
   },
 };
 
