@@ -47,6 +47,24 @@ test("the check sees imports and can fail", () => {
   expect(complaint({ file: "core/a.ts", from: "core", to: "npm:yaml", target: "yaml" })).toContain("zod");
 });
 
+test("a command that looks loads no room before it is known which are wanted", () => {
+  const loaded = loadedWith("cli/commands/check.ts");
+  expect(loaded.size).toBeGreaterThan(20);
+  expect([...loaded].filter((file) => SUBJECTS.includes(roomOf(file)))).toEqual([]);
+  expect([...loaded]).not.toContain("remediation/index.ts");
+});
+
+/** A file with all that it imports outright: neither types, nor what is only imported when it is needed. */
+function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  const text = readFileSync(join(source, file), "utf8");
+  for (const [, specifier = ""] of text.matchAll(/^(?:import|export)\s+(?!type\b)[^;"]*?"(\.[^"]+)";/gm)) {
+    loadedWith(relative(source, normalize(join(source, file, "..", specifier))), loaded);
+  }
+  return loaded;
+}
+
 function steps(): Step[] {
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
   return files.flatMap((file) => {

@@ -1,13 +1,11 @@
 import { WaybillError } from "../core/errors.ts";
 import type { JudgedFact } from "../core/fact.ts";
+import type { Room } from "../core/room.ts";
 import { type Mask, maskFor, openTree, type Sight, type Tree } from "../remediation/index.ts";
-import { ANALYZERS } from "../scan/every-room.ts";
 import type { Looked } from "./look.ts";
 
 /** Rooms whose findings stand in files of the tree; all of them look again after an edit. */
-export const ROOMS_OF_FILES = ["secrets", "workflows", "config"].filter((room) =>
-  ANALYZERS.some((analyzer) => analyzer.room === room),
-);
+export const ROOMS_OF_FILES: readonly Room[] = ["secrets", "workflows", "config"];
 
 /** Where a credential's value stands; the part of the room's fact that is needed to act there. */
 export interface CredentialPlace extends JudgedFact {

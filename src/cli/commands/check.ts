@@ -23,7 +23,7 @@ function lookAt(rooms: readonly string[], history: boolean, after?: AfterReport)
     const looked = await look({ target, options, selection, history: options.history ?? history });
     const failOn = options.failOn ?? looked.configuration.policy.failOn ?? "high";
     await printReport(looked.report, options, failOn);
-    after?.print(looked, options);
+    await after?.print(looked, options);
     return exitStatus(looked.report, failOn);
   };
 }

@@ -1,14 +1,13 @@
 import { WaybillError } from "../../../core/errors.ts";
 import { subjectOf } from "../../../core/subject.ts";
 import type { Looked } from "../../look.ts";
-import { credentialsIn, treeOf } from "../../mending.ts";
 import type { Options } from "../../options.ts";
 
 /** What a command says besides its report: asked before it looks, and told after. */
 export interface AfterReport {
   /** @throws WaybillError when the call asks for what cannot be */
   demand(options: Options): void;
-  print(looked: Looked, options: Options): void;
+  print(looked: Looked, options: Options): Promise<void>;
 }
 
 /** `--show-secrets`: the values themselves, for the eyes of who sits at the terminal; into no file, pipe or log. */
@@ -23,13 +22,15 @@ export const showSecrets: AfterReport = {
       );
     }
   },
-  print(looked, { showSecrets }) {
+  async print(looked, { showSecrets }) {
     if (!showSecrets) return;
-    for (const line of valuesOf(looked)) process.stdout.write(`${line}\n`);
+    for (const line of await valuesOf(looked)) process.stdout.write(`${line}\n`);
   },
 };
 
-function valuesOf(looked: Looked): string[] {
+/** What reads them is loaded when it is needed: every command that looks passes by here. */
+async function valuesOf(looked: Looked): Promise<string[]> {
+  const { credentialsIn, treeOf } = await import("../../mending.ts");
   const told = new Set(looked.report.findings.map(({ subject }) => subjectOf(subject).name));
   const tree = treeOf(looked);
   return credentialsIn(looked)
