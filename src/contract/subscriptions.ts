@@ -4,7 +4,7 @@ import { endpoint } from "./endpoint.ts";
 import { EventKind } from "./notifications.ts";
 import { PageQuery, page } from "./paging.ts";
 
-export const SubscriptionKind = z.enum(["webhook", "slack"]);
+export const SubscriptionKind = z.enum(["webhook", "slack", "mail"]);
 export type SubscriptionKind = z.infer<typeof SubscriptionKind>;
 
 /** Who wants to hear of what. */
@@ -18,7 +18,7 @@ export const Subscription = z.object({
   /** Findings less grave are not told. Malware always is. */
   severity: Severity,
   digestMinutes: z.int(),
-  /** Scheme and host. The rest of the address may be a secret and is shown to nobody. */
+  /** Scheme and host, or the mailbox. The rest of an address may be a secret and is shown to nobody. */
   origin: z.string(),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
@@ -34,6 +34,7 @@ export const createSubscription = endpoint({
   body: z.strictObject({
     name: z.string().trim().min(1).max(100),
     kind: SubscriptionKind,
+    /** Of a webhook or of Slack, https; of mail, `mailto:team@example.com`. */
     address: z.url().max(2_000),
     team: z.uuid().nullable().default(null),
     events: z

@@ -1,3 +1,4 @@
+import type { MailServer } from "../connect/mail/send-mail.ts";
 import type { AddressList } from "../connect/outward/addresses.ts";
 import type { QueryDesk } from "../scan/advisory-data.ts";
 import type { Authorize } from "./auth/authorize.ts";
@@ -21,6 +22,8 @@ export interface Hub {
   readonly advisories: QueryDesk;
   /** Encrypts what has to be kept so that it can be used; undefined where the hub was given no key. */
   readonly strongbox: Strongbox | undefined;
+  /** Through whom mail goes out; undefined where none was named. */
+  readonly mail: MailServer | undefined;
   /** Addresses inside the network to which notifications may go all the same. */
   readonly inside: AddressList;
   /** Where the advisory database lies. */

@@ -1,5 +1,6 @@
 import type { Server } from "node:tls";
 import type { PoolConfig } from "pg";
+import { type MailServer, readMailServer } from "../connect/mail/send-mail.ts";
 import { readAddresses } from "../connect/outward/addresses.ts";
 import { queryDesk } from "../scan/advisory-data.ts";
 import { byApiKey } from "./auth/api-keys.ts";
@@ -35,6 +36,8 @@ export interface StartOptions extends Omit<ServerOptions, "tls"> {
   readonly strongboxKey?: string;
   /** Addresses and ranges inside the network to which notifications may go: `10.1.0.0/16`. */
   readonly notifyInside?: readonly string[];
+  /** Through whom mail goes out, and from whom: `smtps://user:password@mail.example.com`. */
+  readonly mail?: { readonly server: string; readonly from: string };
   readonly role: "all" | "web" | "worker";
   readonly now?: () => Date;
   /** One line for the operator. */
@@ -54,6 +57,7 @@ export interface RunningHub {
 /** Starts a hub: the database, its schema, and what listens. @throws WaybillError when something keeps it from that */
 export async function startHub(options: StartOptions): Promise<RunningHub> {
   const { now = () => new Date(), say = () => {} } = options;
+  const mail: MailServer | undefined = options.mail && readMailServer(options.mail.server, options.mail.from);
   const inside = readAddresses(options.notifyInside ?? []);
   const stops: (() => Promise<unknown>)[] = [];
   let isStopping = false;
@@ -78,6 +82,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       meter: createMeter(),
       strongbox: strongboxFor(options),
       inside,
+      mail,
       now,
       isStopping: () => isStopping,
     };

@@ -32,6 +32,7 @@ export const serve: RunCommand = async (_, raw) => {
     ...tlsOf(tls),
     ...(notifyInside !== undefined && { notifyInside: notifyInside.split(",") }),
     ...strongboxKeyOf(process.env["WAYBILL_STRONGBOX_KEY"]),
+    ...mailOf(process.env["WAYBILL_SMTP_URL"], process.env["WAYBILL_MAIL_FROM"]),
     ...hubDatabaseOf(options.dataDirectory, raw["data"]),
     log: process.stderr,
     logLevel: options.verbose ? "debug" : options.quiet ? "warn" : "info",
@@ -64,6 +65,10 @@ function wishesOf(raw: Record<string, unknown>) {
 
 function strongboxKeyOf(text: string | undefined): { strongboxKey?: string } {
   return text ? { strongboxKey: text } : {};
+}
+
+function mailOf(server: string | undefined, from: string | undefined) {
+  return server ? { mail: { server, from: from ?? "" } } : {};
 }
 
 /** Both or none. */

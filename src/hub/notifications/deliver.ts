@@ -1,11 +1,12 @@
 import { sql } from "kysely";
+import { sendMail } from "../../connect/mail/send-mail.ts";
 import { postOutward } from "../../connect/outward/post.ts";
 import type { HubEvent } from "../../contract/notifications.ts";
 import type { SubscriptionKind } from "../../contract/subscriptions.ts";
 import { WaybillError } from "../../core/errors.ts";
 import type { Hub } from "../hub.ts";
-import { writeMessage } from "./messages.ts";
-import { messageId, targetOf } from "./subscriptions.ts";
+import { mailboxOf, writeMail, writeMessage } from "./messages.ts";
+import { messageId, type Target, targetOf } from "./subscriptions.ts";
 
 /** Seconds after each attempt that failed until the next: eight attempts within 21 hours, then it is given up. */
 const BACK_OFF = [5, 60, 5 * 60, 30 * 60, 2 * 3_600, 6 * 3_600, 12 * 3_600];
@@ -103,11 +104,13 @@ async function attempt(hub: Hub, claimed: Claimed, patience: number): Promise<Ou
   const { strongbox, inside, now } = hub;
   if (strongbox === undefined) throw new Error("a message was taken up without the key to send it");
   const { subscription, createdAt, events } = claimed;
+  const { kind } = subscription;
   try {
     const target = targetOf(strongbox, subscription);
+    if (kind === "mail") return await attemptMail(hub, claimed, target, patience);
     const message = {
       id: claimed.messageId,
-      kind: subscription.kind,
+      kind,
       subscription: subscription.id,
       createdAt,
       events,
@@ -119,6 +122,17 @@ async function attempt(hub: Hub, claimed: Claimed, patience: number): Promise<Ou
     // Words of ours; anybody else's could quote the address.
     return { status: null, fault: fault instanceof WaybillError ? fault.message : "It could not be sent." };
   }
+}
+
+async function attemptMail(
+  { mail }: Hub,
+  { messageId: id, events }: Claimed,
+  { address }: Target,
+  patience: number,
+): Promise<Outcome> {
+  if (mail === undefined) return { status: null, fault: "The hub was given no mail server." };
+  await sendMail(mail, { ...writeMail(events), to: mailboxOf(address), id }, patience);
+  return { status: null, fault: null };
 }
 
 function faultOf(status: number): string | null {

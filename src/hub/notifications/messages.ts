@@ -6,7 +6,7 @@ import type { Target } from "./subscriptions.ts";
 export interface Message {
   /** The same on every attempt. */
   readonly id: string;
-  readonly kind: SubscriptionKind;
+  readonly kind: Exclude<SubscriptionKind, "mail">;
   readonly subscription: string;
   readonly createdAt: Date;
   readonly events: readonly HubEvent[];
@@ -51,14 +51,30 @@ function signatureOf(secret: string, text: string): string {
   return createHmac("sha256", key).update(text).digest("base64");
 }
 
+/** A mail of plain text, in which nothing can break out of its line. */
+export function writeMail(events: readonly HubEvent[]): { subject: string; text: string } {
+  const lines = events.slice(0, MOST_LINES).map((event) => `${HEADS[event.type]}: ${oneLine(wordsOf(event))}`);
+  const [first = ""] = lines;
+  const subject = `[Waybill] ${events.length === 1 ? first.slice(0, 150) : `${events.length} events`}`;
+  return { subject, text: `${[...lines, ...leftOf(events)].join("\n\n")}\n` };
+}
+
+/** The mailbox in `mailto:team@example.com`. */
+export function mailboxOf(address: string): string {
+  return address.replace(/^mailto:/i, "");
+}
+
+function leftOf(events: readonly HubEvent[]): string[] {
+  const left = events.length - MOST_LINES;
+  return left > 0 ? [`… and ${left} more`] : [];
+}
+
 /** Lines of a message to people, and findings named in each. */
 const MOST_LINES = 15;
 const NAMED = 3;
 
 function slackText(events: readonly HubEvent[]): string {
-  const lines = events.slice(0, MOST_LINES).map(lineOf);
-  const left = events.length - lines.length;
-  return [...lines, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
+  return [...events.slice(0, MOST_LINES).map(lineOf), ...leftOf(events)].join("\n");
 }
 
 const HEADS: Readonly<Record<HubEvent["type"], string>> = {
@@ -95,6 +111,9 @@ function wordsOf({ data }: HubEvent): string {
 
 /** Slack's three characters, and no line of somebody else's. */
 function escaped(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
 }

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readMailServer } from "../../connect/mail/send-mail.ts";
 import type { HubEvent } from "../../contract/notifications.ts";
+import { mailReceiver } from "../testing/mail-receiver.ts";
 import { readWebhook, receiver } from "../testing/receiver.ts";
 import { pushOf } from "../testing/reports.ts";
 import { type TestHub, testHub } from "../testing/test-hub.ts";
@@ -331,4 +333,47 @@ test("a waiver's end is told a week ahead, once; of one that nobody approved, no
   pass(10 * 86_400 + 1);
   expect(await ending()).toEqual(["long"]);
   expect(await ending()).toEqual([]);
+});
+
+test("mail goes through the operator's server, in lines, and is tried again where it is not taken", async () => {
+  await using to = await mailReceiver();
+  await hub[Symbol.asyncDispose]();
+  hub = await testHub({ mail: readMailServer(to.url, "waybill@example.com") });
+  hub.setNow(now);
+  key = await hub.key("admin");
+  for (const address of [
+    "mailto:a@example.com,b@example.com",
+    "mailto:a@example.com?bcc=b@example.com",
+    "https://x.example.com",
+  ])
+    expect(
+      await hub.ask("POST", "/v1/subscriptions", { key, body: { name: "x", kind: "mail", address } }),
+      address,
+    ).toMatchObject({ status: 400, body: { code: "subscriptions/no-address" } });
+  const { id, origin } = await subscribe("mailto:team@example.com", { kind: "mail" });
+  expect(origin).toBe("mailto:team@example.com");
+  await push("shop\r\nBcc: all@example.com", 12);
+  to.refuse = true;
+  await sendAll();
+  expect(await deliveries(id)).toMatchObject([
+    { state: "waiting", fault: expect.stringMatching(/did not take it .*550/) },
+  ]);
+  to.refuse = false;
+  pass(5);
+  await sendAll();
+  const [listed] = await deliveries(id);
+  expect(listed).toMatchObject({ state: "delivered", fault: null });
+  expect(to.mails).toHaveLength(1);
+  const [mail] = to.mails;
+  expect(mail?.to).toBe("team@example.com");
+  expect(mail?.text).toContain(`Message-ID: <${listed.message}@example.com>`);
+  expect(mail?.text).not.toMatch(/^Bcc:/im);
+  expect(mail?.text.replaceAll("=\r\n", "")).toContain(
+    "New findings: shop Bcc: all@example.com (12 high): lib0@1.0.0 has CVE-2026-0",
+  );
+});
+
+test("without a mail server nobody subscribes to mail", async () => {
+  const body = { name: "x", kind: "mail", address: "mailto:team@example.com" };
+  expect(await hub.ask("POST", "/v1/subscriptions", { key, body })).toMatchObject({ status: 503 });
 });

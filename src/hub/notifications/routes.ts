@@ -1,3 +1,4 @@
+import { isMailAddress, type MailServer } from "../../connect/mail/send-mail.ts";
 import { demandOutward } from "../../connect/outward/post.ts";
 import {
   createSubscription,
@@ -5,6 +6,7 @@ import {
   listDeliveries,
   listSubscriptions,
   removeSubscription,
+  type SubscriptionKind,
 } from "../../contract/subscriptions.ts";
 import { WaybillError } from "../../core/errors.ts";
 import { recordDeed } from "../audit/record-deed.ts";
@@ -13,12 +15,13 @@ import type { Database } from "../db/database.ts";
 import { notFound, Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
 import type { Hub } from "../hub.ts";
+import { mailboxOf } from "./messages.ts";
 import { asSubscription, insertSubscription, revive, selectDeliveries, selectSubscriptions } from "./subscriptions.ts";
 
 export const SUBSCRIPTION_ROUTES: readonly Route[] = [
   route(createSubscription, async ({ body, principal }, hub) => {
     const { database, now, strongbox } = hub;
-    demandAddress(body.address, hub);
+    demandAddress(body.kind, body.address, hub);
     if (strongbox === undefined)
       throw new Problem(
         503,
@@ -77,13 +80,26 @@ export const SUBSCRIPTION_ROUTES: readonly Route[] = [
 ];
 
 /** What can be told at once is told at once; where the name leads is looked at when something is sent. */
-function demandAddress(address: string, { inside }: Hub): void {
+function demandAddress(kind: SubscriptionKind, address: string, { inside, mail }: Hub): void {
+  if (kind === "mail") return demandMailbox(address, mail);
   try {
     demandOutward(address, inside);
   } catch (fault) {
     if (!(fault instanceof WaybillError)) throw fault;
     throw new Problem(400, "subscriptions/no-address", "No such address", `${fault.message} ${fault.advice}`);
   }
+}
+
+function demandMailbox(address: string, mail: MailServer | undefined): void {
+  if (mail === undefined)
+    throw new Problem(
+      503,
+      "subscriptions/no-mail",
+      "No mail server",
+      "The hub was given no mail server: start it with WAYBILL_SMTP_URL and WAYBILL_MAIL_FROM.",
+    );
+  if (!isMailAddress(mailboxOf(address)))
+    throw new Problem(400, "subscriptions/no-address", "No such address", "Write `mailto:team@example.com`.");
 }
 
 async function demandTeam(database: Database, team: string | null): Promise<void> {

@@ -45,7 +45,7 @@ export async function insertSubscription(
       events: [...new Set(wish.events)],
       severity: SEVERITIES.indexOf(wish.severity),
       digest_minutes: wish.digestMinutes,
-      origin: new URL(wish.address).origin,
+      origin: wish.kind === "mail" ? wish.address : new URL(wish.address).origin,
       sealed: strongbox.lock(JSON.stringify(target), id),
       created_by: actor,
       created_at: now,

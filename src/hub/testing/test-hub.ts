@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, InjectOptions } from "fastify";
+import type { MailServer } from "../../connect/mail/send-mail.ts";
 import { readAddresses } from "../../connect/outward/addresses.ts";
 import type { Role } from "../../contract/roles.ts";
 import { queryDesk } from "../../scan/advisory-data.ts";
@@ -42,7 +43,9 @@ export interface TestHub extends AsyncDisposable, TestDatabase {
   ): Promise<Said>;
 }
 
-export async function testHub(wish: { readonly dataDirectory?: string } = {}): Promise<TestHub> {
+export async function testHub(
+  wish: { readonly dataDirectory?: string; readonly mail?: MailServer } = {},
+): Promise<TestHub> {
   const own = await testDatabase();
   const { database } = own;
   let now = NOW;
@@ -56,6 +59,7 @@ export async function testHub(wish: { readonly dataDirectory?: string } = {}): P
     meter: createMeter(),
     strongbox: strongboxOf(randomBytes(32)),
     inside: readAddresses(["127.0.0.1"]),
+    mail: wish.mail,
     now: () => now,
     isStopping: () => false,
   };

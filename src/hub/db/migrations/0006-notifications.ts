@@ -11,7 +11,7 @@ export const notifications = [
   `create table subscription (
     id uuid primary key,
     name text not null unique,
-    kind text not null check (kind in ('webhook', 'slack')),
+    kind text not null check (kind in ('webhook', 'slack', 'mail')),
     team_id uuid references team,
     events text[] not null,
     severity smallint not null check (severity between 0 and 4),
