@@ -119,4 +119,5 @@ test("never throws, whatever shape the file has", () => {
     }),
     { numRuns: 200 },
   );
+  for (const depth of [500, 3_000, 20_000]) fired(`version: 0.1\nstorage: ${"[".repeat(depth)}${"]".repeat(depth)}\n`);
 });

@@ -301,6 +301,7 @@ describe("systemd units", () => {
 
   test("a template is not passed over, and a drop-in is read", () => {
     expect(unit("ExecStart=/bin/kubelet {{ a }}", "templates/kubelet.service.j2")[0]).toContain("gap: a template");
+    expect(unit("ExecStart={{ bin }}/etcd \\\n  --x", "templates/etcd.service.j2")).toHaveLength(1);
     expect(unit("ExecStart=/bin/other {{ kubelet }}", "templates/other.service.j2")).toEqual([]);
     expect(unit("ExecStart=kube-scheduler", "kube.service.d/10.conf")).toEqual(["open-profiles low :2:11"]);
   });
@@ -361,4 +362,6 @@ test("never throws, whatever the files hold", () => {
     }),
     { numRuns: 200 },
   );
+  for (const depth of [500, 3_000, 20_000])
+    fired(`apiVersion: v1\nkind: KubeletConfiguration\nx: ${"[".repeat(depth)}${"]".repeat(depth)}\n`, "x.yaml");
 });

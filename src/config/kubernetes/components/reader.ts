@@ -50,7 +50,7 @@ function isOwn(path: string): boolean {
 /** A template is only worth a word when it makes one of the files that are read here. */
 function* unrendered(file: OpenFile): Iterable<GapFact> {
   const makesOurs = isUnit(renderedPath(file.path) ?? "")
-    ? /^ExecStart=\S*\/?(?:hyperkube|kube-(?:apiserver|controller-manager|scheduler)|kubelet|etcd)\s/m
+    ? /^ExecStart=[^\n]{0,200}?(?<=[/=@+!:-])(?:hyperkube|kube-(?:apiserver|controller-manager|scheduler)|kubelet|etcd)\s/m
     : /^kind:\s*(?:KubeletConfiguration|ClusterConfiguration)\b|^\s*- (?:\S*\/)?(?:kube-apiserver|etcd)\s*$/m;
   if (makesOurs.test(file.text())) yield gapAt(file.place, UNRENDERED);
 }
