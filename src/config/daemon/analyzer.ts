@@ -3,7 +3,7 @@ import { judgeFacts } from "../../core/judge.ts";
 import { hardenByFile } from "../harden-file.ts";
 import { accountReader, type DockerGroup, type PrimaryGroups, socketGroups } from "./accounts.ts";
 import { containerdReader } from "./containerd-reader.ts";
-import { daemonFileReader, dockerdReader } from "./docker-readers.ts";
+import { daemonFileReader, dockerdReader, dockerSocketReader } from "./docker-readers.ts";
 import type { DaemonFact, DaemonSetting, DaemonSocket, TrustedRegistry } from "./facts.ts";
 import { dockerGroup } from "./rules/docker-group.ts";
 import { experimental } from "./rules/experimental.ts";
@@ -38,7 +38,7 @@ const LEFT_OPEN = new Set([openBridge, regainedPrivileges, rootNotMapped, noLive
 export const containerDaemons: Analyzer = {
   id: "config/daemon",
   room: "config",
-  readers: [daemonFileReader, dockerdReader, containerdReader, accountReader],
+  readers: [daemonFileReader, dockerdReader, dockerSocketReader, containerdReader, accountReader],
   rules,
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs" || kind === "image",
   analyze: ({ facts, opened }) => {
@@ -58,7 +58,9 @@ function joined(facts: FactBook, isOneMachine: boolean): DaemonFact[] {
   const isSaidInOther = (fact: DaemonFact, name: string) => written.has(`${!isFile(fact)} ${name}`);
   const sockets = seen(facts.of<DaemonSocket>("daemon-socket")).map((socket): DaemonSocket => {
     const isOpen = socket.daemon === "Docker" && socket.verified === false;
-    if (!isOpen || !isSaidInOther(socket, "tlsverify")) return socket;
+    const isUnitSocket = socket.at.path?.includes(".socket") === true; // which holds no flags of its own
+    const isSaid = isSaidInOther(socket, "tlsverify") || (isUnitSocket && written.has("false tlsverify"));
+    if (!isOpen || !isSaid) return socket;
     return { ...socket, verified: isOneMachine ? true : "elsewhere" };
   });
   return [

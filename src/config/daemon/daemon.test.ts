@@ -131,6 +131,20 @@ test("the file and the flags are one daemon's on one machine, and perhaps so in 
   expect(judge(two, "git", true).filter((line) => line.startsWith("open-bridge"))).toHaveLength(1);
 });
 
+test.each<[string, string[]]>([
+  ["/run/docker.sock", []],
+  ["%t/docker.sock", []],
+  ["2375", ["open-socket critical :2:14"]],
+  ["0.0.0.0:2375", ["open-socket critical :2:14"]],
+  ["127.0.0.1:2375", ["open-socket high :2:14"]],
+  ["[::]:2375", ["open-socket critical :2:14"]],
+])("a socket of systemd at %s", (address, expected) => {
+  const files = { "units/docker-tcp.socket": `[Socket]\nListenStream=${address}\n` };
+  expect(judge(files)).toEqual(expected);
+  expect(judge({ ...files, ...unit("dockerd -H fd:// --tlsverify") }, "rootfs")).toEqual([]);
+  expect(judge({ "units/web.socket": "[Socket]\nListenStream=2375\n" })).toEqual([]);
+});
+
 test("what is merely left open is one deed for each file", () => {
   const facts = read({ "docker/daemon.json": '{"iptables": false}' }, "git");
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) };

@@ -1,8 +1,9 @@
 import type { Place } from "../../core/place.ts";
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
+import { subject } from "../../core/subject.ts";
 import { readJson } from "../../documents/json/read.ts";
 import { asMap } from "../../documents/shape.ts";
-import { unitWords } from "../../documents/systemd/read.ts";
+import { readUnit, unitWords } from "../../documents/systemd/read.ts";
 import { flagsIn, type PlacedWord, switchOf } from "../command-flags.ts";
 import { renderedPath, UNRENDERED } from "../template.ts";
 import { commandsIn, isUnit } from "../unit-commands.ts";
@@ -124,3 +125,26 @@ function* factsOfCommand(file: OpenFile, words: readonly PlacedWord<Place>[]): I
     decides: false,
   });
 }
+
+/**
+ * Reads the sockets that systemd opens for dockerd (`-H fd://`): `docker.socket`, and the `docker-tcp.socket` that some
+ * systems put beside it. With TLS dockerd asks for certificates on these, too, but its flags stand elsewhere.
+ */
+export const dockerSocketReader: WholeReader<DaemonFact> = {
+  id: "config/docker-socket",
+  version: 1,
+  limit: LIMIT,
+  wants: ({ path, type }) => type === "file" && /(?:^|\/)docker[\w-]*\.socket(?:\.d\/[^/]+\.conf)?$/.test(path),
+  read: function* (file) {
+    const streams = readUnit(file.text()).filter(({ section, key }) => section === "Socket" && key === "ListenStream");
+    for (const stream of streams) {
+      const address = stream.value.trim();
+      if (address === "" || /^[/@%]|^vsock:/.test(address)) continue; // a path, an abstract name, or none of the network
+      const at = { ...file.place, ...stream.at(stream.value.indexOf(address)) };
+      // A port alone means every address.
+      const host = /^\d+$/.test(address) ? `0.0.0.0:${address}` : address;
+      const about = { subject: subject("file", file.path), daemon: "Docker" } as const;
+      yield { kind: "daemon-socket", at, ...about, address: `tcp://${host}`, verified: false };
+    }
+  },
+};
