@@ -27,6 +27,7 @@ export function createMeter(): Meter {
   const open = gauge("waybill_findings_open", "Open findings", ["severity"]);
   const lineages = gauge("waybill_lineages", "What changes from build to build under one name");
   const waiting = gauge("waybill_waiting", "What the worker has still to do", ["what"]);
+  const dead = gauge("waybill_messages_dead", "Messages to subscribers that were given up, of the last day");
   const asked = gauge("waybill_decisions", "Decisions of the last day", ["admitted"]);
   const deployed = gauge("waybill_deployments", "Deployments of the last day", ["known"]);
   return {
@@ -39,6 +40,8 @@ export function createMeter(): Meter {
       lineages.set(held.lineages);
       waiting.set({ what: "components" }, held.components);
       waiting.set({ what: "lineages" }, held.stale);
+      waiting.set({ what: "messages" }, held.messages);
+      dead.set(held.dead);
       asked.set({ admitted: "yes" }, held.admitted);
       asked.set({ admitted: "no" }, held.refused);
       deployed.set({ known: "clean" }, held.clean);
@@ -59,6 +62,8 @@ type Held = Readonly<
     | "lineages"
     | "components"
     | "stale"
+    | "messages"
+    | "dead"
     | "admitted"
     | "refused"
     | "clean"
@@ -71,11 +76,14 @@ type Held = Readonly<
 /** Out of the lineages' own counts and of one day: no question here grows with all that is stored. */
 async function readHeld(database: Database): Promise<Held> {
   const { rows } = await sql<Held>`
-    select open.*, work.*, asked.*, went.* from
+    select open.*, work.*, told.*, asked.*, went.* from
       (select coalesce(sum(critical), 0) as critical, coalesce(sum(high), 0) as high, coalesce(sum(medium), 0) as medium,
         coalesce(sum(low), 0) as low, coalesce(sum(info), 0) as info, count(*) as lineages from lineage) as open,
       (select (select count(*) from (select from unmatched limit 100000) as one) as components,
         (select count(*) from stale_lineage) as stale) as work,
+      (select (select count(*) from (select from delivery where state = 'waiting' limit 100000) as one)
+          + (select count(*) from (select from outbox limit 100000) as one) as messages,
+        (select count(*) from delivery where state = 'dead' and ended_at > now() - interval '1 day') as dead) as told,
       (select count(*) filter (where admitted) as admitted, count(*) filter (where not admitted) as refused
         from decision where at > now() - interval '1 day') as asked,
       (select count(*) filter (where unaccepted = 0) as clean, count(*) filter (where unaccepted > 0) as unaccepted,

@@ -13,6 +13,8 @@ test("tells what is held and what was answered, to those who may see all teams",
   expect(said.headers["content-type"]).toContain("text/plain; version=0.0.4");
   expect(said.body).toContain('waybill_findings_open{severity="high"} 2');
   expect(said.body).toContain("waybill_lineages 1");
+  expect(said.body).toContain('waybill_waiting{what="messages"} 1');
+  expect(said.body).toContain("waybill_messages_dead 0");
   expect(said.body).toMatch(/waybill_request_seconds_count\{method="POST",route="\/v1\/reports",status="2xx"\} 1/);
   expect(said.body).toMatch(/route="\/v1\/findings\/\{id\}",status="4xx"/);
   expect(said.body).toContain("process_resident_memory_bytes");

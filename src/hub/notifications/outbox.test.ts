@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HubEvent } from "../../contract/notifications.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { buildZip } from "../../testing/zip-builder.ts";
+import { matchNext } from "../matching/match-stored.ts";
+import { rejudgeNext } from "../matching/rejudge.ts";
+import { bringAdvisories } from "../testing/advisories.ts";
 import { pushOf } from "../testing/reports.ts";
 import { type TestHub, testHub } from "../testing/test-hub.ts";
 import { narrowed } from "./outbox.ts";
@@ -119,4 +124,28 @@ test("a deployment of what was refused is told, one of what was let through is n
   expect(await noted()).toMatchObject([
     { data: { digest: wish.digest, decision: { admitted: false }, unaccepted: 1 } },
   ]);
+});
+
+test("newer advisories are told without a report: once, and malware as such", async () => {
+  using folder = temporaryFolder();
+  const day = (n: number) => new Date(`2026-11-${n}T12:00:00Z`);
+  const dataDirectory = await bringAdvisories(buildZip, folder.path, ["GHSA-1 other"], day(20));
+  await using own = await testHub({ dataDirectory });
+  own.setNow(day(20));
+  const admin = await own.key("admin");
+  const { bill } = pushOf({ ref: "registry.example.com/shop:1", packages: ["lodash@4.17.20", "evil@1.0.0"] });
+  await own.ask("POST", "/v1/bills", { key: admin, body: { bill } });
+  const told = async () => {
+    while ((await matchNext(own.hub)) || (await rejudgeNext(own.hub)));
+    const rows = await own.database.deleteFrom("outbox").returning(["kind", "data"]).execute();
+    return rows.map(({ kind, data }) => [kind, (data as { total: number }).total]).sort();
+  };
+  expect(await told()).toEqual([]);
+  await bringAdvisories(buildZip, folder.path, ["GHSA-1 other", "GHSA-2 lodash <4.17.21", "MAL-1 evil"], day(25));
+  own.setNow(day(26));
+  expect(await told()).toEqual([
+    ["finding.affected", 2],
+    ["malware.found", 1],
+  ]);
+  expect(await told()).toEqual([]);
 });
