@@ -67,7 +67,7 @@ export function readClusterAccess(context: string, environment: NodeJS.ProcessEn
   }
   if (present.length === 0) {
     throw new WaybillError(
-      "connect/no-kubeconfig",
+      "kubernetes/no-kubeconfig",
       `There is no ${files.join(", ")}.`,
       "Set KUBECONFIG to a file that names the cluster.",
     );
@@ -78,14 +78,14 @@ export function readClusterAccess(context: string, environment: NodeJS.ProcessEn
   if (chosen === undefined) {
     const known = all.flatMap(({ config }) => config.contexts.map((one) => one.name)).slice(0, 10);
     const hint = known.length > 0 ? `Name one of ${known.join(", ")}: cluster:CONTEXT.` : "Set a current context.";
-    throw new WaybillError("connect/no-context", `There is no context ${JSON.stringify(name)}.`, hint);
+    throw new WaybillError("kubernetes/no-context", `There is no context ${JSON.stringify(name)}.`, hint);
   }
   const [cluster] = all.flatMap(({ file, config }) =>
     config.clusters.filter((one) => one.name === chosen.cluster).map((one) => ({ file, value: one.cluster })),
   );
   if (cluster === undefined) {
     throw new WaybillError(
-      "connect/no-context",
+      "kubernetes/no-context",
       `Context ${name} names a cluster that is not there.`,
       "Mend the kubeconfig.",
     );
@@ -111,7 +111,7 @@ function readFile(file: string): z.infer<typeof Kubeconfig> {
 
 function unreadable(file: string, why: string): WaybillError {
   return new WaybillError(
-    "connect/bad-kubeconfig",
+    "kubernetes/bad-kubeconfig",
     `${file} cannot be read: ${why}.`,
     "Mend the file, or set KUBECONFIG to another.",
   );
@@ -123,7 +123,7 @@ function reachedBy(
 ): Pick<ClusterAccess, "server" | "ca" | "servername"> {
   if (cluster["insecure-skip-tls-verify"] === true) {
     throw new WaybillError(
-      "connect/unknown-cluster",
+      "kubernetes/unknown-cluster",
       "The kubeconfig says not to look at the cluster's certificate, and a credential would go to whoever answers.",
       "Set certificate-authority in place of insecure-skip-tls-verify.",
     );
@@ -149,7 +149,7 @@ function provenBy(
   if (cert !== undefined && key !== undefined) return { cert, key };
   if (user.exec !== undefined || user["auth-provider"] !== undefined || user.username !== undefined) {
     throw new WaybillError(
-      "connect/no-credential",
+      "kubernetes/no-credential",
       `Context ${context} signs in by a program or a password, which is not done here.`,
       "Make a token with `kubectl create token waybill --namespace waybill`, and name it in a kubeconfig of its own.",
     );

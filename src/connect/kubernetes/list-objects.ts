@@ -73,7 +73,7 @@ export async function* listObjects(
 function hostOf(server: string): string {
   if (URL.canParse(server)) return new URL(server).host;
   throw new WaybillError(
-    "connect/bad-kubeconfig",
+    "kubernetes/bad-kubeconfig",
     "The cluster's server is no address.",
     "Write https://HOST:PORT in the kubeconfig.",
   );

@@ -159,25 +159,25 @@ test("a list may be null, as an empty one of Go is", async () => {
 
 test("a cluster that shows nothing is no clean one", async () => {
   replies = Object.fromEntries(RESOURCES.map(({ path }) => [path, () => ({ status: 401 })]));
-  await expect(open()).rejects.toMatchObject({ code: "sources/cluster-shows-nothing" });
+  await expect(open()).rejects.toMatchObject({ code: "connect/cluster-shows-nothing" });
 });
 
 test.each<[string, () => string, string, string]>([
-  ["a context that is not there", () => config(), "gone", "connect/no-context"],
-  ["a cluster that is not there", () => config(), "lost", "connect/no-context"],
-  ["no YAML", () => "a: [", "", "connect/bad-kubeconfig"],
-  ["aliases", () => "a: &a [1]\nclusters: *a", "", "connect/bad-kubeconfig"],
-  ["another shape", () => "clusters: 3", "", "connect/bad-kubeconfig"],
+  ["a context that is not there", () => config(), "gone", "kubernetes/no-context"],
+  ["a cluster that is not there", () => config(), "lost", "kubernetes/no-context"],
+  ["no YAML", () => "a: [", "", "kubernetes/bad-kubeconfig"],
+  ["aliases", () => "a: &a [1]\nclusters: *a", "", "kubernetes/bad-kubeconfig"],
+  ["another shape", () => "clusters: 3", "", "kubernetes/bad-kubeconfig"],
   [
     "a certificate that is not looked at",
     () => config({}, { "insecure-skip-tls-verify": true }),
     "",
-    "connect/unknown-cluster",
+    "kubernetes/unknown-cluster",
   ],
-  ["a file that is not there", () => config({}, { "certificate-authority": "ca.crt" }), "", "connect/bad-kubeconfig"],
-  ["a program to sign in with", () => config({ exec: { command: "aws" } }), "", "connect/no-credential"],
-  ["a password", () => config({ username: "ada", password: "x" }), "", "connect/no-credential"],
-  ["a server that is no address", () => config({}, { server: "nowhere" }), "", "connect/bad-kubeconfig"],
+  ["a file that is not there", () => config({}, { "certificate-authority": "ca.crt" }), "", "kubernetes/bad-kubeconfig"],
+  ["a program to sign in with", () => config({ exec: { command: "aws" } }), "", "kubernetes/no-credential"],
+  ["a password", () => config({ username: "ada", password: "x" }), "", "kubernetes/no-credential"],
+  ["a server that is no address", () => config({}, { server: "nowhere" }), "", "kubernetes/bad-kubeconfig"],
 ])("a kubeconfig with %s is refused", async (_, text, context, code) => {
   const file = join(folder.path, "other");
   writeFileSync(file, text());
@@ -193,7 +193,7 @@ test("a token is read from the file that is named, from where the kubeconfig lie
 });
 
 test("without a kubeconfig one is asked for, and offline nobody is", async () => {
-  await expect(open("", join(folder.path, "nowhere"))).rejects.toMatchObject({ code: "connect/no-kubeconfig" });
+  await expect(open("", join(folder.path, "nowhere"))).rejects.toMatchObject({ code: "kubernetes/no-kubeconfig" });
   const offline = openCluster("", {
     network: createNetwork({ offline: true, hosts: [] }),
     limits: DEFAULT_LIMITS,

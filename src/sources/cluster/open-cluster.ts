@@ -106,7 +106,7 @@ async function fetchInto(
   if (written > limits.entries) gaps.push({ where: access.name, reason: `more than ${limits.entries} objects` });
   if (gaps.length === RESOURCES.length) {
     throw new WaybillError(
-      "sources/cluster-shows-nothing",
+      "connect/cluster-shows-nothing",
       `${access.name} shows none of its objects: ${gaps[0]?.reason.replace(/^\w+: /, "")}.`,
       "Bind the account to the role in deploy/cluster-reader.yaml.",
     );
