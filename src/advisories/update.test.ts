@@ -154,7 +154,12 @@ test("offline nothing is fetched, and two at a time are one too many", async () 
   await expect(importAdvisories([here.feed("npm", [hole("A", "x")])], here.data, NOW)).rejects.toMatchObject({
     code: "advisories/busy",
   });
+  for (const left of ["", "0", "999999999"]) {
+    here.write("data/advisories.lock", left);
+    await importAdvisories([here.feed("npm", [hole("A", "x")])], here.data, NOW);
+  }
   here.write("data/advisories.lock", "999999999");
+  here.write("data/advisories.lock.999999998", "999999998");
   here.write("data/building-999999999.sqlite", "left behind");
   await importAdvisories([here.feed("npm", [hole("A", "x")])], here.data, NOW);
   expect(await found("x")).toEqual(["x"]);
