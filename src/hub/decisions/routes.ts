@@ -15,7 +15,7 @@ import { actorOf, type Principal } from "../auth/principal.ts";
 import { ofOwnTeams } from "../auth/scope.ts";
 import type { Database } from "../db/database.ts";
 import { afterKey } from "../db/keyset.ts";
-import type { DeploymentTable, EnvironmentTable } from "../db/tables.ts";
+import type { DeploymentTable, EnvironmentTable } from "../db/tables/decision-tables.ts";
 import { Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
 import { noteDeployment } from "../notifications/outbox.ts";

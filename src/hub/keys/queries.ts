@@ -5,7 +5,7 @@ import type { Role } from "../../contract/roles.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import type { Database } from "../db/database.ts";
 import { afterKey } from "../db/keyset.ts";
-import type { ApiKeyTable } from "../db/tables.ts";
+import type { ApiKeyTable } from "../db/tables/access-tables.ts";
 import { hashOf, newSecret } from "./secret-text.ts";
 
 const DAY = 24 * 60 * 60 * 1000;

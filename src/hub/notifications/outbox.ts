@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { DeploymentTold, EventKind, FindingsTold, HubEvent, WaiverTold } from "../../contract/notifications.ts";
 import { SEVERITIES } from "../../core/severity.ts";
 import type { Database } from "../db/database.ts";
-import type { WaiverTable } from "../db/tables.ts";
+import type { WaiverTable } from "../db/tables/decision-tables.ts";
 
 /** Findings that a message names of one lineage; the others are counted. */
 const NAMED = 10;

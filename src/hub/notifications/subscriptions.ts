@@ -7,7 +7,7 @@ import type { Delivery, Subscription, SubscriptionKind } from "../../contract/su
 import { SEVERITIES, type Severity } from "../../core/severity.ts";
 import type { Database } from "../db/database.ts";
 import { afterKey } from "../db/keyset.ts";
-import type { DeliveryTable, SubscriptionTable } from "../db/tables.ts";
+import type { DeliveryTable, SubscriptionTable } from "../db/tables/notification-tables.ts";
 import type { Strongbox } from "./strongbox.ts";
 
 export interface SubscriptionWish {

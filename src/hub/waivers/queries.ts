@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { HubWaiver } from "../../contract/waivers.ts";
 import type { WaiverInForce } from "../../policy/admission/decide-admission.ts";
 import type { Database } from "../db/database.ts";
-import type { WaiverTable } from "../db/tables.ts";
+import type { WaiverTable } from "../db/tables/decision-tables.ts";
 
 /** The approved waivers that can cover something of a lineage now. */
 export async function waiversFor(

@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import { WaybillError } from "../../core/errors.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import type { Database } from "../db/database.ts";
-import type { WorkloadBindingTable, WorkloadIssuerTable } from "../db/tables.ts";
+import type { WorkloadBindingTable, WorkloadIssuerTable } from "../db/tables/access-tables.ts";
 import { Problem } from "../http/problems.ts";
 import { newSecret } from "../keys/secret-text.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";

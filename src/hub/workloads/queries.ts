@@ -3,7 +3,7 @@ import { cursorOf, type PageQuery } from "../../contract/paging.ts";
 import type { Binding, Issuer } from "../../contract/workloads.ts";
 import type { Database } from "../db/database.ts";
 import { afterKey } from "../db/keyset.ts";
-import type { WorkloadBindingTable, WorkloadIssuerTable } from "../db/tables.ts";
+import type { WorkloadBindingTable, WorkloadIssuerTable } from "../db/tables/access-tables.ts";
 
 interface Page<Item> {
   items: Item[];
