@@ -11,11 +11,12 @@ export type Detected =
   | { readonly kind: "oci-layout" | "docker-archive"; readonly path: string; readonly tag?: string }
   | { readonly kind: "registry"; readonly reference: string }
   | { readonly kind: "cluster"; readonly context: string }
+  | { readonly kind: "host" }
   | { readonly kind: "input" };
 
 /**
  * Finds out what a target is: by its prefix, else by what lies there, else by its looks.
- * @throws WaybillError `sources/no-such-target`, `sources/wrong-kind`, `sources/not-yet`
+ * @throws WaybillError `sources/no-such-target`, `sources/wrong-kind`
  */
 export function detectTarget(ref: string): Detected {
   if (ref === "-") return { kind: "input" }; // a folder of that name is named as ./-
@@ -38,7 +39,7 @@ export function detectTarget(ref: string): Detected {
     case "cluster":
       return { kind: "cluster", context: rest };
     case "host":
-      throw notYet();
+      return demandThisHost(rest);
     case undefined:
       return detectByLooks(ref);
   }
@@ -184,10 +185,11 @@ function noSuchTarget(ref: string): WaybillError {
   );
 }
 
-function notYet(): WaybillError {
-  return new WaybillError(
-    "sources/not-yet",
-    "This version cannot look at a host yet.",
-    "Name files, a repository, an image or a cluster; a folder called host is named as dir:host.",
+function demandThisHost(rest: string): Detected {
+  if (rest === "") return { kind: "host" };
+  throw new WaybillError(
+    "sources/wrong-kind",
+    "A host is looked at from itself, and has no name.",
+    "Write host, with --root DIR where the machine's files lie elsewhere; a folder called host is named as dir:host.",
   );
 }

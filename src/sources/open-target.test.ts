@@ -395,7 +395,7 @@ test("words that are no target, with what was perhaps meant", async () => {
   await expect(open("no-such.yaml")).rejects.toMatchObject({ code: "sources/no-such-target" });
   await expect(open(`git:${folder.path}`)).rejects.toMatchObject({ code: "sources/wrong-kind" });
   await expect(open(`rootfs:${folder.path}/service/x`)).rejects.toMatchObject({ code: "sources/wrong-kind" });
-  await expect(open("host")).rejects.toMatchObject({ code: "sources/not-yet" });
+  await expect(open("host:web-1")).rejects.toMatchObject({ code: "sources/wrong-kind" });
 });
 
 test("a name that only a registry can know, offline", async () => {

@@ -35,6 +35,8 @@ export interface OpenOptions {
   readonly insecure?: boolean;
   /** Of a history, the blobs that need not be looked at again; asked once it is known what the history holds. */
   readonly known?: KnownBlobs;
+  /** Of a host, where its root lies in this process's file system; default `/`. */
+  readonly root?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -65,6 +67,8 @@ export async function openTarget(ref: string, options: OpenOptions): Promise<Ope
       return openedImage(ref, findInFiles(ref, detected.path, detected.kind, detected.tag, options));
     case "cluster":
       return await (await import("./cluster/open-cluster.ts")).openCluster(detected.context, options);
+    case "host":
+      return (await import("./host/open-host.ts")).openHost(options.root ?? "/");
     case "input":
       return await openInput(ref, limits);
     case "registry":
