@@ -97,8 +97,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: "config <target>",
-    summary: "Dockerfiles, Kubernetes manifests and image configuration",
-    options: LOOKING,
+    summary: "Dockerfiles, Kubernetes manifests, image configuration; a live cluster; this machine (host)",
+    options: [
+      option(
+        "--benchmarks <dir>",
+        "of host: benchmarks in the form of kube-bench's cfg, read as data; no shell is run",
+      ),
+      option("--benchmark <name>", "of host: which of them, such as cis-1.11 (default: by the version of Kubernetes)"),
+      option("--root <dir>", "of host: where the machine's root lies (default: /)"),
+      ...LOOKING,
+    ],
     load: async () => (await import("./commands/check.ts")).config,
   },
   {

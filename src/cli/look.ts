@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { createNetwork } from "../connect/network.ts";
 import type { FactBook } from "../core/analyzer.ts";
 import type { Component } from "../core/component.ts";
 import type { Configuration } from "../core/configuration.ts";
-import { WaybillError } from "../core/errors.ts";
+import { nearest, WaybillError } from "../core/errors.ts";
 import { identityKeyOf } from "../core/identity.ts";
 import type { ImageFact, LineageFact } from "../core/image.ts";
 import type { Network } from "../core/network.ts";
@@ -50,7 +50,8 @@ export interface LookRequest {
 /** Opens the target, looks at it once, and lets policy decide. Ctrl-C ends it cleanly at any step. */
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
   const written = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
-  const wished = withValidation(withWorkflowWishes(written, options), options);
+  requireConfigRoom(target, selection, options);
+  const wished = withBenchmarks(withValidation(withWorkflowWishes(written, options), options), options);
   const configured = withBaseline(withStatements(wished, options.vex), options.baseline);
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
@@ -65,6 +66,7 @@ export async function look({ target, options, selection, history }: LookRequest)
       ...(options.unpushed !== undefined && { unpushed: options.unpushed }),
       signal: session.signal,
       ...(options.platform !== undefined && { platform: options.platform }),
+      ...(options.root !== undefined && { root: resolve(options.root) }),
       ...(options.insecureRegistry && { insecure: true }),
       ...(state !== undefined && { known: state.known }),
     });
@@ -153,6 +155,55 @@ function withStatements(configured: Configured, named: readonly string[]): Confi
     );
   }
   return { ...configured, configuration: { ...configured.configuration, advisories: { ...advisories, vex } } };
+}
+
+/** A folder of benchmarks, and one of them, that the call names in place of the configuration's. */
+function withBenchmarks(configured: Configured, { benchmarks: named, benchmark: one }: Options): Configured {
+  const { host } = configured.configuration;
+  const benchmarks = named === undefined ? host.benchmarks : resolve(named);
+  const benchmark = one ?? host.benchmark;
+  if (benchmarks === undefined) {
+    if (benchmark === undefined) return configured;
+    throw new WaybillError(
+      "call/no-benchmarks",
+      `It is not said where the benchmark ${benchmark} lies.`,
+      "Name the folder that holds it, such as kube-bench's cfg, after --benchmarks or in host.benchmarks of waybill.yaml.",
+    );
+  }
+  demandBenchmark(benchmarks, benchmark);
+  const wished = { benchmarks, ...(benchmark !== undefined && { benchmark }) };
+  return { ...configured, configuration: { ...configured.configuration, host: wished } };
+}
+
+function demandBenchmark(folder: string, name: string | undefined): void {
+  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const names = isThere ? readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [];
+  if (isThere && (name === undefined || names.some((entry) => entry.name === name))) return;
+  const near = nearest(
+    name ?? "",
+    names.map((entry) => entry.name),
+  );
+  throw new WaybillError(
+    "call/no-benchmarks",
+    isThere ? `${folder} holds no benchmark called ${name}.` : `There is no folder ${folder}.`,
+    near === undefined
+      ? "Name a folder laid out as kube-bench's cfg, with one folder for each benchmark."
+      : `Did you mean ${near}?`,
+  );
+}
+
+/** Of a machine only its settings are looked at: other rooms would call clean what they never saw. */
+function requireConfigRoom(target: string, { only }: Selection, { root }: Options): void {
+  if (target !== "host") {
+    if (root === undefined) return;
+    throw new WaybillError("call/no-host", "--root is about a host.", "Write host for the target, or leave it out.");
+  }
+  if (only.length > 0 && only.every((word) => word === "config" || word.startsWith("config/"))) return;
+  throw new WaybillError(
+    "call/host-is-config",
+    "A host is looked at for how it is set, and for nothing else.",
+    "Write `waybill config host`; for the packages and files of a machine name rootfs:/.",
+  );
 }
 
 /** The configuration's own suppressions come first. */

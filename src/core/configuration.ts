@@ -114,6 +114,14 @@ export const Configuration = z.strictObject({
       witnesses: z.array(z.string()).default([]),
     })
     .prefault({}),
+  host: z
+    .strictObject({
+      /** A folder of benchmarks in kube-bench's form (its `cfg`), by which `config host` judges a machine; from the folder of this file. */
+      benchmarks: z.string().optional(),
+      /** Which of them, such as `cis-1.11`; else the one for the machine's version of Kubernetes. */
+      benchmark: z.string().optional(),
+    })
+    .prefault({}),
   secrets: z
     .strictObject({
       /** Keys the ids of secrets, when several repositories shall give the same secret the same id. */

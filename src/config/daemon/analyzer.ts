@@ -40,9 +40,9 @@ export const containerDaemons: Analyzer = {
   room: "config",
   readers: [daemonFileReader, dockerdReader, dockerSocketReader, containerdReader, accountReader],
   rules,
-  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs" || kind === "image",
+  applies: ({ kind }) => ["directory", "git", "rootfs", "image", "host"].includes(kind),
   analyze: ({ facts, opened }) => {
-    const isOneMachine = opened.target.kind === "rootfs" || opened.target.kind === "image";
+    const isOneMachine = ["rootfs", "image", "host"].includes(opened.target.kind);
     const { findings, gaps } = judgeFacts("config", rules, joined(facts, isOneMachine));
     return { findings: hardenByFile(findings, LEFT_OPEN, "the daemon"), gaps };
   },

@@ -28,7 +28,7 @@ export const registries: Analyzer = {
   room: "config",
   readers: [registryReader],
   rules,
-  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs",
+  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs" || kind === "host",
   analyze: ({ facts }) => {
     const { findings, gaps } = judgeFacts(
       "config",

@@ -58,7 +58,7 @@ export const clusterComponents: Analyzer = {
   room: "config",
   readers: [componentReader],
   rules,
-  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs",
+  applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "rootfs" || kind === "host",
   analyze: ({ facts }) => {
     const settings: ComponentFact[] = [
       ...facts.of<ComponentFlag>("component-flag"),
