@@ -29,7 +29,7 @@ export function carryHits(
     for (let hit = base.from(from); hit < base.count && base.at(hit) < from + length; hit++) {
       const keyword = base.keyword(hit);
       if (base.at(hit) + reach.length(keyword) > from + length) continue;
-      target.add(base.at(hit) + shift, keyword, base.isFruitful(hit));
+      target.carry(base, hit, shift);
     }
   }
   scanner.scanUpTo(bytes.length);

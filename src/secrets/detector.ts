@@ -90,6 +90,11 @@ interface TakeRead {
   readonly keywords: readonly string[];
   /** What it reads may lie further than 4 KiB from its keyword, up to 128 KiB behind and 64 KiB before it. */
   readonly far?: true;
+  /**
+   * How many bytes before its keyword, and from there on, decide whether it says anything at all, be it that something is
+   * refused. Default: as many as it may read.
+   */
+  readonly decidedWithin?: { readonly back: number; readonly forward: number };
   /** Bounded work per call, whatever the bytes. */
   read(searched: Searched, at: number): Iterable<Found | Refused>;
   readonly shown?: number;

@@ -4,7 +4,7 @@
  */
 export class Hits {
   #at: Int32Array;
-  /** Which keyword, and whether a candidate came of it. */
+  /** Which keyword, whether a candidate came of it, and whether nothing at all was said of it. */
   #what: Int32Array;
   #count = 0;
 
@@ -30,14 +30,28 @@ export class Hits {
     return ((this.#what[index] as number) & FRUITFUL) !== 0;
   }
 
+  /** Whether the search had nothing to say of it: neither that it is a credential nor that it is none. */
+  isSilent(index: number): boolean {
+    return ((this.#what[index] as number) & SILENT) !== 0;
+  }
+
   clear(): void {
     this.#count = 0;
   }
 
   /** Keeps the order, which new ones seldom break by more than a place. */
-  add(at: number, keyword: number, isFruitful = false): void {
+  add(at: number, keyword: number): void {
+    this.#insert(at, keyword);
+  }
+
+  /** Takes one over, with what is known of it, from where the text before had it. */
+  carry(other: Hits, index: number, shift: number): void {
+    this.#insert((other.#at[index] as number) + shift, other.#what[index] as number);
+  }
+
+  #insert(at: number, what: number): void {
+    const keyword = what & KEYWORD;
     if (this.#count === this.#at.length) this.#grow(this.#count + 1);
-    const what = isFruitful ? keyword | FRUITFUL : keyword;
     let place = this.#count++;
     for (; place > 0; place--) {
       const before = this.#at[place - 1] as number;
@@ -49,9 +63,9 @@ export class Hits {
     this.#what[place] = what;
   }
 
-  mark(index: number, isFruitful: boolean): void {
-    const keyword = this.keyword(index);
-    this.#what[index] = isFruitful ? keyword | FRUITFUL : keyword;
+  /** Notes what came of it: a candidate, a refusal at least, or nothing. */
+  mark(index: number, outcome: "fruit" | "refusal" | "silence"): void {
+    this.#what[index] = this.keyword(index) | (outcome === "fruit" ? FRUITFUL : outcome === "silence" ? SILENT : 0);
   }
 
   /** The first that stands at this byte or behind it. */
@@ -85,4 +99,5 @@ export class Hits {
 }
 
 const FRUITFUL = 1 << 30;
-const KEYWORD = FRUITFUL - 1;
+const SILENT = 1 << 29;
+const KEYWORD = SILENT - 1;

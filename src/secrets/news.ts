@@ -53,10 +53,13 @@ export class News {
     const at = hits.at(index);
     const keyword = hits.keyword(index);
     const isFruitful = hits.isFruitful(index);
+    const isSilent = hits.isSilent(index);
     while (this.#next < this.count && this.to(this.#next) < at) this.#next++;
-    const back = isFruitful ? Math.max(AROUND_FOUND, reach.back(keyword)) : reach.back(keyword);
+    const ownBack = reach.back(keyword, isSilent);
+    const back = isFruitful ? Math.max(AROUND_FOUND, ownBack) : ownBack;
     if (this.#next > 0 && this.to(this.#next - 1) >= at - back) return true;
-    const forward = isFruitful ? Math.max(AROUND_FOUND, reach.forward(keyword)) : reach.forward(keyword);
+    const ownForward = reach.forward(keyword, isSilent);
+    const forward = isFruitful ? Math.max(AROUND_FOUND, ownForward) : ownForward;
     if (this.#next < this.count && this.from(this.#next) <= at + forward) return true;
     return reach.isOfAssignments(keyword) && this.#isInLines(at);
   }

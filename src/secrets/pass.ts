@@ -34,6 +34,7 @@ export class Pass {
   readonly #explain: boolean;
   readonly #candidates: Candidate[] = [];
   readonly #rejections: Rejection[] = [];
+  #refused = 0;
   readonly #names = new Set<number>();
   /** End of the last value that stood without quotes: names inside it are part of it. */
   #bareUntil = 0;
@@ -58,6 +59,7 @@ export class Pass {
   }
 
   refuse(detector: Detector, { start, refused }: Refused): void {
+    this.#refused++;
     if (this.#explain) this.#rejections.push({ detector, start, reason: refused });
   }
 
@@ -83,6 +85,11 @@ export class Pass {
   /** How many there are so far, before any is dropped in favour of another. */
   get candidates(): number {
     return this.#candidates.length;
+  }
+
+  /** How many were refused, whether or not that is kept. */
+  get refused(): number {
+    return this.#refused;
   }
 
   get rejections(): Rejection[] {

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { featuresOf } from "./evidence/features.ts";
-import { type Format, formatOf } from "./file-kinds.ts";
+import { ofPath } from "./evidence/features.ts";
+import { formatOf } from "./file-kinds.ts";
 
 /**
  * What a file's path says of how it is read: at two paths of the same reading the same bytes hold the same credentials.
@@ -26,23 +26,6 @@ export class Readings {
 const MOST_KNOWN = 100_000;
 
 function readingOf(path: string): Reading {
-  const format = formatOf(path);
   const name = posix.basename(path);
-  return [format, ...traitsOf(path, format), CALLED.test(name) ? name : ""].join(" ");
+  return [formatOf(path), ...ofPath(path).map(Number), CALLED.test(name) ? name : ""].join(" ");
 }
-
-/** What the scorer makes of a path: its numbers for a value that is the same for all. */
-function traitsOf(path: string, format: Format): Float64Array {
-  const assignment = {
-    name: "password",
-    nameStart: 0,
-    value: "value",
-    start: 11,
-    end: 16,
-    quoted: true,
-    frame: "assignment",
-  } as const;
-  return featuresOf({ assignment, kind: "password", bytes: ANY_BYTES, format, path });
-}
-
-const ANY_BYTES = Buffer.from("password: 'value'");

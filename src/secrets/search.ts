@@ -98,14 +98,14 @@ export class Search {
   }
 
   #take(searched: Searched, hits: Hits, index: number, pass: Pass): boolean {
-    const before = pass.candidates;
+    const [found, refused] = [pass.candidates, pass.refused];
     const at = hits.at(index);
     for (const asker of this.#askers[hits.keyword(index)] ?? []) {
       if (asker === ASSIGNMENT) this.#takeAssignment(searched, at, pass);
       else takeFor(asker, searched, at, pass);
     }
-    const isFruitful = pass.candidates > before;
-    hits.mark(index, isFruitful);
+    const isFruitful = pass.candidates > found;
+    hits.mark(index, isFruitful ? "fruit" : pass.refused > refused ? "refusal" : "silence");
     return isFruitful;
   }
 

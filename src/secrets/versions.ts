@@ -12,8 +12,7 @@ import { Readings } from "./reading.ts";
 import { Spans } from "./spans.ts";
 import { Trace } from "./trace.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
-import { mayTouchRun } from "./wrappings/encodings.ts";
-import { unwrap } from "./wrappings/unwrap.ts";
+import { decodeRuns, mayTouchRun } from "./wrappings/encodings.ts";
 import { Budget } from "./wrappings/wrapped.ts";
 
 /** What is remembered of a version while others may be made from it. */
@@ -152,9 +151,12 @@ function bringsWrapped({ bytes, path, place }: OpenFile, context: ReaderContext,
   return false;
 }
 
-/** Most runs of digits decode to nothing: that is found out before anything is made ready to search in it. */
+/**
+ * Most runs of digits decode to nothing: that is found out before anything is made ready to search in it. What is an
+ * archive as a whole, or in another encoding, is no version here.
+ */
 function wrapsAnything(bytes: Buffer, stretch: ByteSpan): boolean {
-  for (const _ of unwrap(bytes, new Budget(), stretch)) return true;
+  for (const _ of decodeRuns(bytes, new Budget(), stretch)) return true;
   return false;
 }
 

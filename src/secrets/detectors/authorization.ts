@@ -37,7 +37,7 @@ export const authorization: readonly Detector[] = [
     why: "They sign in at the server that the request goes to; base64 hides nothing.",
     fix: "Change the password at that server, and put it into the request at run time.",
     references: ["https://www.rfc-editor.org/rfc/rfc7617"],
-    take: { kind: "read", keywords: ["basic "], read: readBasic },
+    take: { kind: "read", keywords: ["basic "], decidedWithin: { back: 3, forward: 1012 }, read: readBasic },
     precedence: 3,
     samples: (make) => ({
       found: [

@@ -13,7 +13,7 @@ export const commands: readonly Detector[] = [
     severity: "medium",
     why: SEEN,
     fix: CHANGE,
-    take: { kind: "read", keywords: ["curl "], read: readCurl },
+    take: { kind: "read", keywords: ["curl "], decidedWithin: { back: 1, forward: 600 }, read: readCurl },
     samples: (make) => ({
       found: [
         { path: "call.sh", text: `curl -s -u robot:${make.base62(14)} https://api.internal/` },
@@ -34,6 +34,7 @@ export const commands: readonly Detector[] = [
     take: {
       kind: "read",
       keywords: ["sshpass", "mysql", "docker login", "smbclient", "-passin pass:", "-passout pass:", "-password pass:"],
+      decidedWithin: { back: 1, forward: 480 },
       read: readCommand,
     },
     samples: (make) => ({

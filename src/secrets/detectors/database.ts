@@ -1,7 +1,7 @@
 import type { Detector, Found, Refused, Searched } from "../detector.ts";
 import { judgeNamed } from "../evidence/named-value.ts";
 import { isBlank } from "../frames/byte-text.ts";
-import { asAssignment, readUserInfo, type UserInfo } from "../frames/user-info.ts";
+import { asAssignment, readUserInfo, type UserInfo, WITHIN_URL } from "../frames/user-info.ts";
 import { whyNoLiteral, whyNoSecret } from "../rejections.ts";
 
 const DATABASES = new Set(
@@ -18,7 +18,7 @@ export const database: readonly Detector[] = [
     severity: "high",
     why: "It opens the database or queue as that user, for whoever can reach the host.",
     fix: "Change the user's password there, and hand the URL over by the environment or a secret store.",
-    take: { kind: "read", keywords: ["://"], read: readDatabaseUrl },
+    take: { kind: "read", keywords: ["://"], decidedWithin: WITHIN_URL, read: readDatabaseUrl },
     precedence: 31,
     samples: (make) => ({
       found: [{ path: "app.yaml", text: `url: postgres://app:${make.base62(16)}@db.internal:5432/app` }],
@@ -34,7 +34,7 @@ export const database: readonly Detector[] = [
     severity: "high",
     why: "It signs in at that host as that user; URLs are kept in logs and histories.",
     fix: "Change it at that host, and hand it over outside the URL.",
-    take: { kind: "read", keywords: ["://"], read: readUrl },
+    take: { kind: "read", keywords: ["://"], decidedWithin: WITHIN_URL, read: readUrl },
     precedence: 5,
     samples: (make) => ({
       found: [{ path: ".git-credentials", text: `https://robot:${make.base62(20)}@git.internal` }],
@@ -71,7 +71,7 @@ export const database: readonly Detector[] = [
     severity: "high",
     why: "It signs in at that machine as that user, without being asked for.",
     fix: "Change it at that machine.",
-    take: { kind: "read", keywords: ["machine"], read: readNetrc },
+    take: { kind: "read", keywords: ["machine"], decidedWithin: { back: 0, forward: 704 }, read: readNetrc },
     precedence: 35,
     samples: (make) => ({
       found: [{ path: "home/.netrc", text: `machine git.internal\n  login robot\n  password ${make.base62(16)}\n` }],

@@ -16,13 +16,12 @@ export interface Described {
 
 /** One number per feature, in the order of `FEATURES`. */
 export function featuresOf(described: Described): Float64Array {
-  const values = [
-    ...ofValue(described.assignment.value),
-    ...ofName(described),
-    ...ofPlace(described),
-    ...ofSurroundings(described),
-  ];
-  return Float64Array.from(values, Number);
+  const values = new Float64Array(FEATURES.length);
+  let at = 0;
+  for (const value of ofValue(described.assignment.value)) values[at++] = value;
+  for (const answers of [ofName(described), ofPlace(described), ofSurroundings(described)])
+    for (const answer of answers) values[at++] = Number(answer);
+  return values;
 }
 
 const LAST_WORDS = [
@@ -143,8 +142,8 @@ function ofPlace({ assignment: { quoted, wrapped, frame }, format, path }: Descr
 
 let lastPath: { readonly path: string; readonly answers: readonly boolean[] } = { path: "", answers: [] };
 
-/** The values of one file follow each other. */
-function ofPath(path: string): readonly boolean[] {
+/** All that the scorer asks of a path beside its format. The values of one file follow each other. */
+export function ofPath(path: string): readonly boolean[] {
   if (lastPath.path !== path || lastPath.answers.length === 0)
     lastPath = { path, answers: PATHS.map((pattern) => pattern.test(path)) };
   return lastPath.answers;

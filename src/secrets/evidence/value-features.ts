@@ -36,8 +36,20 @@ export const VALUE_FEATURES = [
   "is a hash of a password",
 ] as const;
 
-/** One answer for each of `VALUE_FEATURES`. */
-export function ofValue(value: string): (number | boolean)[] {
+/** One answer for each of `VALUE_FEATURES`. Versions of a text hold the same values. */
+export function ofValue(value: string): Float64Array {
+  let known = KNOWN.get(value);
+  if (known === undefined) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    KNOWN.set(value, (known = Float64Array.from(answersOf(value), Number)));
+  }
+  return known;
+}
+
+const KNOWN = new Map<string, Float64Array>();
+const MOST_KNOWN = 4096;
+
+function answersOf(value: string): (number | boolean)[] {
   const { length } = value;
   const shares = sharesOf(value);
   return [

@@ -36,12 +36,12 @@ export function readAssignment(bytes: Buffer, at: number, format: Format): Assig
   if (operator === undefined) return undefined;
   const value = readValue(bytes, operator, format);
   if (value === undefined) return undefined;
-  return { name: name.text, nameStart: name.start, frame: operator.frame, ...value };
+  const text = bytes.toString("latin1", name.start, name.end);
+  return { name: text, nameStart: name.start, frame: operator.frame, ...value };
 }
 
-/** What a value is given to. */
+/** Where that stands which a value is given to: most names are given none, and no text is made of them. */
 export interface Name {
-  readonly text: string;
   readonly start: number;
   readonly end: number;
   /** The quote that encloses it, if any; the name itself lies inside. */
@@ -63,7 +63,7 @@ function readName(bytes: Buffer, at: number): Name | undefined {
   if (end <= at) return undefined;
   const before = bytes[start - 1];
   const quote = isQuote(before) && before === bytes[end] ? before : escapedQuote(bytes, start, end);
-  return { text: bytes.toString("latin1", start, end), start, end, quote, flag };
+  return { start, end, quote, flag };
 }
 
 /** The name in `{\"name\": \"v\"}`, JSON inside a string. */

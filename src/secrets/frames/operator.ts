@@ -63,19 +63,18 @@ interface Symbol {
 function readSymbol(bytes: Buffer, at: number): Symbol | undefined {
   const first = bytes[at];
   const second = bytes[at + 1];
-  const symbol = (length: number, more: Partial<Symbol> = {}): Symbol => {
-    return { end: at + length, colon: false, comparing: false, ...more };
-  };
   if (first === EQUALS) {
     if (second === 0x7e) return undefined;
-    if (second === EQUALS) return symbol(bytes[at + 2] === EQUALS ? 3 : 2, { comparing: true });
-    return symbol(second === GREATER ? 2 : 1);
+    const comparing = second === EQUALS;
+    if (comparing) return { end: at + (bytes[at + 2] === EQUALS ? 3 : 2), colon: false, comparing };
+    return { end: at + (second === GREATER ? 2 : 1), colon: false, comparing };
   }
   if (first === COLON) {
     if (second === COLON) return undefined;
-    return second === EQUALS ? symbol(2) : symbol(1, { colon: true });
+    const isMaking = second === EQUALS;
+    return { end: at + (isMaking ? 2 : 1), colon: !isMaking, comparing: false };
   }
-  if ((first === 0x3f || first === 0x2b) && second === EQUALS) return symbol(2);
+  if ((first === 0x3f || first === 0x2b) && second === EQUALS) return { end: at + 2, colon: false, comparing: false };
   return undefined;
 }
 
@@ -99,22 +98,40 @@ function bareEndOf(format: Format): Operator["bareEnd"] {
 
 /** Notations whose operator is a blank or a line break. */
 function afterBlank(bytes: Buffer, name: Name, at: number, format: Format): Operator | undefined {
-  const lineBegin = lineStart(bytes, name.start, 96);
-  const head = bytes.toString("latin1", lineBegin, name.start).trim();
-  if (format === "yaml" && /^(?:- )?name:\s*["']?$/.test(head)) return valueBelow(bytes, at);
+  if (format === "yaml" && /^(?:- )?name:\s*["']?$/.test(headOf(bytes, name))) return valueBelow(bytes, at);
   if (bytes[at] === NEWLINE || bytes[at] === 0x0d) return undefined;
-  if (name.quote !== undefined && /(?:key|name|id)\s*=\s*["']$/.test(head)) return valueAttribute(bytes, at);
+  if (name.quote !== undefined && /(?:key|name|id)\s*=\s*["']$/.test(headOf(bytes, name)))
+    return valueAttribute(bytes, at);
   if (name.flag && bytes[at] !== 0x2d) return { frame: "flag", end: at, quotedOnly: false, bareEnd: "word" };
-  if (format === "dockerfile" && /^(?:ENV|ARG)$/i.test(head)) {
+  if (format === "dockerfile" && /^(?:ENV|ARG)$/i.test(headOf(bytes, name))) {
     return { frame: "assignment", end: at, quotedOnly: false, bareEnd: "word" };
   }
-  if (/^#define$/.test(head)) return { frame: "assignment", end: at, quotedOnly: true, bareEnd: "word" };
+  if (isDefined(bytes, name.start)) return { frame: "assignment", end: at, quotedOnly: true, bareEnd: "word" };
   if (format === "code") {
     const typed = afterType(bytes, at); // Go: var name string = "v"
     if (typed !== undefined) return { frame: "assignment", end: typed, quotedOnly: true, bareEnd: "word" };
   }
-  const lone = head === "" && name.quote === undefined && (format === "properties" || format === "plain");
+  const lone =
+    name.quote === undefined && (format === "properties" || format === "plain") && headOf(bytes, name) === "";
   return lone && isLastWord(bytes, at) ? { frame: "entry", end: at, quotedOnly: false, bareEnd: "word" } : undefined;
+}
+
+/** What stands before a name on its line. */
+function headOf(bytes: Buffer, name: Name): string {
+  return bytes.toString("latin1", lineStart(bytes, name.start, 96), name.start).trim();
+}
+
+/** `#define NAME "v"`, told by its last letter first: this is asked of every word that something blank follows. */
+function isDefined(bytes: Buffer, nameStart: number): boolean {
+  let end = nameStart;
+  while (end > nameStart - 96 && isSpace(bytes[end - 1])) end--;
+  if (bytes[end - 1] !== 0x65) return false;
+  return bytes.toString("latin1", lineStart(bytes, nameStart, 96), end).trim() === "#define";
+}
+
+/** What `trim` takes away. */
+function isSpace(byte: number | undefined): boolean {
+  return byte !== undefined && (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xa0);
 }
 
 /** `requirepass value` and nothing behind it. */

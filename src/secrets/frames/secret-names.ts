@@ -7,6 +7,19 @@ export type NameKind = "password" | "key" | "perhaps a key";
 
 /** @param name of a variable, a key, a header or a flag: `DB_PASSWORD`, `spring.datasource.password`, `X-Api-Key` */
 export function kindOfName(name: string): NameKind | undefined {
+  let known = KNOWN.get(name);
+  if (known === undefined) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    KNOWN.set(name, (known = judgeName(name) ?? "none"));
+  }
+  return known === "none" ? undefined : known;
+}
+
+/** A program says the same few names again and again. */
+const KNOWN = new Map<string, NameKind | "none">();
+const MOST_KNOWN = 20_000;
+
+function judgeName(name: string): NameKind | undefined {
   if (name === "PWD" || name === "OLDPWD") return undefined; // a shell's working directory
   const words = wordsOf(name);
   if (words.some((word) => SPEECH.has(word))) return undefined;

@@ -12,12 +12,17 @@ export interface UserInfo {
   readonly host: string;
 }
 
+const LONGEST_SCHEME = 24;
 const LONGEST = 512;
+const LONGEST_HOST = 255;
+
+/** What `readUserInfo` looks at before and behind a `://`. */
+export const WITHIN_URL = { back: LONGEST_SCHEME, forward: 3 + LONGEST + 1 + LONGEST_HOST + 1 } as const;
 
 /** Reads the URL whose `://` stands at `at`. Undefined when it carries no password. */
 export function readUserInfo(bytes: Buffer, at: number): UserInfo | undefined {
   let schemeStart = at;
-  while (at - schemeStart < 24 && isSchemePart(bytes[schemeStart - 1])) schemeStart--;
+  while (at - schemeStart < LONGEST_SCHEME && isSchemePart(bytes[schemeStart - 1])) schemeStart--;
   const begin = at + 3;
   const end = endOfAuthority(bytes, begin);
   const sign = bytes.subarray(begin, end).lastIndexOf(0x40);
@@ -57,7 +62,7 @@ function isSchemePart(byte: number | undefined): boolean {
 
 function hostAt(bytes: Buffer, from: number): string {
   let at = from;
-  while (at - from < 255 && (isWord(bytes[at]) || bytes[at] === 0x2d || bytes[at] === 0x2e)) at++;
+  while (at - from < LONGEST_HOST && (isWord(bytes[at]) || bytes[at] === 0x2d || bytes[at] === 0x2e)) at++;
   return at === from && isHole(bytes[from]) ? "*" : bytes.toString("latin1", from, at);
 }
 

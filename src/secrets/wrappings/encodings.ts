@@ -13,31 +13,24 @@ const SHORTEST = 32;
  * @param changed only runs that touch these bytes
  */
 export function* decodeRuns(bytes: Buffer, budget: Budget, changed?: ByteSpan): Iterable<Wrapped> {
-  for (const [start, end] of runs(bytes, changed ?? { from: 0, to: bytes.length })) {
-    const decoded = decode(bytes.toString("latin1", start, end));
+  const { from, to } = changed ?? { from: 0, to: bytes.length };
+  let passed = runStart(bytes, from, 0);
+  for (;;) {
+    const start = nextRun(bytes, passed, to);
+    if (start === -1) break;
+    const end = runEnd(bytes, start + SHORTEST);
+    passed = end + 1;
+    const decoded = decode(bytes, start, end);
     if (decoded !== undefined && budget.take(decoded.bytes.length)) yield { ...decoded, name: "", start, end };
   }
-  yield* decodePercent(bytes, budget, changed);
+  if (changed === undefined || mayTouchPercent(bytes, from, to)) yield* decodePercent(bytes, budget, changed);
 }
 
 /**
  * Whether any run could be there that touches these bytes: a quick look, so that most need not be taken apart.
  */
 export function mayTouchRun(bytes: Buffer, from: number, to: number): boolean {
-  let start = from;
-  while (start > 0 && from - start < SHORTEST && DIGITS[bytes[start - 1] as number] === 1) start--;
-  for (let probe = start + SHORTEST - 1; probe < bytes.length && probe < to + SHORTEST; probe += SHORTEST) {
-    if (DIGITS[bytes[probe] as number] === 1 && isInRun(bytes, probe, start)) return true;
-  }
-  return mayTouchPercent(bytes, from, to);
-}
-
-function isInRun(bytes: Buffer, probe: number, least: number): boolean {
-  let start = probe;
-  while (start > least && DIGITS[bytes[start - 1] as number] === 1) start--;
-  let end = probe + 1;
-  while (end - start < SHORTEST && DIGITS[bytes[end] as number] === 1) end++;
-  return end - start >= SHORTEST;
+  return nextRun(bytes, runStart(bytes, from, from - SHORTEST), to) !== -1 || mayTouchPercent(bytes, from, to);
 }
 
 function mayTouchPercent(bytes: Buffer, from: number, to: number): boolean {
@@ -69,42 +62,98 @@ const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) =>
   isAlphanumeric(byte) || byte === 0x2b || byte === 0x2f || byte === 0x2d || byte === 0x5f ? 1 : 0,
 );
 
-/** Looks at every thirty-second byte until one may lie in a run, so that ordinary text costs next to nothing. */
-function* runs(bytes: Buffer, { from, to }: ByteSpan): Iterable<[number, number]> {
-  let passed = from;
-  while (passed > 0 && DIGITS[bytes[passed - 1] as number] === 1) passed--;
-  for (let probe = passed + SHORTEST - 1; probe < bytes.length && probe < to + SHORTEST; ) {
-    if (DIGITS[bytes[probe] as number] === 0) {
-      passed = probe + 1;
-      probe += SHORTEST;
-      continue;
-    }
-    let start = probe;
-    while (start > passed && DIGITS[bytes[start - 1] as number] === 1) start--;
-    let end = probe + 1;
-    while (end < bytes.length && DIGITS[bytes[end] as number] === 1) end++;
-    if (end - start >= SHORTEST && start <= to) yield [start, end];
-    passed = end;
-    probe = end + SHORTEST;
-  }
+/** Where the run begins in which `at` lies, or behind which it does. */
+function runStart(bytes: Buffer, at: number, least: number): number {
+  let start = at;
+  while (start > least && DIGITS[bytes[start - 1] as number] === 1) start--;
+  return start;
 }
 
-function decode(run: string): Pick<Wrapped, "by" | "bytes"> | undefined {
-  if (run.length % 2 === 0 && /^[\da-fA-F]{32}/.test(run) && isWorthIt(Buffer.from(run.slice(0, 64), "hex"))) {
-    const bytes = Buffer.from(run, "hex");
-    if (bytes.length === run.length / 2) return { by: "hex", bytes };
-  }
-  if (run.length % 4 === 1 || !isWorthIt(Buffer.from(run.slice(0, 64), "base64"))) return undefined;
-  return { by: "base64", bytes: Buffer.from(run, "base64") };
+function runEnd(bytes: Buffer, at: number): number {
+  let end = at;
+  while (end < bytes.length && DIGITS[bytes[end] as number] === 1) end++;
+  return end;
 }
+
+/**
+ * The first run of so many digits that begins at `passed`, where none goes on, or behind it, and not behind `to`; -1
+ * where there is none. Looks back from where one would end: of ordinary text few bytes are looked at.
+ */
+function nextRun(bytes: Buffer, passed: number, to: number): number {
+  const last = Math.min(to, bytes.length - SHORTEST);
+  let start = Math.max(0, passed);
+  while (start <= last) {
+    let at = start + SHORTEST - 1;
+    while (at >= start && DIGITS[bytes[at] as number] === 1) at--;
+    if (at < start) return start;
+    start = at + 1;
+  }
+  return -1;
+}
+
+function decode(bytes: Buffer, start: number, end: number): Pick<Wrapped, "by" | "bytes"> | undefined {
+  const length = end - start;
+  if (length % 2 === 0 && mayBeHex(bytes, start)) {
+    const run = bytes.toString("latin1", start, end);
+    if (isWorthIt(Buffer.from(run.slice(0, HEAD), "hex"))) {
+      const decoded = Buffer.from(run, "hex");
+      if (decoded.length === length / 2) return { by: "hex", bytes: decoded };
+    }
+  }
+  if (length % 4 === 1 || !mayBeBase64(bytes, start, Math.min(end, start + HEAD))) return undefined;
+  const run = bytes.toString("latin1", start, end);
+  return isWorthIt(Buffer.from(run.slice(0, HEAD), "base64"))
+    ? { by: "base64", bytes: Buffer.from(run, "base64") }
+    : undefined;
+}
+
+/** Digits of which is told whether it is worth while to decode them all. */
+const HEAD = 64;
 
 /** Whether the first bytes are those of a text or of an archive. */
 function isWorthIt(head: Buffer): boolean {
-  if (archiveOf(head) !== undefined) return true;
-  for (const byte of head)
-    if ((byte < 0x20 || byte > 0x7e) && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return false;
+  return archiveOf(head) !== undefined || head.every((byte) => OF_TEXT[byte] === 1);
+}
+
+/** Says no to what `isWorthIt` would, most often by the first bytes, before anything is made. */
+function mayBeBase64(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at + 4 <= end; at += 4) {
+    const group =
+      ((SEXTETS[bytes[at] as number] as number) << 18) |
+      ((SEXTETS[bytes[at + 1] as number] as number) << 12) |
+      ((SEXTETS[bytes[at + 2] as number] as number) << 6) |
+      (SEXTETS[bytes[at + 3] as number] as number);
+    if (OF_TEXT[group >> 16] === 1 && OF_TEXT[(group >> 8) & 0xff] === 1 && OF_TEXT[group & 0xff] === 1) continue;
+    return at === start && beginsArchive(group >> 16);
+  }
   return true;
 }
+
+/** The same of hexadecimal digits, and to what has others among its first. */
+function mayBeHex(bytes: Buffer, start: number): boolean {
+  let isArchive = false;
+  for (let at = start; at < start + SHORTEST; at += 2) {
+    const value = (NIBBLES[bytes[at] as number] as number) * 16 + (NIBBLES[bytes[at + 1] as number] as number);
+    if (Number.isNaN(value)) return false;
+    if (at === start) isArchive = beginsArchive(value);
+    if (!isArchive && OF_TEXT[value] !== 1) return false;
+  }
+  return true;
+}
+
+/** By its first byte, as those that `archiveOf` knows do. */
+function beginsArchive(byte: number): boolean {
+  return byte === 0x50 || byte === 0x1f || byte === 0x28;
+}
+
+const OF_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte <= 0x7e) || byte === 0x0a || byte === 0x0d || byte === 0x09 ? 1 : 0,
+);
+const SEXTETS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const digit = Buffer.of(byte).toString("latin1");
+  return isAlphanumeric(byte) || "+/-_".includes(digit) ? (Buffer.from(`${digit}A`, "base64")[0] ?? 0) >> 2 : 0;
+});
+const NIBBLES = Float64Array.from({ length: 256 }, (_, byte) => Number.parseInt(String.fromCharCode(byte), 16));
 
 const PERCENT = 0x25;
 const LONGEST_PERCENT = 8 * 1024;
