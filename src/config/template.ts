@@ -6,3 +6,10 @@ export function renderedPath(path: string): string | undefined {
 }
 
 export const UNRENDERED = "a template that is not rendered; look at the file that your tool makes of it";
+
+const STATEMENT = /^[ \t]*\{\{-?[ \t]*(?:if|range|with|define|end|include|template)\b/m;
+
+/** Whether lines of Go's templates stand in a text where no reader of YAML takes them for a value. */
+export function holdsStatements(text: string): boolean {
+  return text.includes("{{") && STATEMENT.test(text);
+}

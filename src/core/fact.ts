@@ -12,11 +12,13 @@ export interface Fact {
 /** A fact that rules judge: it also says what a finding about it is about, and who or what reaches it. */
 export interface JudgedFact extends Fact {
   readonly subject: Subject;
+  /** Where else what it says stands: the value that a template wrote at `at`. */
+  readonly origins?: readonly Place[];
   readonly signals?: Signals;
 }
 
 /** What a fact carries for the runner and not for a rule. */
-export type Bare<F extends Fact> = Omit<F, "kind" | "at" | "visible" | "subject" | "signals">;
+export type Bare<F extends Fact> = Omit<F, "kind" | "at" | "visible" | "subject" | "origins" | "signals">;
 
 /** What moves a finding up or down the list. Each says why in a clause that fits into one sentence. */
 export interface Signals {

@@ -45,7 +45,7 @@ function asFinding(room: Room, rule: Rule, fact: JudgedFact, fail: Fail): Judged
     severity: fail.severity ?? rule.severity,
     confidence: fail.confidence ?? rule.confidence ?? "likely",
     subject: fact.subject,
-    locations: [fact.at],
+    locations: distinctPlaces([fact.at, ...(fact.origins ?? [])]),
     evidence: [...(fail.evidence ?? [])],
     fix: fail.fix ?? { kind: "advice", summary: rule.fix },
     standards: [...rule.standards],

@@ -1,5 +1,8 @@
 import type { Analyzer } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
+import type { ChartFile } from "../helm/facts.ts";
+import { renderedCharts } from "../helm/rendered-charts.ts";
+import { asRendered, leftUnrendered } from "./as-rendered.ts";
 import { hardenByFolder } from "./harden.ts";
 import { examinedIn, joinedFacts, withExposure } from "./joined-facts.ts";
 import { kubernetesReader } from "./reader.ts";
@@ -86,10 +89,17 @@ export const manifests: Analyzer = {
   readers: [kubernetesReader],
   rules,
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
-  analyze: ({ facts }) => {
+  analyze: ({ facts: read }) => {
+    const rendered = [renderedCharts(read.of<ChartFile>("chart-file"))];
+    const facts = asRendered(read, rendered);
     const seen = withExposure(facts, KINDS);
     const joined = joinedFacts(facts, seen);
     const { findings, gaps } = judgeFacts("config", rules, [...seen, ...joined.facts]);
-    return { findings: hardenByFolder(findings), gaps: [...gaps, ...joined.gaps], examined: examinedIn(facts) };
+    return {
+      findings: hardenByFolder(findings),
+      facts: rendered.flatMap((one) => one.facts.filter(({ kind }) => kind === "image-reference")),
+      gaps: [...gaps, ...joined.gaps, ...rendered.flatMap((one) => one.gaps), ...leftUnrendered(read, rendered)],
+      examined: examinedIn(facts),
+    };
   },
 };

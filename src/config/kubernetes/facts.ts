@@ -1,7 +1,13 @@
-import type { JudgedFact } from "../../core/fact.ts";
+import type { Fact, JudgedFact } from "../../core/fact.ts";
 import type { IngressEncryption, NetworkPolicy } from "./network/facts.ts";
 import type { Namespace, PodControls } from "./pod-security/facts.ts";
 import type { Binding, Role } from "./rbac/facts.ts";
+
+/** A file that only a tool turns into manifests; a gap, unless we do what the tool does. */
+export interface UnrenderedFile extends Fact {
+  readonly kind: "unrendered-file";
+  readonly reason: string;
+}
 
 /** What every fact of a pod says: whose pod it is. */
 interface OfWorkload extends JudgedFact {

@@ -351,7 +351,7 @@ test.each([
 
 test.each([
   ["kustomization.yaml", "resources: [a.yaml]\nnamespace: x\n"],
-  ["values.yaml", "image: {{ nothing }}\n"],
+  ["settings.yaml", "image: {{ nothing }}\n"],
   ["openapi.yaml", "description: an apiVersion and a kind\npaths: [\n"],
   ["package.json", '{"name": "x"}'],
   ["app.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\n"],

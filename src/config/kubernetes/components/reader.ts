@@ -1,7 +1,7 @@
 import { type GapFact, gapAt, type OpenFile, type WholeReader } from "../../../core/reader.ts";
 import { subject } from "../../../core/subject.ts";
 import { readYamlDocuments } from "../../../documents/yaml/read.ts";
-import { renderedPath, UNRENDERED } from "../../template.ts";
+import { holdsStatements, renderedPath, UNRENDERED } from "../../template.ts";
 import { commandsIn, isUnit } from "../../unit-commands.ts";
 import { manifestsIn } from "../manifest.ts";
 import { componentIn, factsOfCommand, flagsOf } from "./component-command.ts";
@@ -16,13 +16,13 @@ import { commandsOfKubeadm, factsOfKubelet } from "./settings-files.ts";
  */
 export const componentReader: WholeReader<ComponentFact | KubeletFile> = {
   id: "config/kubernetes/components",
-  version: 1,
+  version: 2,
   limit: 8 * 1024 * 1024,
   wants: ({ path, type }) => type === "file" && (isManifest(path) || isUnit(renderedPath(path) ?? path)) && isOwn(path),
   declines: (head) => (MENTION.test(head.toString("utf8")) ? undefined : []),
   read: function* (file) {
     if (!MENTION.test(file.text())) return;
-    if (renderedPath(file.path) !== undefined) yield* unrendered(file);
+    if (renderedPath(file.path) !== undefined || holdsStatements(file.text())) yield* unrendered(file);
     else if (isUnit(file.path)) yield* factsOfUnit(file);
     else yield* factsOfManifests(file);
   },
@@ -49,7 +49,7 @@ function isOwn(path: string): boolean {
 
 /** A template is only worth a word when it makes one of the files that are read here. */
 function* unrendered(file: OpenFile): Iterable<GapFact> {
-  const makesOurs = isUnit(renderedPath(file.path) ?? "")
+  const makesOurs = isUnit(renderedPath(file.path) ?? file.path)
     ? /^ExecStart=[^\n]{0,200}?(?<=[/=@+!:-])(?:hyperkube|kube-(?:apiserver|controller-manager|scheduler)|kubelet|etcd)\s/m
     : /^kind:\s*(?:KubeletConfiguration|ClusterConfiguration)\b|^\s*- (?:\S*\/)?(?:kube-apiserver|etcd)\s*$/m;
   if (makesOurs.test(file.text())) yield gapAt(file.place, UNRENDERED);

@@ -329,7 +329,7 @@ test("a question is answered within its namespace, and in all of them by a bindi
 });
 
 test.each([
-  [`${API}\nkind: Role\nmetadata: { name: {{ .Release.Name }} }\n`, "gap: a template"],
+  [`${API}\nkind: Role\nmetadata: { name: {{ .Release.Name }} }\n`, "a template that is not rendered"],
   [`${API}\nkind: Role\nmetadata: [`, "gap: not YAML"],
   [`${API}\nkind: RoleBinding\nmetadata: { name: b }\n`, "gap: RoleBinding b names no role"],
   [`${API}\nkind: Role\nmetadata: { name: r }\nrules: [${"{},".repeat(1_001)}]\n`, "gap: 1001 rules"],
