@@ -1,4 +1,5 @@
-import { json, type Probe } from "./probe.ts";
+import { type Body, json } from "../../connect/probe/ask.ts";
+import type { Probe } from "./probe.ts";
 
 /** Counts the keys without reading one: `\0` to `\0` is the whole range, in base 64. */
 const COUNT_ALL_KEYS = JSON.stringify({ key: "AA==", range_end: "AA==", count_only: true });
@@ -18,7 +19,7 @@ export const etcdProbe: Probe = {
   ],
 };
 
-function countIn(answer: string): string {
+function countIn(answer: Body): string {
   const count = json(answer)?.count;
   return typeof count === "string" ? count : "0";
 }

@@ -1,4 +1,5 @@
-import { json, type Probe } from "./probe.ts";
+import { json } from "../../connect/probe/ask.ts";
+import type { Probe } from "./probe.ts";
 
 /** Vault and OpenBao answer their health to everybody; what matters is whether anything behind it asks for a token. */
 export const vaultProbe: Probe = {
