@@ -104,6 +104,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         "of host: benchmarks in the form of kube-bench's cfg, read as data; no shell is run",
       ),
       option("--benchmark <name>", "of host: which of them, such as cis-1.11 (default: by the version of Kubernetes)"),
+      option("--probe <hosts...>", "of cluster and host: ask HOST or HOST:PORT, by GET alone, what it gives to anyone"),
       option("--root <dir>", "of host: where the machine's root lies (default: /)"),
       ...LOOKING,
     ],
@@ -120,8 +121,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "who may do what, and which component asks nobody",
     commands: [
       {
-        usage: "probe",
-        summary: "ask the endpoints that waybill.yaml declares whether they demand a login",
+        usage: "probe [hosts...]",
+        summary:
+          "ask the endpoints that waybill.yaml declares, and hosts (HOST or HOST:PORT), what they give without a login",
         options: LOOKING.filter(({ flags }) => !/^--(only|skip|platform|insecure-registry)\b/.test(flags)),
         load: async () => (await import("./commands/access-probe.ts")).probe,
       },

@@ -7,6 +7,7 @@ import type { Configuration } from "../core/configuration.ts";
 import { nearest, WaybillError } from "../core/errors.ts";
 import { identityKeyOf } from "../core/identity.ts";
 import type { ImageFact, LineageFact } from "../core/image.ts";
+import { readNamedHost } from "../core/named-host.ts";
 import type { Network } from "../core/network.ts";
 import { compareText } from "../core/order.ts";
 import type { Report } from "../core/report.ts";
@@ -51,7 +52,11 @@ export interface LookRequest {
 export async function look({ target, options, selection, history }: LookRequest): Promise<Looked> {
   const written = loadConfiguration(options.config, target.startsWith("registry:") ? "." : pathOf(target));
   requireConfigRoom(target, selection, options);
-  const wished = withBenchmarks(withValidation(withWorkflowWishes(written, options), options), options);
+  const wished = withProbes(
+    target,
+    withBenchmarks(withValidation(withWorkflowWishes(written, options), options), options),
+    options,
+  );
   const configured = withBaseline(withStatements(wished, options.vex), options.baseline);
   return await withSession(options, configured, async (session) => {
     session.progress.show(`opening ${target}`);
@@ -171,7 +176,7 @@ function withBenchmarks(configured: Configured, { benchmarks: named, benchmark: 
     );
   }
   demandBenchmark(benchmarks, benchmark);
-  const wished = { benchmarks, ...(benchmark !== undefined && { benchmark }) };
+  const wished = { ...host, benchmarks, ...(benchmark !== undefined && { benchmark }) };
   return { ...configured, configuration: { ...configured.configuration, host: wished } };
 }
 
@@ -189,6 +194,31 @@ function demandBenchmark(folder: string, name: string | undefined): void {
     near === undefined
       ? "Name a folder laid out as kube-bench's cfg, with one folder for each benchmark."
       : `Did you mean ${near}?`,
+  );
+}
+
+/** Hosts that the call names beside those of the configuration. */
+function withProbes(target: string, configured: Configured, { probe }: Pick<Options, "probe">): Configured {
+  if (probe.length === 0) return configured;
+  if (!/^(?:host|cluster(?::.*)?|access)$/.test(target)) {
+    throw new WaybillError(
+      "call/no-probe",
+      "--probe asks machines on the network, and goes with a cluster or a host.",
+      "Write `waybill config cluster --probe HOST`, or `waybill access probe HOST` where no cluster is looked at.",
+    );
+  }
+  for (const host of probe) demandHost(host);
+  const { host } = configured.configuration;
+  const wished = { ...host, probe: [...host.probe, ...probe] };
+  return { ...configured, configuration: { ...configured.configuration, host: wished } };
+}
+
+function demandHost(text: string): void {
+  if (readNamedHost(text) !== undefined) return;
+  throw new WaybillError(
+    "call/bad-probe",
+    `${JSON.stringify(text)} is no host that can be asked.`,
+    "Write HOST or HOST:PORT, one machine each; networks are not searched.",
   );
 }
 
@@ -213,9 +243,9 @@ function withBaseline(configured: Configured, file: string | undefined): Configu
   return { ...configured, configuration: { ...configuration, suppressions } };
 }
 
-/** Asks the declared endpoints alone; no file is opened. */
+/** Asks the declared endpoints, and hosts that the call names, alone; no file is opened. */
 export async function lookAtEndpoints(options: Options): Promise<Looked> {
-  const configured = loadConfiguration(options.config, ".");
+  const configured = withProbes("access", loadConfiguration(options.config, "."), options);
   const opened: Opened = {
     target: { kind: "directory", ref: configured.file ?? "no waybill.yaml" },
     strata: [],
@@ -225,7 +255,7 @@ export async function lookAtEndpoints(options: Options): Promise<Looked> {
     identity: "endpoints",
     close: async () => {},
   };
-  const selection = { only: ["access/endpoints"], skip: [] };
+  const selection = { only: ["access/endpoints", "config/probes"], skip: [] };
   return await withSession(options, configured, (session) => lookAt(opened, selection, options, configured, session));
 }
 

@@ -36,6 +36,7 @@ const Raw = z.object({
   root: z.string().optional(),
   benchmarks: z.string().optional(),
   benchmark: z.string().optional(),
+  probe: z.array(z.string()).default([]),
   vex: z.array(z.string()).default([]),
   cache: z.string().optional(),
   data: z.string().optional(),

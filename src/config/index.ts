@@ -6,6 +6,7 @@ import { dockerfiles } from "./dockerfile/analyzer.ts";
 import { imageConfiguration } from "./image/analyzer.ts";
 import { manifests } from "./kubernetes/analyzer.ts";
 import { clusterComponents } from "./kubernetes/components/analyzer.ts";
+import { probes } from "./probes/analyzer.ts";
 import { registries } from "./registry/analyzer.ts";
 
 /** How things are set: what builds an image, what keeps it, what runs it and on which daemon, and what the image says of itself. */
@@ -17,5 +18,6 @@ export const config: readonly Analyzer[] = [
   clusterComponents,
   containerDaemons,
   registries,
+  probes,
   imageConfiguration,
 ];

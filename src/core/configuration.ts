@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import { readNamedHost } from "./named-host.ts";
 import { FailOn } from "./severity.ts";
 
 const PurlPattern = z.string().startsWith("pkg:");
@@ -120,6 +121,10 @@ export const Configuration = z.strictObject({
       benchmarks: z.string().optional(),
       /** Which of them, such as `cis-1.11`; else the one for the machine's version of Kubernetes. */
       benchmark: z.string().optional(),
+      /** Hosts, or hosts with a port, that may be asked what they give to whoever reaches them: `10.0.0.5`, `node-1:10250`. */
+      probe: z
+        .array(z.string().refine((text) => readNamedHost(text) !== undefined, "write HOST or HOST:PORT"))
+        .default([]),
     })
     .prefault({}),
   secrets: z

@@ -58,6 +58,8 @@ test.each([
   [["config", "host", "--root", "/none"], "/none is no folder"],
   [["config", "host", "--benchmark", "own-1.0"], "--benchmarks"],
   [["config", "host", "--benchmarks", "/none"], "There is no folder /none"],
+  [["config", ".", "--probe", "10.0.0.5"], "--probe asks machines on the network"],
+  [["access", "probe", "10.0.0.0/24"], "networks are not searched"],
 ])("%j is a wrong call", async (words, told) => {
   using home = temporaryFolder();
   const { status, stderr, stdout } = await runWaybill(home.path, words);

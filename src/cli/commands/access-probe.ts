@@ -5,15 +5,16 @@ import { lookAtEndpoints } from "../look.ts";
 import { readOptions } from "../options.ts";
 import { printReport } from "../print/report.ts";
 
-/** Asks every endpoint that waybill.yaml declares whether it demands a login: open, challenge or unreachable. */
-export const probe: RunCommand = async (_, raw) => {
-  const options = readOptions(raw);
+/** Asks every endpoint that waybill.yaml declares, and every host that is named, what they give to whoever reaches them. */
+export const probe: RunCommand = async (hosts, raw) => {
+  const options = { ...readOptions(raw), probe: [...hosts] };
   const looked = await lookAtEndpoints(options);
-  if (looked.configuration.endpoints.length === 0) {
+  const { endpoints, host } = looked.configuration;
+  if (endpoints.length === 0 && host.probe.length === 0) {
     throw new WaybillError(
       "access/nothing-declared",
       "No endpoint is declared, and nothing else is ever asked.",
-      "List what may be asked under `endpoints:` in waybill.yaml, each with name, product and url.",
+      "Name a host, or list what may be asked under `endpoints:` in waybill.yaml, each with name, product and url.",
     );
   }
   const failOn = options.failOn ?? looked.configuration.policy.failOn ?? "high";
