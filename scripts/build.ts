@@ -56,6 +56,16 @@ export async function buildBundle(folder: string, instead: ReadonlyMap<string, s
     logLevel: "warning",
     plugins: [
       {
+        // The sign-in library picks from zod by name, which would bring zod's 50 languages to every command.
+        name: "english",
+        setup(build) {
+          build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+            contents: 'export { default as en } from "./en.js";',
+            resolveDir: join(ROOT, "node_modules/zod/v4/locales"),
+          }));
+        },
+      },
+      {
         name: "instead",
         setup(build) {
           build.onLoad({ filter: /\.json$/ }, ({ path }) => {

@@ -17,6 +17,11 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
       option("--port <n>", "at which port (default: 8470)"),
       option("--tls-cert <file>", "certificate with its chain, in PEM: speak TLS; a renewed one is taken up"),
       option("--tls-key <file>", "the certificate's key, in PEM"),
+      option("--public-url <url>", "where people see it, when that is not where it listens: https://hub.example.com"),
+      option(
+        "--behind-proxy <ranges>",
+        "proxies that are believed on where a request comes from: 10.0.0.5,10.1.0.0/24",
+      ),
       option("--notify-inside <ranges>", "addresses inside the network that may be notified: 10.1.0.0/16,127.0.0.1"),
       option("--role <role>", "answer requests, do the work behind them, or both (default: all)", [
         "all",

@@ -1,10 +1,15 @@
 /**
  * All that can be done to a hub, each with the group that the hub's policies speak of. Each endpoint names one.
- * `know`, `look`, `observe` and `query` change nothing.
+ * `know`, `look`, `observe` and `query` change nothing. `self` is about one's own sessions, `secure` about what one signs
+ * in with.
  */
 export const ACTIONS = {
   "me.read": "know",
   "contract.read": "know",
+  "me.sessions": "self",
+  "me.secure": "secure",
+  "people.read": "administer",
+  "people.set": "administer",
   "advisories.query": "query",
   "teams.read": "look",
   "ledger.read": "observe",

@@ -15,5 +15,9 @@ export const me = endpoint({
     roles: z.array(Role),
     /** Null for all teams. */
     teams: z.array(z.uuid()).nullable(),
+    /** Whether a person showed a second factor: without, nothing can be changed. False of keys and jobs, which need none. */
+    secondFactor: z.boolean(),
+    /** Whether a person has a second factor to show. */
+    enrolled: z.boolean(),
   }),
 });

@@ -7,3 +7,6 @@ export const MACHINE_ROLES = ["scanner", "gate", "deployer"] as const;
 
 export const Role = z.enum([...PERSON_ROLES, ...MACHINE_ROLES]);
 export type Role = z.infer<typeof Role>;
+
+export const PersonRole = z.enum(PERSON_ROLES);
+export type PersonRole = z.infer<typeof PersonRole>;

@@ -6,6 +6,7 @@ import type { Recognize } from "./auth/principal.ts";
 import type { Database } from "./db/database.ts";
 import type { Meter } from "./metrics/meter.ts";
 import type { Strongbox } from "./notifications/strongbox.ts";
+import type { PeopleDesk } from "./people/desk.ts";
 import type { IntakeDesk } from "./reports/intake-desk.ts";
 
 /** What a request is answered with. */
@@ -18,6 +19,8 @@ export interface Hub {
   readonly intake: IntakeDesk;
   /** Asked in order who sends a request. */
   readonly recognizers: readonly Recognize[];
+  /** How people sign in; undefined where the hub was given no key to keep their secrets under. */
+  readonly people: PeopleDesk | undefined;
   /** Answers from the advisory database, the newest that lies there. */
   readonly advisories: QueryDesk;
   /** Encrypts what has to be kept so that it can be used; undefined where the hub was given no key. */

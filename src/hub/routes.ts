@@ -10,6 +10,9 @@ import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { METRICS_ROUTES } from "./metrics/routes.ts";
 import { SUBSCRIPTION_ROUTES } from "./notifications/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
+import { OWN_ROUTES } from "./people/own-routes.ts";
+import { PEOPLE_ROUTES } from "./people/people-routes.ts";
+import { SIGN_IN_ROUTES } from "./people/sign-in-routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 import { VEX_ROUTES } from "./vex/routes.ts";
@@ -19,6 +22,9 @@ import { WORKLOAD_ROUTES } from "./workloads/routes.ts";
 
 const DESCRIBED: readonly Route[] = [
   ...HEALTH_ROUTES,
+  ...SIGN_IN_ROUTES,
+  ...OWN_ROUTES,
+  ...PEOPLE_ROUTES,
   ...KEY_ROUTES,
   ...TEAM_ROUTES,
   ...LEDGER_ROUTES,

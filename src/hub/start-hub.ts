@@ -1,10 +1,13 @@
 import type { Server } from "node:tls";
 import type { PoolConfig } from "pg";
 import { type MailServer, readMailServer } from "../connect/mail/send-mail.ts";
+import { isLoopback } from "../connect/network.ts";
 import { readAddresses } from "../connect/outward/addresses.ts";
+import { WaybillError } from "../core/errors.ts";
 import { queryDesk } from "../scan/advisory-data.ts";
 import { byApiKey } from "./auth/api-keys.ts";
 import { createAuthorizer } from "./auth/authorize.ts";
+import { bySession } from "./auth/sessions.ts";
 import { byWorkloadToken } from "./auth/workload-tokens.ts";
 import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -18,6 +21,7 @@ import { startWorker } from "./matching/worker.ts";
 import { createMeter } from "./metrics/meter.ts";
 import { startNotifier } from "./notifications/notifier.ts";
 import { type Strongbox, strongboxIn, strongboxOfText } from "./notifications/strongbox.ts";
+import { peopleDesk } from "./people/desk.ts";
 import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
 
@@ -27,6 +31,8 @@ export interface StartOptions extends Omit<ServerOptions, "tls"> {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** Where people see the hub, such as `https://hub.example.com`. Default: where it listens. */
+  readonly publicUrl?: string;
   /** `postgres://…`; without it, a database of our own is started in `hubFolder`. */
   readonly databaseUrl?: string;
   readonly hubFolder: string;
@@ -47,6 +53,8 @@ export interface StartOptions extends Omit<ServerOptions, "tls"> {
 export interface RunningHub {
   /** Where it listens; undefined for a worker. */
   readonly url: string | undefined;
+  /** Where people see it. */
+  readonly origin: string;
   /** Makes the first administrator, once; undefined where there is one. */
   readonly setupToken: string | undefined;
   readonly database: Database;
@@ -59,6 +67,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
   const { now = () => new Date(), say = () => {} } = options;
   const mail: MailServer | undefined = options.mail && readMailServer(options.mail.server, options.mail.from);
   const inside = readAddresses(options.notifyInside ?? []);
+  let origin = options.publicUrl === undefined ? "" : originOf(options.publicUrl);
   const stops: (() => Promise<unknown>)[] = [];
   let isStopping = false;
   const stop = async () => {
@@ -72,15 +81,17 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     await bringForward(connection, say);
     const database = openDatabase(connection, { onLost: (error) => say(`the database was lost: ${error.message}`) });
     stops.push(() => database.destroy());
+    const strongbox = strongboxFor(options);
     const hub: Hub = {
       database,
       authorize: createAuthorizer(),
-      recognizers: [byApiKey, byWorkloadToken],
+      recognizers: [byApiKey, byWorkloadToken, bySession],
       advisories: queryDesk(options.dataDirectory),
       dataDirectory: options.dataDirectory,
       intake: intakeDesk(),
       meter: createMeter(),
-      strongbox: strongboxFor(options),
+      strongbox,
+      people: strongbox && peopleDesk({ database, secret: strongbox.keyFor("people"), origin: () => origin }),
       inside,
       mail,
       now,
@@ -90,11 +101,31 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     stops.push(() => hub.intake.close());
     if (options.role !== "web") stops.push(startWorker(hub, say), startNotifier(hub, { say }));
     const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
-    return { url, setupToken: await offerSetup(database, now()), database, stop };
+    if (origin === "" && url !== undefined) origin = seenAt(url);
+    return { url, origin, setupToken: await offerSetup(database, now()), database, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
   }
+}
+
+/** @throws WaybillError */
+function originOf(publicUrl: string): string {
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  if (url !== undefined && isSafe && url.pathname === "/" && url.search === "") return url.origin;
+  throw new WaybillError(
+    "hub/public-url",
+    `${publicUrl} is no address under which people can sign in.`,
+    "It is https, a host, and no path: https://hub.example.com.",
+  );
+}
+
+/** Passkeys belong to a name: this machine is called by its own. */
+function seenAt(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  const host = isLoopback(hostname) ? "localhost" : hostname;
+  return new URL(`${protocol}//${host}:${port}`).origin;
 }
 
 async function databaseServer(options: StartOptions, say: (message: string) => void) {

@@ -13,6 +13,8 @@ const Wishes = z.object({
   tlsCert: z.string().optional(),
   tlsKey: z.string().optional(),
   notifyInside: z.string().optional(),
+  publicUrl: z.string().optional(),
+  behindProxy: z.string().optional(),
 });
 
 /** Longest that running requests may take after the order to stop; milliseconds. */
@@ -22,7 +24,7 @@ const LAST_REQUESTS = 20_000;
 export const serve: RunCommand = async (_, raw) => {
   letYoungHeapGrow();
   const options = readOptions(raw);
-  const { host, port, role, notifyInside, ...tls } = wishesOf(raw);
+  const { host, port, role, notifyInside, publicUrl, behindProxy, ...tls } = wishesOf(raw);
   const told = stopSignal(); // an order that comes while it starts counts, too
   const hub = await startHub({
     host,
@@ -30,6 +32,8 @@ export const serve: RunCommand = async (_, raw) => {
     role,
     dataDirectory: options.dataDirectory,
     ...tlsOf(tls),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(behindProxy !== undefined && { proxies: behindProxy.split(",") }),
     ...(notifyInside !== undefined && { notifyInside: notifyInside.split(",") }),
     ...strongboxKeyOf(process.env["WAYBILL_STRONGBOX_KEY"]),
     ...mailOf(process.env["WAYBILL_SMTP_URL"], process.env["WAYBILL_MAIL_FROM"]),
@@ -42,7 +46,9 @@ export const serve: RunCommand = async (_, raw) => {
   else process.stdout.write(`The hub listens on ${hub.url}\n`);
   if (hub.setupToken !== undefined && hub.url !== undefined)
     process.stdout.write(
-      `There is no administrator yet. Within an hour, once:\n` +
+      `There is no administrator yet. Within an hour, once, open\n` +
+        `  ${hub.origin}/#setup=${hub.setupToken}\n` +
+        `or make a key:\n` +
         `  curl -X POST ${hub.url}/v1/setup -H 'Content-Type: application/json' -d '{"token":"${hub.setupToken}"}'\n`,
     );
   await told;

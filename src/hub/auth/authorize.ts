@@ -49,12 +49,13 @@ const ROLES: readonly EntityJson[] = Role.options.map((role) => ({
   parents: (ROLE_PARENTS[role] ?? []).map((id) => ({ type: "Role", id })),
 }));
 
-function entityOf({ id, kind, roles, teams, secondFactor }: Principal): EntityJson {
+function entityOf({ id, kind, roles, teams, secondFactor, enrolled = false }: Principal): EntityJson {
   return {
     uid: { type: "Principal", id },
     attrs: {
       kind,
       secondFactor,
+      enrolled,
       everywhere: teams === "all",
       teams: (teams === "all" ? [] : teams).map((team) => ({ __entity: { type: "Team", id: team } })),
     },

@@ -5,6 +5,14 @@ export const POLICIES = `
 @id("everybody-knows-themselves")
 permit(principal, action in Action::"know", resource);
 
+@id("people-keep-their-own")
+permit(principal, action in [Action::"self", Action::"secure"], resource)
+when { principal.kind == "person" };
+
+@id("a-second-factor-guards-itself")
+forbid(principal, action in Action::"secure", resource)
+when { principal.kind == "person" && principal.enrolled && !principal.secondFactor };
+
 @id("people-look")
 permit(principal in Role::"viewer", action in [Action::"look", Action::"observe", Action::"query"], resource);
 
@@ -49,7 +57,7 @@ unless { principal.everywhere };
 @id("change-needs-a-second-factor")
 forbid(principal, action, resource)
 when { principal.kind == "person" && !principal.secondFactor }
-unless { action in [Action::"know", Action::"look", Action::"observe", Action::"query"] };
+unless { action in [Action::"know", Action::"self", Action::"secure", Action::"look", Action::"observe", Action::"query"] };
 `;
 
 /** A role holds all that the role it stands in holds. */
@@ -67,7 +75,7 @@ export function policySchema(): string {
     "entity Role in [Role];",
     "entity Hub;",
     "entity Team;",
-    "entity Principal in [Role] { kind: String, everywhere: Bool, teams: Set<Team>, secondFactor: Bool };",
+    "entity Principal in [Role] { kind: String, everywhere: Bool, teams: Set<Team>, secondFactor: Bool, enrolled: Bool };",
     ...groups.map((group) => `action "${group}";`),
     ...Object.entries(ACTIONS).map(([action, group]) => `action "${action}" in ["${group}"] ${applies};`),
   ].join("\n");

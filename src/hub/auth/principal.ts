@@ -14,6 +14,10 @@ export interface Principal {
   readonly teams: readonly string[] | "all";
   /** Whether a person showed a second factor. Keys and workloads have none and need none. */
   readonly secondFactor: boolean;
+  /** Whether a person has a second factor to show. */
+  readonly enrolled?: boolean;
+  /** A person's session. */
+  readonly session?: string;
 }
 
 /**
@@ -32,7 +36,7 @@ export async function principalOf(request: FastifyRequest, hub: Hub): Promise<Pr
     401,
     "auth/nobody",
     "Nobody is signed in",
-    "Send a key as `Authorization: Bearer wbk_…`. An administrator makes one with POST /v1/keys.",
+    "Sign in, or send a key as `Authorization: Bearer wbk_…`. An administrator makes one with POST /v1/keys.",
   );
 }
 

@@ -1,9 +1,19 @@
 import type { Database } from "../db/database.ts";
 import { Problem } from "../http/problems.ts";
 
-/** Failures of one caller within one stretch, and its length in milliseconds. */
-const MOST = 10;
-const STRETCH = 60_000;
+/** How many tries may fail within one stretch, and its length in milliseconds. */
+export interface Allowance {
+  readonly most: number;
+  readonly stretch: number;
+}
+
+/** From one place. */
+export const OF_A_PLACE: Allowance = { most: 10, stretch: 60_000 };
+/** At one account, wherever from. */
+export const OF_AN_ACCOUNT: Allowance = { most: 10, stretch: 15 * 60_000 };
+
+/** Longer than any stretch; milliseconds. */
+const KEPT = 60 * 60_000;
 
 /**
  * Lets somebody try to sign in, unless too many tries from the same place have failed lately. Counted in the database, so
@@ -16,34 +26,73 @@ export async function countingFailures<T>(
   bucket: string,
   now: Date,
   attempt: () => Promise<T>,
+  allowance: Allowance = OF_A_PLACE,
 ): Promise<T> {
-  const since = new Date(Math.floor(now.getTime() / STRETCH) * STRETCH);
+  const since = stretchOf(now, allowance);
   const row = await database
     .selectFrom("sign_in_failure")
     .select("count")
     .where("bucket", "=", bucket)
     .where("since", "=", since)
     .executeTakeFirst();
-  if ((row?.count ?? 0) >= MOST)
-    throw new Problem(429, "auth/too-many", "Too many tries", "Too many tries from here have failed; wait a minute.");
+  if ((row?.count ?? 0) >= allowance.most) throw tooMany(allowance);
   try {
     return await attempt();
   } catch (fault) {
-    if (fault instanceof Problem && fault.status < 500) await count(database, bucket, since);
+    if (isCallers(fault)) await count(database, bucket, since, 1);
     throw fault;
   }
 }
 
-async function count(database: Database, bucket: string, since: Date): Promise<void> {
-  await database
+/**
+ * The same, where guesses may come all at once: each is counted before it is tried, and taken back when it was right. So
+ * no more than `most` are ever tried.
+ */
+export async function countingTries<T>(
+  database: Database,
+  bucket: string,
+  now: Date,
+  attempt: () => Promise<T>,
+  allowance: Allowance = OF_AN_ACCOUNT,
+): Promise<T> {
+  const since = stretchOf(now, allowance);
+  if ((await count(database, bucket, since, 1)) > allowance.most) throw tooMany(allowance);
+  try {
+    const answer = await attempt();
+    await count(database, bucket, since, -1);
+    return answer;
+  } catch (fault) {
+    if (!isCallers(fault)) await count(database, bucket, since, -1);
+    throw fault;
+  }
+}
+
+function stretchOf(now: Date, { stretch }: Allowance): Date {
+  return new Date(Math.floor(now.getTime() / stretch) * stretch);
+}
+
+function isCallers(fault: unknown): boolean {
+  return fault instanceof Problem && fault.status < 500;
+}
+
+function tooMany({ stretch }: Allowance): Problem {
+  const wait = stretch > 60_000 ? "a quarter of an hour" : "a minute";
+  return new Problem(429, "auth/too-many", "Too many tries", `Too many tries have failed; wait ${wait}.`);
+}
+
+async function count(database: Database, bucket: string, since: Date, by: 1 | -1): Promise<number> {
+  const row = await database
     .insertInto("sign_in_failure")
-    .values({ bucket, since, count: 1 })
+    .values({ bucket, since, count: Math.max(by, 0) })
     .onConflict((conflict) =>
-      conflict.columns(["bucket", "since"]).doUpdateSet((set) => ({ count: set("sign_in_failure.count", "+", 1) })),
+      conflict.columns(["bucket", "since"]).doUpdateSet((set) => ({ count: set("sign_in_failure.count", "+", by) })),
     )
-    .execute();
-  await database
-    .deleteFrom("sign_in_failure")
-    .where("since", "<", new Date(since.getTime() - 10 * STRETCH))
-    .execute();
+    .returning("count")
+    .executeTakeFirstOrThrow();
+  if (row.count === 1)
+    await database
+      .deleteFrom("sign_in_failure")
+      .where("since", "<", new Date(since.getTime() - KEPT))
+      .execute();
+  return row.count;
 }

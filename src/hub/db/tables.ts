@@ -18,6 +18,17 @@ import type {
 } from "./tables/decision-tables.ts";
 import type { DeliveryTable, OutboxTable, SubscriptionTable } from "./tables/notification-tables.ts";
 import type {
+  InvitationTable,
+  PersonAccountTable,
+  PersonPasskeyTable,
+  PersonSessionTable,
+  PersonTable,
+  PersonTeamTable,
+  PersonTotpTable,
+  PersonVerificationTable,
+  SpentCodeTable,
+} from "./tables/people-tables.ts";
+import type {
   ComponentTable,
   ComponentVulnerabilityTable,
   ContentComponentTable,
@@ -35,6 +46,15 @@ import type {
 } from "./tables/store-tables.ts";
 
 export interface Tables {
+  person: PersonTable;
+  person_team: PersonTeamTable;
+  person_session: PersonSessionTable;
+  person_account: PersonAccountTable;
+  person_verification: PersonVerificationTable;
+  person_totp: PersonTotpTable;
+  person_passkey: PersonPasskeyTable;
+  spent_code: SpentCodeTable;
+  invitation: InvitationTable;
   outbox: OutboxTable;
   subscription: SubscriptionTable;
   delivery: DeliveryTable;

@@ -13,12 +13,14 @@ export const HEALTH_ROUTES: readonly Route[] = [
     await sql`select 1`.execute(database);
     return { status: "ready" as const };
   }),
-  route(me, async ({ principal: { kind, id, name, roles, teams } }) => ({
+  route(me, async ({ principal: { kind, id, name, roles, teams, secondFactor, enrolled = false } }) => ({
     kind,
     id,
     name,
     roles,
     teams: teams === "all" ? null : teams,
+    secondFactor,
+    enrolled,
   })),
 ];
 

@@ -27,7 +27,10 @@ test("describes every route, each under a name of its own, with schemas that hol
   expect(told).toMatchObject([{ operationId: "notification" }]);
   const operations = [...Object.values(paths).flatMap((operations) => Object.values(operations)), ...told];
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
-  const ajv = new Ajv2020({ strict: false, formats: { uuid: true, "date-time": true, uri: true, date: true } });
+  const ajv = new Ajv2020({
+    strict: false,
+    formats: { uuid: true, email: true, "date-time": true, uri: true, date: true },
+  });
   const schemas = JSON.stringify(operations).match(/"schema":/g) ?? [];
   expect(schemas.length).toBeGreaterThan(20);
   const contents = operations.flatMap(({ responses, requestBody }) => [...Object.values(responses), requestBody ?? {}]);

@@ -25,7 +25,18 @@ test("nothing is open but health, set-up and sign-in, and all else is refused be
   const open = ROUTES.filter(({ endpoint }) => typeof endpoint.action !== "string").map(
     ({ endpoint }) => endpoint.path,
   );
-  expect(open.sort()).toEqual(["/healthz", "/readyz", "/v1/setup", "/v1/workloads/token"]);
+  expect(open.sort()).toEqual([
+    "/healthz",
+    "/readyz",
+    "/v1/setup",
+    "/v1/setup/person",
+    "/v1/sign-in/code",
+    "/v1/sign-in/invitation",
+    "/v1/sign-in/passkey",
+    "/v1/sign-in/passkey/challenge",
+    "/v1/sign-in/password",
+    "/v1/workloads/token",
+  ]);
   for (const { endpoint } of ROUTES) {
     if (typeof endpoint.action !== "string") continue;
     const url = endpoint.path.replace(/\{\w+\}/g, "6a57a623-a278-4b21-9025-91f0f5adf65f");

@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly logLevel?: "debug" | "info" | "warn" | "error";
   /** Milliseconds in which a request must have come whole, and its headers in a quarter of that. */
   readonly patience?: number;
+  /** Addresses of proxies whose word on where a request comes from is believed; without them, whoever connects is it. */
+  readonly proxies?: readonly string[];
   /** Speaks TLS with these; without them plain HTTP, for this machine or behind a proxy. */
   readonly tls?: TlsPair;
 }
@@ -49,6 +51,7 @@ export function createServer(hub: Hub, routes: readonly Route[], options: Server
   const app = Fastify({
     ...(options.log !== undefined && { logger: loggerOf(options.log, options.logLevel) }),
     bodyLimit: BODY_LIMIT,
+    ...(options.proxies !== undefined && { trustProxy: [...options.proxies] }),
     // A caller that sends its request a byte at a time is cut off.
     requestTimeout: patience,
     ...(options.tls === undefined ? { http: limits } : { https: { ...limits, ...options.tls } as unknown as null }),

@@ -75,7 +75,29 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "listSubscriptions":
     case "listDeployments":
     case "deploymentShare":
+    case "listPeople":
+    case "listSessions":
+    case "signOut":
+    case "listPasskeys":
+    case "beginPasskey":
       return { url: path };
+    case "endSession":
+    case "removePasskey":
+    case "endSessions":
+    case "resetPerson":
+      return { url: path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f") };
+    case "enrolCode":
+      return { url: path, body: { password: "x" } };
+    case "confirmCode":
+      return { url: path, body: { code: "123456" } };
+    case "addPasskey":
+      return { url: path, body: { name: "x", credential: { id: "x", response: {} } } };
+    case "changePassword":
+      return { url: path, body: { current: "x", password: "correct horse battery" } };
+    case "invitePerson":
+      return { url: path, body: { email: `${Math.random()}@example.com`, name: "x", roles: ["viewer"] } };
+    case "setPerson":
+      return { url: path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f"), body: { roles: [], teams: null } };
     case "createKey":
       return { url: path, body: { name: "x", role: "viewer" } };
     case "revokeKey":

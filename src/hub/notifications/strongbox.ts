@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { WaybillError } from "../../core/errors.ts";
@@ -9,6 +9,8 @@ export interface Strongbox {
   lock(text: string, about: string): Buffer;
   /** @throws WaybillError where it was locked by another key, for something else, or changed */
   unlock(locked: Buffer, about: string): string;
+  /** A key of its own for something else that keeps secrets: 32 bytes in Base64, always the same for the same purpose. */
+  keyFor(purpose: string): string;
 }
 
 const CIPHER = "aes-256-gcm";
@@ -19,6 +21,7 @@ const TAG = 16;
 /** AES-256-GCM: one byte for the form, a random nonce, the tag, the text. @param key 32 bytes */
 export function strongboxOf(key: Buffer): Strongbox {
   return {
+    keyFor: (purpose) => Buffer.from(hkdfSync("sha256", key, "", purpose, 32)).toString("base64"),
     lock(text, about) {
       const nonce = randomBytes(NONCE);
       const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(about));

@@ -6,17 +6,22 @@ import type { Role } from "../../contract/roles.ts";
 import { queryDesk } from "../../scan/advisory-data.ts";
 import { byApiKey } from "../auth/api-keys.ts";
 import { createAuthorizer } from "../auth/authorize.ts";
+import { bySession } from "../auth/sessions.ts";
 import { byWorkloadToken } from "../auth/workload-tokens.ts";
 import { createServer } from "../http/server.ts";
 import type { Hub } from "../hub.ts";
 import { insertKey } from "../keys/queries.ts";
 import { createMeter } from "../metrics/meter.ts";
 import { strongboxOf } from "../notifications/strongbox.ts";
+import { peopleDesk } from "../people/desk.ts";
 import { intakeDesk } from "../reports/intake-desk.ts";
 import { ROUTES } from "../routes.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 export const NOW = new Date("2026-11-24T10:00:00.000Z");
+
+/** Where people see a test's hub. */
+export const ORIGIN = "http://localhost:8470";
 
 export interface Said {
   readonly status: number;
@@ -39,7 +44,13 @@ export interface TestHub extends AsyncDisposable, TestDatabase {
   ask(
     method: NonNullable<InjectOptions["method"]>,
     url: string,
-    options?: { readonly key?: string; readonly body?: unknown; readonly headers?: Record<string, string> },
+    options?: {
+      readonly key?: string;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+      /** Of whoever asks. */
+      readonly address?: string;
+    },
   ): Promise<Said>;
 }
 
@@ -49,15 +60,17 @@ export async function testHub(
   const own = await testDatabase();
   const { database } = own;
   let now = NOW;
+  const strongbox = strongboxOf(randomBytes(32));
   const hub: Hub = {
     database,
     authorize: createAuthorizer(),
-    recognizers: [byApiKey, byWorkloadToken],
+    recognizers: [byApiKey, byWorkloadToken, bySession],
     advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
     dataDirectory: wish.dataDirectory ?? "/nowhere",
     intake: intakeDesk(1),
     meter: createMeter(),
-    strongbox: strongboxOf(randomBytes(32)),
+    strongbox,
+    people: peopleDesk({ database, secret: strongbox.keyFor("people"), origin: () => ORIGIN }),
     inside: readAddresses(["127.0.0.1"]),
     mail: wish.mail,
     now: () => now,
@@ -88,12 +101,13 @@ export async function testHub(
         .executeTakeFirstOrThrow();
       return id;
     },
-    async ask(method, url, { key, body, headers = {} } = {}) {
+    async ask(method, url, { key, body, headers = {}, address } = {}) {
       const response = await app.inject({
         method,
         url,
         headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
         ...(body !== undefined && { payload: body as object }),
+        ...(address !== undefined && { remoteAddress: address }),
       });
       const isJson = String(response.headers["content-type"]).includes("json");
       return {

@@ -4,6 +4,7 @@ import { matching } from "./0003-matching.ts";
 import { decisions } from "./0004-decisions.ts";
 import { workloads } from "./0005-workloads.ts";
 import { notifications } from "./0006-notifications.ts";
+import { people } from "./0007-people.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -13,4 +14,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0004-decisions": decisions,
   "0005-workloads": workloads,
   "0006-notifications": notifications,
+  "0007-people": people,
 };
