@@ -1,7 +1,7 @@
 import type { Copies } from "../core/source.ts";
+import type { CompiledPrefilter } from "./compiled-prefilter.ts";
 import type { Hits } from "./hits.ts";
 import type { News } from "./news.ts";
-import type { Prefilter } from "./prefilter.ts";
 import type { Reach } from "./reach.ts";
 
 /**
@@ -16,7 +16,7 @@ export function carryHits(
   base: Hits,
   copies: Copies,
   news: News,
-  prefilter: Prefilter,
+  prefilter: CompiledPrefilter,
   reach: Reach,
   target: Hits,
 ): boolean {
@@ -40,14 +40,14 @@ export function carryHits(
 class NewsScanner {
   readonly #bytes: Buffer;
   readonly #news: News;
-  readonly #prefilter: Prefilter;
+  readonly #prefilter: CompiledPrefilter;
   readonly #reach: Reach;
   readonly #target: Hits;
   #next = 0;
   /** What begins before this took part in the stretch before, and was met there. */
   #done = 0;
 
-  constructor(bytes: Buffer, news: News, prefilter: Prefilter, reach: Reach, target: Hits) {
+  constructor(bytes: Buffer, news: News, prefilter: CompiledPrefilter, reach: Reach, target: Hits) {
     this.#bytes = bytes;
     this.#news = news;
     this.#prefilter = prefilter;

@@ -1,6 +1,7 @@
 import type { Copies } from "../core/source.ts";
 import { AssignedDetectors } from "./assigned-detectors.ts";
 import { carryHits } from "./carried-hits.ts";
+import { CompiledPrefilter } from "./compiled-prefilter.ts";
 import { type Detector, type Searched, type TakeToken } from "./detector.ts";
 import type { Described } from "./evidence/features.ts";
 import { judgeNamed, whyNotNamed } from "./evidence/named-value.ts";
@@ -10,15 +11,15 @@ import { isWord, startsToken } from "./frames/byte-text.ts";
 import { kindOfName, type NameKind } from "./frames/secret-names.ts";
 import { asAssignment, readUserInfo } from "./frames/user-info.ts";
 import { Hits } from "./hits.ts";
+import { KeywordTable } from "./keyword-table.ts";
 import type { News } from "./news.ts";
 import { Pass, type Rejection, type SearchResult } from "./pass.ts";
-import { Prefilter } from "./prefilter.ts";
 import { Reach } from "./reach.ts";
 import { whyNoLiteral, whyNoSecret, whyPlaceholder } from "./rejections.ts";
 
 /** Finds credentials in the bytes of one file. Made once: it holds the table of all keywords. */
 export class Search {
-  readonly #prefilter: Prefilter;
+  readonly #prefilter: CompiledPrefilter;
   /** By keyword: who asked for it. */
   readonly #askers: readonly (readonly Asker[])[];
   readonly #assigned: AssignedDetectors;
@@ -46,7 +47,7 @@ export class Search {
     }
     for (const keyword of NAME_PARTS) ask(keyword, ASSIGNMENT);
     this.#keywords = [...askers.keys()];
-    this.#prefilter = new Prefilter(this.#keywords);
+    this.#prefilter = new CompiledPrefilter(new KeywordTable(this.#keywords));
     this.#askers = [...askers.values()];
     for (const [keyword, own] of askers) {
       const others = own.filter((asker) => asker !== ASSIGNMENT).map(({ detector }) => detector);
