@@ -2,7 +2,10 @@ import type { Analyzer } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import type { ChartFile } from "../helm/facts.ts";
 import { renderedCharts } from "../helm/rendered-charts.ts";
+import { renderedKustomizations } from "../kustomize/rendered-kustomizations.ts";
+import { treeFiles } from "../kustomize/tree-files.ts";
 import { asRendered, leftUnrendered } from "./as-rendered.ts";
+import type { KustomizationFile } from "./facts.ts";
 import { hardenByFolder } from "./harden.ts";
 import { examinedIn, joinedFacts, withExposure } from "./joined-facts.ts";
 import { kubernetesReader } from "./reader.ts";
@@ -89,8 +92,11 @@ export const manifests: Analyzer = {
   readers: [kubernetesReader],
   rules,
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
-  analyze: ({ facts: read }) => {
+  analyze: ({ facts: read, opened }) => {
+    const kustomizations = read.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");
     const rendered = [renderedCharts(read.of<ChartFile>("chart-file"))];
+    if (kustomizations.length > 0 && opened.root !== undefined)
+      rendered.push(renderedKustomizations(kustomizations, treeFiles(opened.root)));
     const facts = asRendered(read, rendered);
     const seen = withExposure(facts, KINDS);
     const joined = joinedFacts(facts, seen);

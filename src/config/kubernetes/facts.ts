@@ -9,6 +9,11 @@ export interface UnrenderedFile extends Fact {
   readonly reason: string;
 }
 
+/** A file that says how a folder is put together. No rule judges it. */
+export interface KustomizationFile extends Fact {
+  readonly kind: "kustomization-file";
+}
+
 /** What every fact of a pod says: whose pod it is. */
 interface OfWorkload extends JudgedFact {
   /** `Deployment/web`, with the namespace in between where one is written: `Deployment/shop/web`. */

@@ -350,7 +350,6 @@ test.each([
 });
 
 test.each([
-  ["kustomization.yaml", "resources: [a.yaml]\nnamespace: x\n"],
   ["settings.yaml", "image: {{ nothing }}\n"],
   ["openapi.yaml", "description: an apiVersion and a kind\npaths: [\n"],
   ["package.json", '{"name": "x"}'],

@@ -52,11 +52,28 @@ function asManifest(
   object: Mapping,
   path: YamlPath,
 ): Manifest {
+  return manifestOf(object, path, place.path ?? "", {
+    source: () => {
+      const { start, end } = document.rangeOf(path);
+      return text().slice(start, end);
+    },
+    at: (more) => placed(place, document.rangeOf([...path, ...more])),
+    atKey: (more) => placed(place, document.keyRangeOf([...path, ...more])),
+  });
+}
+
+/** @param file for the name of what has none */
+export function manifestOf(
+  object: Mapping,
+  path: YamlPath,
+  file: string,
+  written: Pick<Manifest, "source" | "at" | "atKey">,
+): Manifest {
   const metadata = mapAt(object, "metadata");
   const kind = asText(object.kind);
   const namespace = asText(metadata.namespace);
   const generated = asText(metadata.generateName);
-  const name = asText(metadata.name) || (generated === "" ? `(${place.path ?? ""})` : `${generated}*`);
+  const name = asText(metadata.name) || (generated === "" ? `(${file})` : `${generated}*`);
   const version = asText(object.apiVersion);
   return {
     kind,
@@ -67,12 +84,7 @@ function asManifest(
     annotations: mapAt(metadata, "annotations"),
     object,
     path,
-    source: () => {
-      const { start, end } = document.rangeOf(path);
-      return text().slice(start, end);
-    },
-    at: (more) => placed(place, document.rangeOf([...path, ...more])),
-    atKey: (more) => placed(place, document.keyRangeOf([...path, ...more])),
+    ...written,
   };
 }
 

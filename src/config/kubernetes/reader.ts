@@ -5,15 +5,16 @@ import { asMap } from "../../documents/shape.ts";
 import { readYamlDocuments } from "../../documents/yaml/read.ts";
 import type { ChartFile } from "../helm/facts.ts";
 import { chartFiles, isOfChart } from "../helm/reader.ts";
+import { isKustomization } from "../kustomize/tree-files.ts";
 import { holdsStatements } from "../template.ts";
-import type { KubernetesFact, UnrenderedFile } from "./facts.ts";
+import type { KubernetesFact, KustomizationFile, UnrenderedFile } from "./facts.ts";
 import { type Manifest, manifestsIn } from "./manifest.ts";
 import { factsOfManifest } from "./manifest-facts.ts";
 import { PODS } from "./pod.ts";
 import { RBAC_KINDS } from "./rbac/rbac-reader.ts";
 import { unrendered } from "./unrendered.ts";
 
-type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | ChartFile;
+type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | KustomizationFile | ChartFile;
 
 /**
  * Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts, roles, bindings and
@@ -23,9 +24,10 @@ export const kubernetesReader: WholeReader<ReadFact> = {
   id: "config/kubernetes",
   version: 3,
   limit: 8 * 1024 * 1024,
-  wants: ({ path, type }) => type === "file" && (isManifest(path) || isOfChart(path)),
+  wants: ({ path, type }) => type === "file" && (isManifest(path) || isOfChart(path) || isKustomization({ path })),
   read: function* (file) {
     if (isOfChart(file.path)) yield* chartFiles(file);
+    if (isKustomization(file)) yield { kind: "kustomization-file", at: file.place };
     if (!isManifest(file.path)) return;
     const reason = unrendered(file);
     if (reason !== undefined) yield unrenderedAt(file.place, reason);

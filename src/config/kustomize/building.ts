@@ -1,0 +1,33 @@
+import type { Gap } from "../../core/gap.ts";
+import type { Mapping } from "../../documents/shape.ts";
+import type { YamlDocument } from "../../documents/yaml/read.ts";
+import { Traces } from "./traced.ts";
+import type { ReadFile, TreeFile } from "./tree-files.ts";
+
+/** One building of a kustomization with all that it stands on. */
+export interface Building {
+  readonly read: ReadFile;
+  readonly traces: Traces;
+  readonly gaps: Gap[];
+  /** What was read on the way. */
+  readonly files: Set<string>;
+  /** Names that an object had before, by which patches may still mean it. */
+  readonly formerNames: WeakMap<object, Set<string>>;
+  objects: number;
+}
+
+/** A kustomization with where it lies. */
+export interface Kustomization {
+  readonly file: TreeFile;
+  readonly folder: string;
+  readonly document: YamlDocument;
+  readonly value: Mapping;
+}
+
+export function beginBuilding(read: ReadFile): Building {
+  return { read, traces: new Traces(), gaps: [], files: new Set(), formerNames: new WeakMap(), objects: 0 };
+}
+
+export function note({ gaps }: Building, { path }: TreeFile, reason: string): void {
+  gaps.push({ where: path, reason });
+}

@@ -1,0 +1,288 @@
+import { symlinkSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Look } from "../../core/analyzer.ts";
+import { DEFAULT_CONFIGURATION } from "../../core/configuration.ts";
+import { describePlace } from "../../core/place.ts";
+import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
+import { manifests } from "../kubernetes/analyzer.ts";
+import { kubernetesReader } from "../kubernetes/reader.ts";
+import { build } from "./build.ts";
+import { beginBuilding } from "./building.ts";
+import { treeFiles } from "./tree-files.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+/** What a tree's kustomization in `app` makes, and the reasons of what it does not. */
+function built(files: Files): { objects: Record<string, unknown>[]; gaps: string[] } {
+  using folder = temporaryFolder(files);
+  const read = treeFiles(folder.path);
+  const file = read("app/kustomization.yaml");
+  if ("missing" in file) throw new Error(file.missing);
+  const building = beginBuilding(read);
+  const objects = build(file, building);
+  return { objects, gaps: building.gaps.map(({ reason }) => reason) };
+}
+
+/** Grave findings with their subjects and places, and gaps, as the analyzer gives them. */
+function judge(files: Files): string[] {
+  using folder = temporaryFolder(files);
+  const facts = Object.entries(files).flatMap(([path, text]) => [
+    ...kubernetesReader.read(openFile(path, text), READER_CONTEXT),
+  ]);
+  const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
+  const opened = { root: folder.path } as Look["opened"];
+  const outcome = manifests.analyze({ facts: book, opened, configuration: DEFAULT_CONFIGURATION } as Look);
+  if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
+  return [
+    ...outcome.findings
+      .filter(({ severity }) => severity === "critical" || severity === "high")
+      .map(({ rule, subject, locations }) =>
+        [rule.replace("config/kubernetes/", ""), subject.workload, ...locations.map(describePlace)].join(" "),
+      ),
+    ...(outcome.gaps ?? []).map(({ where, reason }) => `gap ${where} ${reason}`),
+  ].toSorted();
+}
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      serviceAccountName: web
+      containers:
+        - name: web
+          image: web:1
+          securityContext:
+            privileged: false
+        - name: log
+          image: registry.example.com:5000/log@sha256:${"a".repeat(64)}
+`;
+
+const BASE: Files = { "base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": DEPLOYMENT };
+const overlay = (text: string, more: Files = {}) => ({ ...BASE, "app/kustomization.yaml": text, ...more });
+
+const PRIVILEGED = `kind: Deployment
+apiVersion: apps/v1
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          securityContext:
+            privileged: true
+`;
+
+test("a patch that loosens the base is found where it stands", () => {
+  const files = overlay("resources: [../base]\npatches:\n  - path: loose.yaml\n", { "app/loose.yaml": PRIVILEGED });
+  expect(judge(files)).toEqual(["privileged Deployment/web app/loose.yaml:11"]);
+});
+
+test("a patch that tightens the base closes what the base says", () => {
+  const base = { ...BASE, "base/web.yaml": DEPLOYMENT.replace("privileged: false", "privileged: true") };
+  expect(judge(base)).toEqual(["privileged Deployment/web base/web.yaml:13"]);
+  const safe = PRIVILEGED.replace("true", "false");
+  expect(
+    judge({
+      ...base,
+      ...overlay("resources: [../base]\npatches: [{ path: safe.yaml }]\n"),
+      ...base,
+      "app/safe.yaml": safe,
+    }),
+  ).toEqual([]);
+});
+
+test("a patch that stands in the kustomization has its own lines", () => {
+  const indented = PRIVILEGED.replace(/^/gm, "      ").trimEnd();
+  expect(judge(overlay(`resources: [../base]\npatches:\n  - patch: |\n${indented}\n`))).toEqual([
+    "privileged Deployment/web app/kustomization.yaml:14",
+  ]);
+  const steps = "- op: replace\n  path: /spec/template/spec/containers/0/securityContext/privileged\n  value: true\n";
+  expect(
+    judge(
+      overlay(
+        `resources: [../base]\npatches:\n  - target: { kind: Deployment, name: w.b }\n    patch: |-\n${steps.replace(/^/gm, "      ")}`,
+      ),
+    ),
+  ).toEqual(["privileged Deployment/web app/kustomization.yaml:5"]);
+});
+
+test("what several overlays make of one base are several things, each at its own place", () => {
+  const files = {
+    ...overlay("resources: [../base]\nnamespace: test\n"),
+    "prod/kustomization.yaml": "resources: [../base]\nnamespace: prod\npatches: [{ path: p.yaml }]\n",
+    "prod/p.yaml": PRIVILEGED,
+  };
+  expect(judge(files)).toEqual(["privileged Deployment/prod/web prod/p.yaml:11"]);
+});
+
+test("fields are set as kustomize sets them", () => {
+  const { objects, gaps } = built(
+    overlay(
+      `resources: [../base, more.yaml]
+namespace: shop
+namePrefix: a-
+commonLabels: { team: x }
+labels: [{ pairs: { tier: y } }]
+commonAnnotations: { note: z }
+images:
+  - { name: web, newName: other, newTag: 2 }
+  - { name: "registry.example.com:5000/log", digest: "sha256:b" }
+configMapGenerator: [{ name: settings, literals: [A=1, "B='two'"], envs: [e.env], files: [k=e.env] }]
+`,
+      {
+        "app/e.env": "# c\nC=3\n",
+        "app/more.yaml": [
+          "apiVersion: v1\nkind: Namespace\nmetadata: { name: old }",
+          "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web }",
+          "apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web } }",
+          "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: b }\nroleRef: { kind: ClusterRole, name: view }\nsubjects: [{ kind: ServiceAccount, name: web, namespace: old }, { kind: User, name: web }]",
+        ].join("\n---\n"),
+      },
+    ),
+  );
+  expect(gaps).toEqual([]);
+  expect(objects).toMatchObject([
+    {
+      metadata: { name: "a-web", namespace: "shop", labels: { team: "x", tier: "y" }, annotations: { note: "z" } },
+      spec: {
+        selector: { matchLabels: { team: "x" } },
+        template: {
+          metadata: { labels: { team: "x" }, annotations: { note: "z" } },
+          spec: {
+            serviceAccountName: "a-web",
+            containers: [{ image: "other:2" }, { image: "registry.example.com:5000/log@sha256:b" }],
+          },
+        },
+      },
+    },
+    { kind: "Namespace", metadata: { name: "shop" } },
+    { kind: "ServiceAccount", metadata: { name: "a-web", namespace: "shop" } },
+    { kind: "Service", spec: { selector: { app: "web", team: "x" } } },
+    {
+      kind: "ClusterRoleBinding",
+      metadata: { name: "a-b" },
+      roleRef: { name: "view" },
+      subjects: [
+        { name: "a-web", namespace: "shop" },
+        { kind: "User", name: "web" },
+      ],
+    },
+    { kind: "ConfigMap", data: { A: "1", B: "two", C: "3", k: "# c\nC=3\n" } },
+  ]);
+  expect(objects[4]?.metadata).not.toHaveProperty("namespace");
+});
+
+test.each([
+  ["an entry of a list by its name", "containers: [{ name: log, image: new }]", ["web:1", "new"]],
+  [
+    "a new entry of a list",
+    "containers: [{ name: third, image: new }]",
+    ["web:1", `registry.example.com:5000/log@sha256:${"a".repeat(64)}`, "new"],
+  ],
+  ["an entry away", "containers: [{ name: log, $patch: delete }]", ["web:1"]],
+  ["a whole list", "containers: [{ $patch: replace }, { name: x, image: y }]", ["y"]],
+  ["nothing where a key is taken away", "containers: null", undefined],
+])("a strategic patch changes %s", (_, text, images) => {
+  const patch = `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { template: { spec: { ${text} } } }\n`;
+  const { objects } = built(
+    overlay("resources: [../base]\npatchesStrategicMerge: [p.yaml]\n", { "app/p.yaml": patch }),
+  );
+  const spec = (objects[0] as { spec: { template: { spec: { containers?: { image: string }[] } } } }).spec.template
+    .spec;
+  expect(spec.containers?.map(({ image }) => image)).toEqual(images);
+});
+
+test("a list of a kind that is not Kubernetes' own is replaced", () => {
+  const thing = (list: string) =>
+    `apiVersion: example.com/v1\nkind: Thing\nmetadata: { name: t }\ncontainers: [${list}]\n`;
+  const files = { "app/kustomization.yaml": "resources: [t.yaml]\npatches: [{ path: p.yaml }]\n" };
+  const { objects } = built({ ...files, "app/t.yaml": thing("{ name: a, x: 1 }"), "app/p.yaml": thing("{ name: a }") });
+  expect(objects[0]).toMatchObject({ containers: [{ name: "a" }] });
+  expect(objects[0]).not.toHaveProperty("containers.0.x");
+});
+
+test.each([
+  ["- { op: add, path: /metadata/labels, value: { a: b } }", { labels: { a: "b" } }],
+  [
+    "- { op: add, path: /metadata/annotations, value: {} }\n- { op: add, path: /metadata/annotations/a~1b, value: c }",
+    { annotations: { "a/b": "c" } },
+  ],
+  ["- { op: copy, from: /metadata/name, path: /metadata/namespace }", { name: "web", namespace: "web" }],
+  ["- { op: move, from: /spec, path: /metadata/was }", { was: expect.anything() }],
+  [
+    "- { op: test, path: /metadata/name, value: web }\n- { op: replace, path: /metadata/name, value: x }",
+    { name: "x" },
+  ],
+  ["- { op: remove, path: /metadata/name }", {}],
+])("the JSON patch %s", (text, metadata) => {
+  const files = { "app/p.yaml": text };
+  const { objects, gaps } = built(
+    overlay(
+      "resources: [../base]\npatchesJson6902: [{ target: { kind: Deployment, name: web }, path: p.yaml }]\n",
+      files,
+    ),
+  );
+  expect(gaps).toEqual([]);
+  expect(objects[0]?.metadata).toMatchObject(metadata);
+});
+
+test("a component works on what was gathered", () => {
+  const component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{ path: p.yaml }]\n";
+  const files = { "part/kustomization.yaml": component, "part/p.yaml": PRIVILEGED };
+  expect(judge(overlay("resources: [../base]\ncomponents: [../part]\n", files))).toEqual([
+    "privileged Deployment/web part/p.yaml:11",
+  ]);
+});
+
+test.each([
+  ["resources: [https://example.com/x.yaml]", "lies elsewhere, and is not fetched"],
+  ["resources: [github.com/example/x?ref=v1]", "lies elsewhere, and is not fetched"],
+  ["resources: [gone.yaml]", "gone.yaml: it is not there"],
+  ["resources: [../../../etc/passwd]", "leads out of the tree"],
+  ["resources: [/etc/passwd]", "leads out of the tree"],
+  ["resources: [link.yaml]", "link.yaml: it became a link"],
+  ["resources: [../app]", "in a circle"],
+  ["resources: [broken.yaml]", "not YAML"],
+  ["components: [../nowhere]", "the component ../nowhere is not there"],
+  ["resources: [../base]\npatches: [{ path: gone.yaml }]", "the patch gone.yaml: it is not there"],
+  ["resources: [../base]\npatches: [{ path: other.yaml }]", "is for Pod/other, which is not among the resources"],
+  [
+    "resources: [../base]\npatches: [{ target: { kind: Deployment }, patch: '[{ op: remove, path: /no/thing }]' }]",
+    "a patch of app/kustomization.yaml does not fit: no /no/thing",
+  ],
+  ["resources: [../base]\npatches: [{ target: { name: '(a+)+$' }, patch: '[{ op: odd, path: /a }]' }]", ""],
+  ["resources: [../base]\nreplacements: [{ source: {} }]", "replacements: not followed here"],
+  ["helmCharts: [{ name: x }]", "helmCharts: not followed here"],
+  ["resources: [", "a kustomization that is not YAML"],
+])("%s is a gap: %s", (text, reason) => {
+  const files = overlay(text, {
+    "app/broken.yaml": "a: [\n",
+    "app/other.yaml": PRIVILEGED.replace(/Deployment/, "Pod").replace("name: web", "name: other"),
+  });
+  using folder = temporaryFolder(files);
+  symlinkSync("/etc/passwd", `${folder.path}/app/link.yaml`);
+  const read = treeFiles(folder.path);
+  const file = read("app/kustomization.yaml");
+  if ("missing" in file) throw new Error(file.missing);
+  const building = beginBuilding(read);
+  build(file, building);
+  const said = building.gaps.map((gap) => gap.reason).join("\n");
+  if (reason === "") expect(said).toBe("");
+  else expect(said).toContain(reason);
+});
+
+test("bases that double at every step end", () => {
+  const files: Record<string, string> = {
+    "l0/kustomization.yaml": "resources: [web.yaml]\n",
+    "l0/web.yaml": DEPLOYMENT,
+  };
+  for (let level = 1; level <= 18; level++)
+    files[`l${level}/kustomization.yaml`] = `resources: [../l${level - 1}, ../l${level - 1}]\n`;
+  const { gaps } = built({ ...files, "app/kustomization.yaml": "resources: [../l18]\n" });
+  expect(gaps.join("\n")).toContain("more than");
+});

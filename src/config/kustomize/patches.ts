@@ -1,0 +1,175 @@
+import { RE2JS, RE2JSException } from "re2js";
+import type { Place } from "../../core/place.ts";
+import { asList, asMap, asText, type Mapping, mapAt, maps } from "../../documents/shape.ts";
+import { readYaml, type YamlDocument, type YamlFile, type YamlPath } from "../../documents/yaml/read.ts";
+import { type Building, type Kustomization, note } from "./building.ts";
+import { applyJsonPatch, type PatchStep } from "./json-patch.ts";
+import { mergeStrategically } from "./strategic-merge.ts";
+import type { Draft } from "./traced.ts";
+import { joined } from "./tree-files.ts";
+
+/** A patch with its target, where one is written beside it. */
+interface Patch {
+  readonly documents: readonly YamlDocument[];
+  readonly place: Place;
+  readonly target: Mapping | undefined;
+}
+
+/** Applies all patches of a kustomization, in the order that kustomize has for their kinds. */
+export function applyPatches(objects: Draft[], kustomization: Kustomization, building: Building): void {
+  const { value } = kustomization;
+  const patches = [
+    ...asList(value.patchesStrategicMerge).map((entry, at) => ({ entry, way: ["patchesStrategicMerge", at] as const })),
+    ...asList(value.patches).map((entry, at) => ({ entry, way: ["patches", at] as const })),
+    ...asList(value.patchesJson6902).map((entry, at) => ({ entry, way: ["patchesJson6902", at] as const })),
+  ];
+  for (const { entry, way } of patches) {
+    const patch = readPatch(entry, way, kustomization, building);
+    if (patch !== undefined) applyPatch(objects, patch, kustomization, building);
+  }
+}
+
+function readPatch(entry: unknown, way: YamlPath, from: Kustomization, building: Building): Patch | undefined {
+  const map = asMap(entry);
+  const inline = map === undefined ? inlineText(entry) : asText(map.patch);
+  if (inline !== "") {
+    const yaml = inlineYaml(inline, map === undefined ? way : [...way, "patch"], from);
+    return { documents: yaml.documents, place: { path: from.file.path }, target: asMap(map?.target) };
+  }
+  const path = joined(from.folder, map === undefined ? asText(entry) : asText(map.path));
+  const file = path === undefined ? { missing: "it leads out of the tree" } : building.read(path);
+  if ("missing" in file) {
+    note(building, from.file, `the patch ${asText(map?.path) || asText(entry)}: ${file.missing}`);
+    return undefined;
+  }
+  building.files.add(file.path);
+  return { documents: file.yaml().documents, place: { path: file.path }, target: asMap(map?.target) };
+}
+
+/** An older form writes the patch itself where a path may stand. */
+function inlineText(entry: unknown): string {
+  const text = asText(entry);
+  return text.includes("\n") ? text : "";
+}
+
+/** Reads a patch that stands in the kustomization, with the lines that it has there. */
+function inlineYaml(text: string, way: YamlPath, { document }: Kustomization): YamlFile {
+  const { line } = document.rangeOf(way);
+  return readYaml(text, { offset: 0, line: document.styleOf(way) === "block" ? line : line - 1 });
+}
+
+function applyPatch(
+  objects: Draft[],
+  { documents, place, target }: Patch,
+  from: Kustomization,
+  building: Building,
+): void {
+  for (const document of documents) {
+    if (Array.isArray(document.value)) {
+      const steps = maps(document.value).map((step, at): PatchStep => {
+        const { line, column } = document.rangeOf([at]);
+        return { step, at: { ...place, line, column } };
+      });
+      for (const object of chosen(objects, target ?? {}, building)) {
+        const fault = applyJsonPatch(object, steps, building.traces);
+        if (fault !== undefined) note(building, from.file, `a patch of ${place.path} does not fit: ${fault}`);
+      }
+      continue;
+    }
+    const value = asMap(document.value);
+    if (value === undefined) continue;
+    const meant = target === undefined ? named(objects, value, building) : chosen(objects, target, building);
+    if (meant.length === 0) {
+      note(building, from.file, `a patch of ${place.path} is for ${titleOf(value)}, which is not among the resources`);
+    }
+    for (const object of meant) applyStrategic(objects, object, { document, place }, building);
+  }
+}
+
+function applyStrategic(
+  objects: Draft[],
+  object: Draft,
+  { document, place }: { document: YamlDocument; place: Place },
+  { traces }: Building,
+): void {
+  const patch = traces.copy(document.value, { place, document, path: [] }) as Draft;
+  if (patch["$patch"] === "delete") {
+    objects.splice(objects.indexOf(object), 1);
+    return;
+  }
+  const { name, namespace } = mapAt(object, "metadata");
+  const { apiVersion, kind } = object;
+  mergeStrategically(object, patch, isKubernetes(asText(apiVersion)), traces);
+  Object.assign(object, { apiVersion, kind }); // a patch with a target may call it anything
+  const metadata = asMap(object.metadata);
+  if (metadata !== undefined) Object.assign(metadata, { name, ...(namespace !== undefined && { namespace }) });
+}
+
+/** Groups of Kubernetes itself have no dot, or end in its own domain. */
+function isKubernetes(apiVersion: string): boolean {
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  return !group.includes(".") || group.endsWith(".k8s.io");
+}
+
+function named(objects: readonly Draft[], patch: Mapping, building: Building): Draft[] {
+  const { name, namespace } = mapAt(patch, "metadata");
+  return objects.filter(
+    (object) =>
+      object.kind === patch.kind &&
+      namesOf(object, building).has(asText(name)) &&
+      (namespace === undefined || mapAt(object, "metadata").namespace === namespace),
+  );
+}
+
+/** What an object is called, and was called below. */
+export function namesOf(object: Draft, { formerNames }: Building): Set<string> {
+  return new Set([asText(mapAt(object, "metadata").name), ...(formerNames.get(object) ?? [])]);
+}
+
+function chosen(objects: readonly Draft[], target: Mapping, building: Building): Draft[] {
+  const { name, kind, namespace, group, version, labelSelector, annotationSelector } = target;
+  return objects.filter((object) => {
+    const [ownGroup, ownVersion] = groupAndVersion(asText(object.apiVersion));
+    return (
+      (name === undefined || [...namesOf(object, building)].some((one) => matches(asText(name), one))) &&
+      (kind === undefined || matches(asText(kind), asText(object.kind))) &&
+      (namespace === undefined || matches(asText(namespace), asText(mapAt(object, "metadata").namespace))) &&
+      (group === undefined || matches(asText(group), ownGroup)) &&
+      (version === undefined || matches(asText(version), ownVersion)) &&
+      (labelSelector === undefined || selects(asText(labelSelector), mapAt(object, "metadata", "labels"))) &&
+      (annotationSelector === undefined ||
+        selects(asText(annotationSelector), mapAt(object, "metadata", "annotations")))
+    );
+  });
+}
+
+function groupAndVersion(apiVersion: string): [string, string] {
+  const slash = apiVersion.indexOf("/");
+  return slash === -1 ? ["", apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+}
+
+/** Targets are regular expressions over the whole name. */
+function matches(pattern: string, text: string): boolean {
+  if (pattern === text) return true;
+  try {
+    return RE2JS.compile(`^(?:${pattern.slice(0, 500)})$`).test(text);
+  } catch (fault) {
+    if (fault instanceof RE2JSException) return false;
+    throw fault;
+  }
+}
+
+/** `a=b,c!=d,e,!f`. */
+function selects(selector: string, labels: Mapping): boolean {
+  return selector.split(",").every((part) => {
+    const [key = "", value] = part.split(/!=|==|=/).map((one) => one.trim());
+    if (part.includes("!=")) return labels[key] !== value;
+    if (value === undefined)
+      return key.startsWith("!") ? labels[key.slice(1)] === undefined : labels[key] !== undefined;
+    return labels[key] === value;
+  });
+}
+
+function titleOf(value: Mapping): string {
+  return `${asText(value.kind)}/${asText(mapAt(value, "metadata").name)}`;
+}

@@ -1,0 +1,62 @@
+import type { Fact } from "../../core/fact.ts";
+import { describePlace } from "../../core/place.ts";
+import { asList, asMap, asText } from "../../documents/shape.ts";
+import { manifestOf } from "../kubernetes/manifest.ts";
+import { factsOfManifest } from "../kubernetes/manifest-facts.ts";
+import type { Rendered } from "../rendered.ts";
+import { build } from "./build.ts";
+import { beginBuilding } from "./building.ts";
+import type { Draft, Traces } from "./traced.ts";
+import { folderOf, joined, type ReadFile, type TreeFile } from "./tree-files.ts";
+
+/** Kustomizations that are built in one tree. */
+const MOST = 500;
+
+/**
+ * What the kustomizations of a tree install: those are built that no other stands on, and what they stand on is looked at
+ * as it comes out of them.
+ *
+ * @param paths of all kustomizations of the tree
+ */
+export function renderedKustomizations(paths: readonly string[], read: ReadFile): Rendered {
+  const files = paths.map(read).filter((file): file is TreeFile => !("missing" in file));
+  const used = new Set(files.flatMap(foldersUsedBy));
+  const roots = files.filter(({ path }) => !used.has(folderOf(path)));
+  const rendered: Rendered = { facts: [], gaps: [], files: new Set() };
+  const known = new Set<string>();
+  for (const root of roots.slice(0, MOST)) {
+    const building = beginBuilding(read);
+    const objects = build(root, building);
+    rendered.gaps.push(...building.gaps);
+    for (const path of building.files) rendered.files.add(path);
+    for (const fact of objects.flatMap((object) => factsOf(object, building.traces))) {
+      const key = JSON.stringify(fact);
+      if (known.has(key)) continue;
+      known.add(key);
+      if (fact.kind === "gap") rendered.gaps.push({ where: describePlace(fact.at), reason: reasonOf(fact) });
+      else rendered.facts.push(fact);
+    }
+  }
+  for (const { path } of roots.slice(MOST))
+    rendered.gaps.push({ where: path, reason: `one of more than ${MOST} kustomizations` });
+  return rendered;
+}
+
+function reasonOf(fact: Fact): string {
+  return "reason" in fact ? String(fact.reason) : "";
+}
+
+function foldersUsedBy(file: TreeFile): string[] {
+  const value = asMap(file.yaml().documents[0]?.value);
+  const named = [...asList(value?.resources), ...asList(value?.bases), ...asList(value?.components)];
+  return named.map((entry) => joined(folderOf(file.path), asText(entry)) ?? "..");
+}
+
+function factsOf(object: Draft, traces: Traces): Fact[] {
+  const manifest = manifestOf(object, [], traces.at(object, [], false).path ?? "", {
+    source: () => JSON.stringify(object),
+    at: (path) => traces.at(object, path, false),
+    atKey: (path) => traces.at(object, path, true),
+  });
+  return [...factsOfManifest(manifest)];
+}
