@@ -10,6 +10,8 @@ export const ACTIONS = {
   "me.secure": "secure",
   "people.read": "administer",
   "people.set": "administer",
+  "sso.read": "administer",
+  "sso.set": "administer",
   "advisories.query": "query",
   "teams.read": "look",
   "ledger.read": "observe",

@@ -25,7 +25,7 @@ export interface Endpoint<
   readonly bodyLimit?: number;
   readonly answer: Answer;
   /** Default 200. */
-  readonly status?: 200 | 201 | 202;
+  readonly status?: 200 | 201 | 202 | 302;
   /** Of the answer, where it is text and no JSON. */
   readonly contentType?: string;
   /** Whose form errors have. Default: problem+json. */

@@ -13,6 +13,7 @@ import { OSV_ROUTES } from "./osv/routes.ts";
 import { OWN_ROUTES } from "./people/own-routes.ts";
 import { PEOPLE_ROUTES } from "./people/people-routes.ts";
 import { SIGN_IN_ROUTES } from "./people/sign-in-routes.ts";
+import { SSO_ROUTES } from "./people/sso-routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 import { VEX_ROUTES } from "./vex/routes.ts";
@@ -23,6 +24,7 @@ import { WORKLOAD_ROUTES } from "./workloads/routes.ts";
 const DESCRIBED: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...SIGN_IN_ROUTES,
+  ...SSO_ROUTES,
   ...OWN_ROUTES,
   ...PEOPLE_ROUTES,
   ...KEY_ROUTES,

@@ -91,7 +91,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       intake: intakeDesk(),
       meter: createMeter(),
       strongbox,
-      people: strongbox && peopleDesk({ database, secret: strongbox.keyFor("people"), origin: () => origin }),
+      people: strongbox && peopleDesk({ database, strongbox, origin: () => origin }),
       inside,
       mail,
       now,

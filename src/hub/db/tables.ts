@@ -27,6 +27,7 @@ import type {
   PersonTotpTable,
   PersonVerificationTable,
   SpentCodeTable,
+  SsoProviderTable,
 } from "./tables/people-tables.ts";
 import type {
   ComponentTable,
@@ -54,6 +55,7 @@ export interface Tables {
   person_totp: PersonTotpTable;
   person_passkey: PersonPasskeyTable;
   spent_code: SpentCodeTable;
+  sso_provider: SsoProviderTable;
   invitation: InvitationTable;
   outbox: OutboxTable;
   subscription: SubscriptionTable;

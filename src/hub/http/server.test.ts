@@ -28,13 +28,16 @@ test("nothing is open but health, set-up and sign-in, and all else is refused be
   expect(open.sort()).toEqual([
     "/healthz",
     "/readyz",
+    "/v1/auth/sso/callback/{provider}",
     "/v1/setup",
     "/v1/setup/person",
+    "/v1/sign-in",
     "/v1/sign-in/code",
     "/v1/sign-in/invitation",
     "/v1/sign-in/passkey",
     "/v1/sign-in/passkey/challenge",
     "/v1/sign-in/password",
+    "/v1/sign-in/sso",
     "/v1/workloads/token",
   ]);
   for (const { endpoint } of ROUTES) {

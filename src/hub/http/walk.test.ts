@@ -76,6 +76,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "listDeployments":
     case "deploymentShare":
     case "listPeople":
+    case "listProviders":
     case "listSessions":
     case "signOut":
     case "listPasskeys":
@@ -86,6 +87,13 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "endSessions":
     case "resetPerson":
       return { url: path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f") };
+    case "removeProvider":
+      return { url: "/v1/sso/providers/none" };
+    case "addProvider": {
+      const id = `p${String(Math.random()).slice(2)}`;
+      const own = { id, name: id, issuer: `https://${id}.example.com`, domains: ["example.com"] };
+      return { url: path, body: { ...own, clientId: "x", clientSecret: "x" } };
+    }
     case "enrolCode":
       return { url: path, body: { password: "x" } };
     case "confirmCode":

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { Database } from "../db/database.ts";
 import { Problem } from "../http/problems.ts";
-import { ADDRESS_HEADER, BASE, COOKIE_PREFIX, type Library, openLibrary } from "./library.ts";
+import type { Strongbox } from "../notifications/strongbox.ts";
+import { ADDRESS_HEADER, BASE, COOKIE_PREFIX, type IdentityProvider, type Library, openLibrary } from "./library.ts";
 
 /** What a hub needs so that people can sign in. */
 export interface PeopleDesk {
@@ -10,8 +11,17 @@ export interface PeopleDesk {
   readonly origin: () => string;
   /** Signs cookies. */
   readonly secret: string;
+  /** Encrypts what identity providers gave. */
+  readonly strongbox: Strongbox;
   /** Asks the sign-in library. @throws Problem with what it refuses */
   ask(request: FastifyRequest, reply: FastifyReply, question: Question): Promise<unknown>;
+  /** Asks it with the identity providers of now; answers where it sends the browser, if it does. */
+  askWithProviders(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    question: Question,
+    providers: readonly IdentityProvider[],
+  ): Promise<{ body: unknown; location: string | null }>;
   /** Begins a session for somebody who showed a one-time link. */
   begin(request: FastifyRequest, reply: FastifyReply, person: string): Promise<void>;
 }
@@ -25,25 +35,29 @@ interface Question {
   readonly cookies: readonly Cookie[];
 }
 
-type Cookie = "session_token" | "two_factor" | "passkey";
+type Cookie = "session_token" | "two_factor" | "passkey" | "state";
 
 /** What each cookie is called after its prefix. */
 const COOKIES: Record<Cookie, RegExp> = {
   session_token: cookieNamed(`${COOKIE_PREFIX}.session_token`),
   two_factor: cookieNamed(`${COOKIE_PREFIX}.two_factor`),
   passkey: cookieNamed("better-auth-passkey"),
+  state: cookieNamed(`${COOKIE_PREFIX}.state`),
 };
 
 function cookieNamed(name: string): RegExp {
   return new RegExp(`^(?:__Secure-)?(?:${COOKIE_PREFIX}\\.)?${name.replace(".", "\\.")}=`);
 }
 
-export function peopleDesk(options: {
+export function peopleDesk(wish: {
   readonly database: Database;
-  readonly secret: string;
+  readonly strongbox: Strongbox;
   readonly origin: () => string;
 }): PeopleDesk {
+  const options = { ...wish, secret: wish.strongbox.keyFor("people") };
   let opened: Promise<Library> | undefined;
+  let openedWithProviders: Promise<Library> | undefined;
+  const known: IdentityProvider[] = [];
   const library = async () => {
     opened ??= openLibrary({ ...options, origin: options.origin() });
     return await opened;
@@ -51,19 +65,35 @@ export function peopleDesk(options: {
   return {
     origin: options.origin,
     secret: options.secret,
-    async ask(request, reply, { method, path, body, cookies }) {
-      const headers = headersOf(request, options.origin(), cookies);
-      if (body !== undefined) headers.set("content-type", "application/json");
-      const text = body === undefined ? null : JSON.stringify(body);
-      const asked = new Request(`${options.origin()}${BASE}${path}`, { method, headers, body: text });
-      const response = await (await library()).handler(asked);
+    strongbox: wish.strongbox,
+    async ask(request, reply, question) {
+      const response = await (await library()).handler(requestFor(request, options.origin(), question));
       return await take(response, reply);
+    },
+    async askWithProviders(request, reply, question, providers) {
+      // One more piece of the library, which reads SAML, too: only where there is a provider to sign in by.
+      openedWithProviders ??= openLibrary({ ...options, origin: options.origin(), providers: known });
+      const library = await openedWithProviders;
+      known.splice(0, known.length, ...providers);
+      const response = await library.handler(requestFor(request, options.origin(), question));
+      const location = response.headers.get("location");
+      return { location, body: await take(response, reply) };
     },
     async begin(request, reply, person) {
       const headers = headersOf(request, options.origin(), []);
       await take(await (await library()).begin(person, headers), reply);
     },
   };
+}
+
+function requestFor(request: FastifyRequest, origin: string, { method, path, body, cookies }: Question): Request {
+  const headers = headersOf(request, origin, cookies);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  return new Request(`${origin}${BASE}${path}`, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
 }
 
 /** Only what the library needs to see: nothing that it might believe comes from outside. */
@@ -84,8 +114,8 @@ async function take(response: Response, reply: FastifyReply): Promise<unknown> {
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) void reply.header("set-cookie", cookies);
   const text = await response.text();
-  const body: unknown = text === "" ? {} : JSON.parse(text);
-  if (response.ok) return body;
+  const body: unknown = text === "" || response.status === 302 ? {} : JSON.parse(text);
+  if (response.ok || response.status === 302) return body;
   const code = Refusal.safeParse(body).data?.code ?? "";
   if (response.status >= 500 && !(code in REFUSALS))
     throw new Error(`the sign-in library answered ${response.status} ${code}`);

@@ -17,6 +17,22 @@ export interface LibraryOptions {
   readonly secret: string;
   /** Where people see the hub: scheme, host and port. */
   readonly origin: string;
+  /** The identity providers that are known when they are asked for; without it, none are. */
+  readonly providers?: IdentityProvider[];
+}
+
+/** An OpenID Connect provider, as the library takes it. */
+export interface IdentityProvider {
+  providerId: string;
+  domain: string;
+  oidcConfig: {
+    issuer: string;
+    discoveryEndpoint: string;
+    clientId: string;
+    clientSecret: string;
+    pkce: true;
+    scopes: string[];
+  };
 }
 
 /** Under which path the library believes that it lies. Nothing outside reaches it there. */
@@ -32,10 +48,11 @@ const FACTORS: readonly (readonly [path: RegExp, factor: Factor])[] = [
   [/^\/two-factor\/verify-totp$/, "totp"],
   [/^\/two-factor\/verify-backup-code$/, "backup-code"],
   [/^\/passkey\/verify-authentication$/, "passkey"],
+  [/^\/sso\/callback\//, "sso"],
 ];
 
 /** Loads and sets up better-auth: half a second, which only a hub that somebody signs in at pays. */
-export async function openLibrary({ database, secret, origin }: LibraryOptions): Promise<Library> {
+export async function openLibrary({ database, secret, origin, providers }: LibraryOptions): Promise<Library> {
   const [{ betterAuth }, { kyselyAdapter }, { twoFactor }, { passkey }, { begin }, { APIError }] = await Promise.all([
     import("better-auth/minimal"),
     import("@better-auth/kysely-adapter"),
@@ -44,6 +61,14 @@ export async function openLibrary({ database, secret, origin }: LibraryOptions):
     import("./begin-session.ts"),
     import("better-auth/api"),
   ]);
+  const sso =
+    providers &&
+    (await import("@better-auth/sso")).sso({
+      defaultSSO: providers,
+      disableImplicitSignUp: true,
+      trustEmailVerified: true,
+      providersLimit: 0,
+    });
   const named = { userId: "personId" };
   // A device that asks for neither finger nor PIN is only one factor.
   const demandUser = (isVerified: boolean | undefined) => {
@@ -62,7 +87,8 @@ export async function openLibrary({ database, secret, origin }: LibraryOptions):
     telemetry: { enabled: false },
     logger: { disabled: true },
     rateLimit: { enabled: false }, // ours counts in the database, over every way in
-    trustedOrigins: [origin],
+    // The library fetches from providers inside the network, too: an administrator named them.
+    trustedOrigins: () => [origin, ...(providers ?? []).map(({ oidcConfig }) => new URL(oidcConfig.issuer).origin)],
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -78,18 +104,27 @@ export async function openLibrary({ database, secret, origin }: LibraryOptions):
       disableSessionRefresh: true,
       additionalFields: { factor: { type: "string", input: false, defaultValue: "password" } },
     },
-    account: { modelName: "personAccount", fields: named },
+    account: { modelName: "personAccount", fields: named, updateAccountOnSignIn: false },
     verification: { modelName: "personVerification", storeIdentifier: "hashed" },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: origin.startsWith("https://"),
       cookies: { session_token: { attributes: { sameSite: "strict" } } },
-      database: { generateId: "uuid" },
+      database: { generateId: "uuid", validateSchema: false }, // our own migrations make it, and tests hold it
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER], ipv6Subnet: 128 },
       disableOriginCheck: false,
       disableCSRFCheck: false,
     },
     databaseHooks: {
+      // What a provider hands out is of no use to the hub, and so not kept.
+      account: {
+        create: {
+          before: async (account) => {
+            if (!(await mayVouch(database, account.providerId, account.userId))) return false;
+            return { data: { ...account, accessToken: null, refreshToken: null, idToken: null } };
+          },
+        },
+      },
       session: {
         create: {
           before: async (session, context) => {
@@ -126,10 +161,22 @@ export async function openLibrary({ database, secret, origin }: LibraryOptions):
         schema: { passkey: { modelName: "personPasskey", fields: { ...named, credentialID: "credentialId" } } },
       }),
       begin(),
+      ...(sso === undefined ? [] : [sso]),
     ],
   });
   return {
     handler: auth.handler,
     begin: async (person, headers) => await auth.api.beginSession({ body: { person }, headers, asResponse: true }),
   };
+}
+
+/** Whether a provider may speak for somebody: for addresses of its own domains alone. */
+async function mayVouch(database: Database, provider: string, person: string): Promise<boolean> {
+  const row = await database
+    .selectFrom("sso_provider")
+    .innerJoin("person", (join) => join.on("person.id", "=", person))
+    .select(["sso_provider.domains", "person.email"])
+    .where("sso_provider.id", "=", provider)
+    .executeTakeFirst();
+  return row?.domains.includes(row.email.replace(/^.*@/s, "")) ?? false;
 }

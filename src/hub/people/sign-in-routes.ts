@@ -35,7 +35,7 @@ interface SignInCall {
 }
 
 /** What each sign-in passes: there is one for people, our own page asks, and not too often in vain. */
-async function signingIn<T>(call: SignInCall, hub: Hub, work: (desk: PeopleDesk) => Promise<T>): Promise<T> {
+export async function signingIn<T>(call: SignInCall, hub: Hub, work: (desk: PeopleDesk) => Promise<T>): Promise<T> {
   const desk = deskOf(hub);
   assertOwnOrigin(call.request, desk.origin());
   await sweepSignIns(hub.database, hub.now());

@@ -70,7 +70,7 @@ export async function testHub(
     intake: intakeDesk(1),
     meter: createMeter(),
     strongbox,
-    people: peopleDesk({ database, secret: strongbox.keyFor("people"), origin: () => ORIGIN }),
+    people: peopleDesk({ database, strongbox, origin: () => ORIGIN }),
     inside: readAddresses(["127.0.0.1"]),
     mail: wish.mail,
     now: () => now,

@@ -5,6 +5,7 @@ import { decisions } from "./0004-decisions.ts";
 import { workloads } from "./0005-workloads.ts";
 import { notifications } from "./0006-notifications.ts";
 import { people } from "./0007-people.ts";
+import { singleSignOn } from "./0008-single-sign-on.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -15,4 +16,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0005-workloads": workloads,
   "0006-notifications": notifications,
   "0007-people": people,
+  "0008-single-sign-on": singleSignOn,
 };

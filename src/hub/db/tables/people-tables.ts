@@ -108,3 +108,16 @@ export interface InvitationTable {
   expires_at: Time;
   accepted_at: LaterTime;
 }
+
+/** An identity provider by which people sign in. */
+export interface SsoProviderTable {
+  id: string;
+  name: string;
+  issuer: string;
+  /** Of the addresses that it may speak for. */
+  domains: string[];
+  /** What the hub is to it, and its secret, encrypted. */
+  sealed: Buffer;
+  created_by: string;
+  created_at: Time;
+}
