@@ -5,21 +5,16 @@ import type { Gap } from "../../core/gap.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import { describePlace } from "../../core/place.ts";
 import type { GapFact } from "../../core/reader.ts";
-import { HostFiles } from "../../sources/host/host-files.ts";
-import { processesOf } from "../../sources/host/processes.ts";
-import { componentIn } from "../kubernetes/components/component-command.ts";
-import { type Machine, type NodeVerdict, nameOf } from "./benchmark/judge-check.ts";
+import type { Machine, NodeVerdict } from "./benchmark/judge-check.ts";
 import type { NodeCheck } from "./facts.ts";
 import { factsOfProcesses, guardedFiles } from "./host-facts.ts";
 import { chooseBenchmark, judgeBenchmark } from "./judge-benchmark.ts";
+import { machineBelow } from "./machine.ts";
 import { failedCheck } from "./rules/failed-check.ts";
 import { openNodeFile } from "./rules/open-node-file.ts";
 import { openRuntimeSocket } from "./rules/open-runtime-socket.ts";
 
 const rules = [openRuntimeSocket, openNodeFile, failedCheck] as const;
-
-/** What else runs on a node of Kubernetes besides the components that rules of their own look at. */
-const OTHERS = new Set(["k3s", "rke2", "kube-proxy", "hyperkube", "microk8s", "k0s", "openshift"]);
 
 /**
  * How a machine is set that runs containers: its keys and sockets, what the components of a cluster that run there are told,
@@ -35,11 +30,8 @@ export const nodes: Analyzer = {
 };
 
 function judgeNode({ opened, configuration, explain }: Look): Outcome {
-  const files = new HostFiles(opened.root ?? "/");
-  const view = processesOf(files);
-  const running = view.processes.map(nameOf);
-  const hasKubernetes = running.some((name) => OTHERS.has(name) || componentIn(name, []) !== undefined);
-  const machine: Machine = { files, view, hasKubernetes };
+  const machine = machineBelow(opened.root ?? "/");
+  const { files, view } = machine;
   const seen = [...guardedFiles(files, view.processes)];
   const told = [...factsOfProcesses(view)];
   const gaps = [...seen, ...told].filter(isGap).map(({ at, reason }): Gap => ({ where: describePlace(at), reason }));

@@ -270,6 +270,11 @@ class ScriptReader {
       const otherwise: Word | undefined = text === undefined ? undefined : [{ kind: "text", text, isQuoted: true }];
       return { kind: "variable", name, ...(otherwise !== undefined && { otherwise }), isQuoted };
     }
+    const other = /^\$\{[^}"'`$]{1,200}\}/.exec(this.#text.slice(this.#at, this.#at + 256));
+    if (other !== null) {
+      this.#at += other[0].length;
+      return { kind: "unknown", what: other[0], isQuoted };
+    }
     if (/^\$(?:["'\s]|$)/.test(this.#text.slice(this.#at, this.#at + 2))) {
       this.#at++;
       return { kind: "text", text: "$", isQuoted: true };
