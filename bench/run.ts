@@ -14,6 +14,7 @@ import { history } from "./history.ts";
 import { measureHub } from "./hub.ts";
 import { inventory } from "./inventory.ts";
 import { measureInTurn } from "./measure.ts";
+import { compareNodes } from "./nodes/nodes.ts";
 import { installPeer } from "./peers.ts";
 import { type Outcome, resultsPage } from "./results.ts";
 import { secrets } from "./secrets.ts";
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
 npm run bench -- hub [--smoke]
 npm run bench -- cluster [--smoke]
+npm run bench -- nodes [--smoke]
 npm run bench -- truth [WORD…] [--against syft]
 npm run bench -- accuracy --mirrors DIR [--against PEER]
 npm run bench -- train --mirrors DIR
@@ -47,6 +49,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   accuracy        credentials found, by CredData's labels; --mirrors: bare git repositories, owner+name/repo
   train           the scorer of passwords and keys anew, on CredData's development repositories
   cluster         Pod Security and access verdicts beside a real API server's, which is built first (Go, apt)
+  nodes           checks of machines beside kube-bench's, on nodes of real programs (root, Go, apt)
   hub             the hub over HTTP: start, intake, pages, decisions, kills
   truth           the bill beside the package managers' own lists; WORD: only these
 
@@ -84,6 +87,10 @@ async function main(): Promise<void> {
   }
   if (first === "cluster") {
     process.exitCode = (await compareWithCluster(cache, wishes.smoke)) ? 0 : 1;
+    return;
+  }
+  if (first === "nodes") {
+    process.exitCode = compareNodes(cache, scratch, wishes.smoke) ? 0 : 1;
     return;
   }
   if (first === "hub") {

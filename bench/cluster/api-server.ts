@@ -1,61 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-
-/** Pinned, so that verdicts of two days can be compared. */
-export const KUBERNETES = "1.36.3";
+import { etcdProgram, kubernetesProgram } from "./kubernetes-programs.ts";
 
 const [ETCD_PORT, ETCD_PEER_PORT, PORT] = [18_479, 18_480, 18_481];
-
-const MAIN = `package main
-
-import (
-	"os"
-
-	"k8s.io/component-base/cli"
-	"k8s.io/kubernetes/cmd/kube-apiserver/app"
-)
-
-func main() { os.Exit(cli.Run(app.NewAPIServerCommand())) }
-`;
-
-/** The API server's program, built from its Go modules into the cache when it is not there: five minutes on two cores. */
-function apiServer(folder: string): string {
-  const program = join(folder, "kube-apiserver");
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  const go = (...words: string[]) =>
-    execFileSync("nice", ["go", ...words], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  const { GoMod } = JSON.parse(go("mod", "download", "-json", `k8s.io/kubernetes@v${KUBERNETES}`)) as { GoMod: string };
-  // The server's own modules stand in its tree as v0.0.0, and are published under the same minor version of 0.
-  const staging = [...readFileSync(GoMod, "utf8").matchAll(/^\s*(k8s\.io\/\S+)\s+v0\.0\.0\b/gm)].map(
-    ([, name]) => name,
-  );
-  const published = KUBERNETES.replace(/^1/, "0");
-  const replaced = staging.map((name) => `replace ${name} => ${name} v${published}\n`).join("");
-  writeFileSync(join(folder, "go.mod"), `module oracle\n\nrequire k8s.io/kubernetes v${KUBERNETES}\n\n${replaced}`);
-  writeFileSync(join(folder, "main.go"), MAIN);
-  go("mod", "tidy");
-  const version = "k8s.io/component-base/version";
-  const flags = `-X ${version}.gitVersion=v${KUBERNETES} -X ${version}.gitMajor=1 -X ${version}.gitMinor=${KUBERNETES.split(".")[1]}`;
-  go("build", "-p", "2", "-ldflags", flags, "-o", program, ".");
-  return program;
-}
-
-/** etcd of the machine, or out of Debian's package. */
-function etcd(folder: string): string {
-  const program = join(folder, "etcd", "usr", "bin", "etcd");
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  execFileSync("apt-get", ["download", "etcd-server"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
-  const archive = readdirSync(folder).find((name) => name.startsWith("etcd-server_"));
-  if (archive === undefined) throw new Error("apt-get brought no package etcd-server");
-  execFileSync("dpkg", ["-x", archive, "etcd"], { cwd: folder });
-  return program;
-}
 
 export interface Answer {
   readonly status: number;
@@ -80,7 +31,7 @@ export class Cluster implements AsyncDisposable {
 
   static async start(cache: string): Promise<Cluster> {
     const folder = join(cache, "oracle");
-    const [server, store] = [apiServer(folder), etcd(folder)];
+    const [server, store] = [kubernetesProgram(folder, "kube-apiserver"), etcdProgram(folder)];
     const data = join(folder, "data");
     rmSync(data, { recursive: true, force: true });
     mkdirSync(data, { recursive: true });

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Cluster, KUBERNETES } from "./api-server.ts";
+import { Cluster } from "./api-server.ts";
 import { Dice } from "./dice.ts";
+import { KUBERNETES } from "./kubernetes-programs.ts";
 import { somePod } from "./pods.ts";
 import { type GrantObject, NAMESPACES, type Question } from "./roles.ts";
 import {

@@ -1,0 +1,30 @@
+import { writeFileSync } from "node:fs";
+import { NODE_PLANS } from "./node-plans.ts";
+import { ourVerdicts, type Said } from "./our-verdicts.ts";
+import { OWN_BENCHMARK } from "./own-benchmark.ts";
+import { peerVerdicts } from "./peer-verdicts.ts";
+import { startNode } from "./planned-node.ts";
+
+/** What both sides say of one node, by benchmark. */
+export interface NodeVerdicts {
+  readonly node: string;
+  readonly ours: Readonly<Record<string, Readonly<Record<string, Said>>>>;
+  readonly theirs: Readonly<Record<string, Readonly<Record<string, Said>>>>;
+}
+
+/** Run in namespaces of its own: CACHE SCRATCH PLAN-NAME KUBE-BENCH CFG CFG-NAME OWN-CFG OUTPUT */
+const [cache = "", scratch = "", name = "", program = "", cfg = "", benchmark = "", own = "", output = ""] =
+  process.argv.slice(2);
+const plan = NODE_PLANS.find((one) => one.name === name);
+if (plan === undefined) throw new Error(`no plan ${name}`);
+await startNode(plan, cache, scratch);
+const verdicts: NodeVerdicts = {
+  node: name,
+  ours: { [benchmark]: ourVerdicts("/", cfg, benchmark), [OWN_BENCHMARK]: ourVerdicts("/", own, OWN_BENCHMARK) },
+  theirs: {
+    [benchmark]: peerVerdicts(program, cfg, benchmark, "master,node,etcd,controlplane,policies"),
+    [OWN_BENCHMARK]: peerVerdicts(program, own, OWN_BENCHMARK, "master,node"),
+  },
+};
+writeFileSync(output, JSON.stringify(verdicts));
+process.exit(0); // what was started ends with the namespace
