@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { isBuiltin } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { PAGE_FILES } from "../src/hub/page/routes.ts";
 import { slowPatterns } from "./linear-patterns.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -93,7 +94,10 @@ export async function buildBundle(folder: string, instead: ReadonlyMap<string, s
 }
 
 /** Read at run time from beside the scripts. */
-const BESIDE = ["node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm"];
+const BESIDE = [
+  "node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm",
+  ...Object.keys(PAGE_FILES).map((name) => `src/hub/page/${name}`),
+];
 
 /**
  * What libraries would load and never do with us: `pg`'s driver in C, and fastify's own checking of schemas, since ours

@@ -10,6 +10,7 @@ import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { METRICS_ROUTES } from "./metrics/routes.ts";
 import { SUBSCRIPTION_ROUTES } from "./notifications/routes.ts";
 import { OSV_ROUTES } from "./osv/routes.ts";
+import { PAGE_ROUTES } from "./page/routes.ts";
 import { OWN_ROUTES } from "./people/own-routes.ts";
 import { PEOPLE_ROUTES } from "./people/people-routes.ts";
 import { SIGN_IN_ROUTES } from "./people/sign-in-routes.ts";
@@ -46,4 +47,8 @@ const DESCRIBED: readonly Route[] = [
 ];
 
 /** All that a hub answers. */
-export const ROUTES: readonly Route[] = [...DESCRIBED, openApiRoute(DESCRIBED.map(({ endpoint }) => endpoint))];
+export const ROUTES: readonly Route[] = [
+  ...DESCRIBED,
+  openApiRoute(DESCRIBED.map(({ endpoint }) => endpoint)),
+  ...PAGE_ROUTES,
+];

@@ -70,7 +70,8 @@ export function createServer(hub: Hub, routes: readonly Route[], options: Server
   answerErrors(app);
   app.addHook("onSend", async (_, reply) => {
     void reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
-    void reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    if (!reply.hasHeader("content-security-policy"))
+      void reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   });
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.config.endpoint?.path ?? "none";

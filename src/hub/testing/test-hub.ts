@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import type { MailServer } from "../../connect/mail/send-mail.ts";
 import { readAddresses } from "../../connect/outward/addresses.ts";
@@ -36,6 +37,8 @@ export interface TestHub extends AsyncDisposable, TestDatabase {
   readonly app: FastifyInstance;
   /** What was logged. */
   readonly log: string[];
+  /** Answers on a port, too, and says where browsers find it. */
+  listen(): Promise<string>;
   /** Moves the hub's clock. */
   setNow(now: Date): void;
   /** A key of a role, bound to a team where one is named. */
@@ -60,6 +63,7 @@ export async function testHub(
   const own = await testDatabase();
   const { database } = own;
   let now = NOW;
+  let origin = ORIGIN;
   const strongbox = strongboxOf(randomBytes(32));
   const hub: Hub = {
     database,
@@ -70,7 +74,7 @@ export async function testHub(
     intake: intakeDesk(1),
     meter: createMeter(),
     strongbox,
-    people: peopleDesk({ database, strongbox, origin: () => ORIGIN }),
+    people: peopleDesk({ database, strongbox, origin: () => origin }),
     inside: readAddresses(["127.0.0.1"]),
     mail: wish.mail,
     now: () => now,
@@ -83,6 +87,11 @@ export async function testHub(
     hub,
     app,
     log,
+    async listen() {
+      await app.listen({ host: "127.0.0.1", port: 0 });
+      origin = `http://localhost:${(app.server.address() as AddressInfo).port}`;
+      return origin;
+    },
     setNow(later) {
       now = later;
     },
