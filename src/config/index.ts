@@ -6,6 +6,7 @@ import { dockerfiles } from "./dockerfile/analyzer.ts";
 import { imageConfiguration } from "./image/analyzer.ts";
 import { manifests } from "./kubernetes/analyzer.ts";
 import { clusterComponents } from "./kubernetes/components/analyzer.ts";
+import { ownPolicies } from "./policies/analyzer.ts";
 import { probes } from "./probes/analyzer.ts";
 import { registries } from "./registry/analyzer.ts";
 
@@ -15,6 +16,7 @@ export const config: readonly Analyzer[] = [
   dockerfiles,
   composeFiles,
   manifests,
+  ownPolicies,
   clusterComponents,
   containerDaemons,
   registries,

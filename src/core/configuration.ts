@@ -115,6 +115,15 @@ export const Configuration = z.strictObject({
       witnesses: z.array(z.string()).default([]),
     })
     .prefault({}),
+  config: z
+    .strictObject({
+      /**
+       * Files, or folders of files, with policies of your own that Kubernetes objects are judged by, in the form of a
+       * ValidatingAdmissionPolicy; from the folder of this file.
+       */
+      policies: z.array(z.string()).default([]),
+    })
+    .prefault({}),
   host: z
     .strictObject({
       /** A folder of benchmarks in kube-bench's form (its `cfg`), by which `config host` judges a machine; from the folder of this file. */

@@ -29,12 +29,13 @@ export function loadConfiguration(named: string | undefined, start: string): Con
 
 /** Paths count from the folder of the file that names them. */
 function withPaths(configuration: Configuration, folder: string): Configuration {
-  const { advisories, workflows, host } = configuration;
+  const { advisories, workflows, host, config } = configuration;
   const from = (path: string) => resolve(folder, path);
   const { keys, vex } = advisories;
   return {
     ...configuration,
     advisories: { ...advisories, keys: keys.map(from), vex: vex.map(from) },
+    config: { ...config, policies: config.policies.map(from) },
     host: { ...host, ...(host.benchmarks !== undefined && { benchmarks: from(host.benchmarks) }) },
     workflows: { ...workflows, witnesses: workflows.witnesses.map(from) },
   };

@@ -1,9 +1,9 @@
 import type { Fact, JudgedFact } from "../../core/fact.ts";
 import type { Gap } from "../../core/gap.ts";
 import { describePlace, type Place } from "../../core/place.ts";
-import { asMap } from "../../documents/shape.ts";
+import { asMap, type Mapping } from "../../documents/shape.ts";
 import { readYamlDocuments } from "../../documents/yaml/read.ts";
-import { manifestsIn } from "../kubernetes/manifest.ts";
+import { type Manifest, manifestsIn } from "../kubernetes/manifest.ts";
 import { factsOfManifest } from "../kubernetes/manifest-facts.ts";
 import { mayHoldManifest } from "../kubernetes/reader.ts";
 import type { Rendered } from "../rendered.ts";
@@ -26,6 +26,31 @@ export function renderedCharts(files: readonly ChartFile[]): Rendered {
   return rendered;
 }
 
+/** The objects of all kinds that the charts of a tree install, each with its places in the chart's templates. */
+export function* chartManifests(files: readonly ChartFile[]): Iterable<Manifest> {
+  for (const chart of chartsOf(files).filter(({ isLibrary }) => !isLibrary)) {
+    for (const values of valuesOf(chart)) {
+      const { rendered } = renderChart(chart, mergedValues(values));
+      for (const template of rendered) {
+        const { text, find } = sourcesOf(template, { root: chart, files: values });
+        const open = { place: template.file.at, text: () => text };
+        for (const { documents } of readYamlDocuments(text, (part) => part.includes("kind")))
+          for (const manifest of documents.flatMap((document) => [...manifestsIn(open, document)]))
+            yield movedTo(manifest, find);
+      }
+    }
+  }
+}
+
+function movedTo(manifest: Manifest, find: FindSource): Manifest {
+  const moved = ({ line, column }: Place) => find(line ?? 1, column ?? 1).at;
+  return { ...manifest, at: (path) => moved(manifest.at(path)), atKey: (path) => moved(manifest.atKey(path)) };
+}
+
+function mergedValues(values: readonly ValuesFile[]): Mapping {
+  return values.toReversed().reduce<Mapping>((below, { value }) => overlaid(below, value), {});
+}
+
 /** The files that are looked at through the chart and need not be looked at by themselves. */
 function cover(chart: Chart, files: Set<string>): void {
   files.add(chart.folder === "" ? "Chart.yaml" : `${chart.folder}/Chart.yaml`);
@@ -38,8 +63,7 @@ function addChart(chart: Chart, { facts, gaps }: Rendered): void {
   const known = new Set<string>();
   const said = new Set<string>();
   for (const values of valuesOf(chart)) {
-    const merged = values.toReversed().reduce((below, { value }) => overlaid(below, value), {});
-    const { rendered, unrendered } = renderChart(chart, merged);
+    const { rendered, unrendered } = renderChart(chart, mergedValues(values));
     const inForce = { root: chart, files: values };
     for (const { file, line, reason } of unrendered) {
       const where = describePlace(file.path === file.at.path ? { ...file.at, line } : file.at);

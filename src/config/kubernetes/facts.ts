@@ -9,6 +9,11 @@ export interface UnrenderedFile extends Fact {
   readonly reason: string;
 }
 
+/** A file with objects of whatever kind. No rule judges it: the user's policies read it again. */
+export interface ManifestFile extends Fact {
+  readonly kind: "manifest-file";
+}
+
 /** A file that says how a folder is put together. No rule judges it. */
 export interface KustomizationFile extends Fact {
   readonly kind: "kustomization-file";

@@ -7,14 +7,14 @@ import type { ChartFile } from "../helm/facts.ts";
 import { chartFiles, isOfChart } from "../helm/reader.ts";
 import { isKustomization } from "../kustomize/tree-files.ts";
 import { holdsStatements } from "../template.ts";
-import type { KubernetesFact, KustomizationFile, UnrenderedFile } from "./facts.ts";
+import type { KubernetesFact, KustomizationFile, ManifestFile, UnrenderedFile } from "./facts.ts";
 import { type Manifest, manifestsIn } from "./manifest.ts";
 import { factsOfManifest } from "./manifest-facts.ts";
 import { PODS } from "./pod.ts";
 import { RBAC_KINDS } from "./rbac/rbac-reader.ts";
 import { unrendered } from "./unrendered.ts";
 
-type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | KustomizationFile | ChartFile;
+type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | KustomizationFile | ManifestFile | ChartFile;
 
 /**
  * Reads Kubernetes manifests in YAML and JSON: workloads with their pods, Services, Ingresses, accounts, roles, bindings and
@@ -30,6 +30,7 @@ export const kubernetesReader: WholeReader<ReadFact> = {
     if (isKustomization(file)) yield { kind: "kustomization-file", at: file.place };
     if (!isManifest(file.path)) return;
     const reason = unrendered(file);
+    if (holdsObjects(file)) yield { kind: "manifest-file", at: file.place };
     if (reason !== undefined) yield unrenderedAt(file.place, reason);
     else if (looksLikeManifest(file)) yield* factsOfFile(file);
   },
@@ -63,6 +64,12 @@ const KIND = new RegExp(
 /** Told from the text alone: whether a document may hold an object that facts are made of. */
 export function mayHoldManifest(text: string): boolean {
   return KIND.test(text);
+}
+
+const OBJECT = /^[ \t{-]{0,20}["']?apiVersion["']?[ \t]*:/m;
+
+function holdsObjects(file: OpenFile): boolean {
+  return file.bytes.includes("apiVersion") && file.bytes.includes("kind") && OBJECT.test(file.text());
 }
 
 /** Told from the text alone, for most YAML and JSON of a tree is something else, and reading it costs. */

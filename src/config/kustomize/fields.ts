@@ -1,31 +1,9 @@
 import type { Place } from "../../core/place.ts";
 import { asMap, asScalar, asText, type Mapping, mapAt, maps, textMap } from "../../documents/shape.ts";
 import type { YamlPath } from "../../documents/yaml/read.ts";
+import { isOfCluster } from "../kubernetes/scope.ts";
 import type { Building, Kustomization } from "./building.ts";
 import type { Draft, Traces } from "./traced.ts";
-
-/** Kinds that lie in no namespace. */
-const OF_THE_CLUSTER = new Set([
-  "Namespace",
-  "Node",
-  "PersistentVolume",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "CustomResourceDefinition",
-  "StorageClass",
-  "PriorityClass",
-  "IngressClass",
-  "RuntimeClass",
-  "APIService",
-  "MutatingWebhookConfiguration",
-  "ValidatingWebhookConfiguration",
-  "ValidatingAdmissionPolicy",
-  "ValidatingAdmissionPolicyBinding",
-  "CertificateSigningRequest",
-  "CSIDriver",
-  "VolumeSnapshotClass",
-  "GatewayClass",
-]);
 
 /** `namespace`: of every object, of the accounts that its bindings name, and the name of a Namespace itself. */
 export function setNamespace(objects: readonly Draft[], { value, ...at }: Kustomization, { traces }: Building): void {
@@ -35,7 +13,7 @@ export function setNamespace(objects: readonly Draft[], { value, ...at }: Kustom
   for (const object of objects) {
     const kind = asText(object.kind);
     if (kind === "Namespace") setIn(object, ["metadata", "name"], namespace, place, traces);
-    else if (!OF_THE_CLUSTER.has(kind)) setIn(object, ["metadata", "namespace"], namespace, place, traces);
+    else if (!isOfCluster(kind)) setIn(object, ["metadata", "namespace"], namespace, place, traces);
   }
   const accounts = new Set(objects.filter(({ kind }) => kind === "ServiceAccount").map(nameOf));
   for (const object of objects.filter(({ kind }) => asText(kind).endsWith("RoleBinding")))

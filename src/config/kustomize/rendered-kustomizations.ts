@@ -1,7 +1,7 @@
 import type { Fact } from "../../core/fact.ts";
 import { describePlace } from "../../core/place.ts";
 import { asList, asMap, asText } from "../../documents/shape.ts";
-import { manifestOf } from "../kubernetes/manifest.ts";
+import { type Manifest, manifestOf } from "../kubernetes/manifest.ts";
 import { factsOfManifest } from "../kubernetes/manifest-facts.ts";
 import type { Rendered } from "../rendered.ts";
 import { build } from "./build.ts";
@@ -19,9 +19,7 @@ const MOST = 500;
  * @param paths of all kustomizations of the tree
  */
 export function renderedKustomizations(paths: readonly string[], read: ReadFile): Rendered {
-  const files = paths.map(read).filter((file): file is TreeFile => !("missing" in file));
-  const used = new Set(files.flatMap(foldersUsedBy));
-  const roots = files.filter(({ path }) => !used.has(folderOf(path)));
+  const roots = rootsOf(paths, read);
   const rendered: Rendered = { facts: [], gaps: [], files: new Set() };
   const known = new Set<string>();
   for (const root of roots.slice(0, MOST)) {
@@ -42,6 +40,30 @@ export function renderedKustomizations(paths: readonly string[], read: ReadFile)
   return rendered;
 }
 
+/** The objects of all kinds that the kustomizations of a tree install. */
+export function* kustomizationManifests(paths: readonly string[], read: ReadFile): Iterable<Manifest> {
+  for (const root of rootsOf(paths, read).slice(0, MOST)) {
+    const building = beginBuilding(read);
+    for (const object of build(root, building)) yield asManifest(object, building.traces);
+  }
+}
+
+/** The files that they are put together from. */
+export function kustomizedFiles(paths: readonly string[], read: ReadFile): Set<string> {
+  const building = beginBuilding(read);
+  for (const root of rootsOf(paths, read).slice(0, MOST)) {
+    building.objects = 0;
+    build(root, building);
+  }
+  return building.files;
+}
+
+function rootsOf(paths: readonly string[], read: ReadFile): TreeFile[] {
+  const files = paths.map(read).filter((file): file is TreeFile => !("missing" in file));
+  const used = new Set(files.flatMap(foldersUsedBy));
+  return files.filter(({ path }) => !used.has(folderOf(path)));
+}
+
 function reasonOf(fact: Fact): string {
   return "reason" in fact ? String(fact.reason) : "";
 }
@@ -53,10 +75,13 @@ function foldersUsedBy(file: TreeFile): string[] {
 }
 
 function factsOf(object: Draft, traces: Traces): Fact[] {
-  const manifest = manifestOf(object, [], traces.at(object, [], false).path ?? "", {
+  return [...factsOfManifest(asManifest(object, traces))];
+}
+
+function asManifest(object: Draft, traces: Traces): Manifest {
+  return manifestOf(object, [], traces.at(object, [], false).path ?? "", {
     source: () => JSON.stringify(object),
     at: (path) => traces.at(object, path, false),
     atKey: (path) => traces.at(object, path, true),
   });
-  return [...factsOfManifest(manifest)];
 }

@@ -4,7 +4,7 @@ import { readYaml, type YamlFile } from "../../documents/yaml/read.ts";
 import { codeOf, insideRoot, openRegular, reasonOf } from "../../sources/files/inside.ts";
 
 /** Bytes of one file that a kustomization names. */
-const LARGEST = 2 * 1024 * 1024;
+const LARGEST = 8 * 1024 * 1024;
 /** Bytes of all of them together. */
 const MOST = 64 * 1024 * 1024;
 

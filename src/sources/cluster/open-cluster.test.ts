@@ -174,7 +174,12 @@ test.each<[string, () => string, string, string]>([
     "",
     "kubernetes/unknown-cluster",
   ],
-  ["a file that is not there", () => config({}, { "certificate-authority": "ca.crt" }), "", "kubernetes/bad-kubeconfig"],
+  [
+    "a file that is not there",
+    () => config({}, { "certificate-authority": "ca.crt" }),
+    "",
+    "kubernetes/bad-kubeconfig",
+  ],
   ["a program to sign in with", () => config({ exec: { command: "aws" } }), "", "kubernetes/no-credential"],
   ["a password", () => config({ username: "ada", password: "x" }), "", "kubernetes/no-credential"],
   ["a server that is no address", () => config({}, { server: "nowhere" }), "", "kubernetes/bad-kubeconfig"],
