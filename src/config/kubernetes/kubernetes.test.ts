@@ -353,9 +353,13 @@ test.each([
   ["settings.yaml", "image: {{ nothing }}\n"],
   ["openapi.yaml", "description: an apiVersion and a kind\npaths: [\n"],
   ["package.json", '{"name": "x"}'],
-  ["app.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\n"],
 ])("%s %j is nobody's business here", (path, text) => {
   expect(read(text, path)).toEqual([]);
+});
+
+test("of an object that no rule judges only the file is told, for policies", () => {
+  const secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\n";
+  expect(read(secret).map(({ kind }) => kind)).toEqual(["manifest-file"]);
 });
 
 test.each([
