@@ -33,3 +33,16 @@ export function explanationOf({ ours, theirs }: Difference): string | undefined 
     return "the kubelet names its own file in `--config`; kube-bench looks only at the paths of its config.yaml";
   return undefined;
 }
+
+/** What kube-bench said of the bench's nodes by our own benchmark, for tests on machines that have none of them. */
+export interface RecordedVerdicts {
+  readonly kubeBench: string;
+  readonly kubernetes: string;
+  readonly nodes: readonly {
+    readonly name: string;
+    /** By the numbers of the checks. */
+    readonly verdicts: Readonly<Record<string, string>>;
+    /** Checks on which we differ, and why. */
+    readonly differing: Readonly<Record<string, string>>;
+  }[];
+}

@@ -4,17 +4,28 @@ import { ourVerdicts, type Said } from "./our-verdicts.ts";
 import { OWN_BENCHMARK } from "./own-benchmark.ts";
 import { peerVerdicts } from "./peer-verdicts.ts";
 import { startNode } from "./planned-node.ts";
+import { type Probed, probeNode } from "./probe-node.ts";
 
 /** What both sides say of one node, by benchmark. */
 export interface NodeVerdicts {
   readonly node: string;
   readonly ours: Readonly<Record<string, Readonly<Record<string, Said>>>>;
   readonly theirs: Readonly<Record<string, Readonly<Record<string, Said>>>>;
+  readonly probed: Probed;
 }
 
-/** Run in namespaces of its own: CACHE SCRATCH PLAN-NAME KUBE-BENCH CFG CFG-NAME OWN-CFG OUTPUT */
-const [cache = "", scratch = "", name = "", program = "", cfg = "", benchmark = "", own = "", output = ""] =
-  process.argv.slice(2);
+/** Run in namespaces of its own: CACHE SCRATCH PLAN-NAME KUBE-BENCH CFG CFG-NAME OWN-CFG KUBE-HUNTER OUTPUT */
+const [
+  cache = "",
+  scratch = "",
+  name = "",
+  program = "",
+  cfg = "",
+  benchmark = "",
+  own = "",
+  hunter = "",
+  output = "",
+] = process.argv.slice(2);
 const plan = NODE_PLANS.find((one) => one.name === name);
 if (plan === undefined) throw new Error(`no plan ${name}`);
 await startNode(plan, cache, scratch);
@@ -25,6 +36,7 @@ const verdicts: NodeVerdicts = {
     [benchmark]: peerVerdicts(program, cfg, benchmark, "master,node,etcd,controlplane,policies"),
     [OWN_BENCHMARK]: peerVerdicts(program, own, OWN_BENCHMARK, "master,node"),
   },
+  probed: await probeNode(hunter, plan.docker),
 };
 writeFileSync(output, JSON.stringify(verdicts));
 process.exit(0); // what was started ends with the namespace

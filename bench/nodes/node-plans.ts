@@ -18,23 +18,32 @@ export interface NodePlan {
   readonly name: string;
   readonly files: Readonly<Record<string, PlannedFile>>;
   readonly programs: readonly PlannedProgram[];
+  /** A registry on port 5000: whether it asks for a login. */
+  readonly registry: "open" | "closed";
+  /** Something on port 2375 that answers as Docker does. */
+  readonly docker: boolean;
+  /** What stands open to whoever reaches it, and at which port: the truth that probes are held against. */
+  readonly exposed: readonly string[];
 }
 
 const K = "/etc/kubernetes";
 const PKI = `${K}/pki`;
 const CIPHERS = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
 
-/** Credentials for the cluster by the certificate that all of a bench's programs share. */
-const KUBECONFIG = JSON.stringify({
-  apiVersion: "v1",
-  kind: "Config",
-  "current-context": "bench",
-  clusters: [
-    { name: "bench", cluster: { server: "https://127.0.0.1:6443", "certificate-authority": `${PKI}/ca.crt` } },
-  ],
-  users: [{ name: "bench", user: { "client-certificate": `${PKI}/bench.crt`, "client-key": `${PKI}/bench.key` } }],
-  contexts: [{ name: "bench", context: { cluster: "bench", user: "bench" } }],
-});
+/** Credentials for the cluster: the certificate that all of a bench's programs share, or a token. */
+function kubeconfig(token?: string): string {
+  const certificate = { "client-certificate": `${PKI}/bench.crt`, "client-key": `${PKI}/bench.key` };
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "bench",
+    clusters: [
+      { name: "bench", cluster: { server: "https://127.0.0.1:6443", "certificate-authority": `${PKI}/ca.crt` } },
+    ],
+    users: [{ name: "bench", user: token === undefined ? certificate : { token } }],
+    contexts: [{ name: "bench", context: { cluster: "bench", user: "bench" } }],
+  });
+}
 
 /** Keys and certificates are made by the bench where a file has no text and its name says which. */
 function pki(keyMode: number, certificateMode: number, owner: PlannedFile["owner"] = "root"): NodePlan["files"] {
@@ -47,9 +56,9 @@ function pki(keyMode: number, certificateMode: number, owner: PlannedFile["owner
   };
 }
 
-function kubeconfigs(mode: number, owner: PlannedFile["owner"] = "root"): NodePlan["files"] {
+function kubeconfigs(mode: number, owner: PlannedFile["owner"] = "root", token?: string): NodePlan["files"] {
   const names = ["admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf", "proxy.conf"];
-  return Object.fromEntries(names.map((name) => [`${K}/${name}`, { mode, owner, text: KUBECONFIG }]));
+  return Object.fromEntries(names.map((name) => [`${K}/${name}`, { mode, owner, text: kubeconfig(token) }]));
 }
 
 function manifests(mode: number, owner: PlannedFile["owner"] = "root"): NodePlan["files"] {
@@ -73,13 +82,19 @@ const API_BASE = [
 
 const hardened: NodePlan = {
   name: "closed",
+  registry: "closed",
+  docker: false,
+  exposed: [],
   files: {
     ...pki(0o600, 0o644),
     ...kubeconfigs(0o600),
     ...manifests(0o600),
     [`${K}/encryption.yaml`]: {
       mode: 0o600,
-      text: "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n      keys:\n      - name: one\n        secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n",
+      text:
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n      keys:\n      - name: one\n        secret: " +
+        Buffer.alloc(32, 1).toString("base64") +
+        "\n",
     },
     [`${K}/audit.yaml`]: {
       mode: 0o600,
@@ -107,6 +122,8 @@ podPidsLimit: 4096
 seccompDefault: true
 featureGates: { RotateKubeletServerCertificate: true }
 failCgroupV1: false
+cgroupsPerQOS: false
+enforceNodeAllocatable: []
 `,
     },
     "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf": { mode: 0o600, text: "[Service]\n" },
@@ -187,9 +204,12 @@ failCgroupV1: false
 
 const open: NodePlan = {
   name: "left open",
+  registry: "open",
+  docker: true,
+  exposed: ["kubelet 10250", "kubelet 10255", "etcd 2379", "registry 5000", "container daemon 2375"],
   files: {
     ...pki(0o644, 0o666, "nobody"),
-    ...kubeconfigs(0o644, "nobody"),
+    ...kubeconfigs(0o644, "nobody", "0123456789"),
     ...manifests(0o644, "nobody"),
     [`${K}/tokens.csv`]: { mode: 0o644, text: "0123456789,bench,bench,system:masters\n" },
     "/var/lib/etcd/default.etcd": { mode: 0o755, isFolder: true },
@@ -200,7 +220,7 @@ const open: NodePlan = {
  "authentication": {"anonymous": {"enabled": true}, "webhook": {"enabled": false}}, "authorization": {"mode": "AlwaysAllow"},
  "readOnlyPort": 10255, "streamingConnectionIdleTimeout": "0", "makeIPTablesUtilChains": false, "eventRecordQPS": 0,
  "rotateCertificates": false, "featureGates": {"RotateKubeletServerCertificate": false},
- "tlsCipherSuites": ["TLS_RSA_WITH_AES_128_CBC_SHA"], "failCgroupV1": false}
+ "tlsCipherSuites": ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA"], "failCgroupV1": false, "cgroupsPerQOS": false, "enforceNodeAllocatable": []}
 `,
     },
     "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf": { mode: 0o666, owner: "nobody", text: "[Service]\n" },
@@ -250,6 +270,9 @@ const open: NodePlan = {
 /** Settings as flags and as variables, in the forms that are written less often. */
 const byFlags: NodePlan = {
   name: "by flags and variables",
+  registry: "closed",
+  docker: false,
+  exposed: ["etcd 2379"],
   files: {
     ...pki(0o600, 0o600),
     ...kubeconfigs(0o640),
@@ -257,7 +280,7 @@ const byFlags: NodePlan = {
     "/data/etcd": { mode: 0o700, owner: "etcd", isFolder: true },
     "/opt/kubelet.yaml": {
       mode: 0o644,
-      text: "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nreadOnlyPort: 0\nfailCgroupV1: false\n",
+      text: "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nreadOnlyPort: 0\nfailCgroupV1: false\ncgroupsPerQOS: false\nenforceNodeAllocatable: []\n",
     },
   },
   programs: [
@@ -321,4 +344,35 @@ const byFlags: NodePlan = {
   ],
 };
 
-export const NODE_PLANS: readonly NodePlan[] = [hardened, open, byFlags];
+/** An API server that lets anonymous callers do as they like. */
+const anonymous: NodePlan = {
+  ...hardened,
+  name: "closed but for anonymous callers",
+  files: {
+    ...hardened.files,
+    [`${K}/anonymous.jsonl`]: {
+      mode: 0o600,
+      text: `${JSON.stringify({
+        apiVersion: "abac.authorization.kubernetes.io/v1beta1",
+        kind: "Policy",
+        spec: { group: "system:unauthenticated", namespace: "*", resource: "*", apiGroup: "*", nonResourcePath: "*" },
+      })}\n`,
+    },
+  },
+  programs: hardened.programs.map((one) =>
+    one.program === "kube-apiserver"
+      ? {
+          ...one,
+          words: [
+            ...one.words.filter((word) => !/^--(?:anonymous-auth|authorization-mode)=/.test(word)),
+            "--anonymous-auth=true",
+            "--authorization-mode=Node,RBAC,ABAC",
+            `--authorization-policy-file=${K}/anonymous.jsonl`,
+          ],
+        }
+      : one,
+  ),
+  exposed: ["API server 6443"],
+};
+
+export const NODE_PLANS: readonly NodePlan[] = [hardened, open, byFlags, anonymous];

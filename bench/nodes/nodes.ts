@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { KUBERNETES } from "../cluster/kubernetes-programs.ts";
-import { equal, explanationOf, isInterpretable } from "./compare.ts";
+import { equal, explanationOf, isInterpretable, type RecordedVerdicts } from "./compare.ts";
 import type { NodeVerdicts } from "./inside.ts";
 import { NODE_PLANS } from "./node-plans.ts";
 import { ourVerdicts, type Said } from "./our-verdicts.ts";
 import { OWN_BENCHMARK, writeOwnBenchmark } from "./own-benchmark.ts";
 import { KUBE_BENCH, kubeBench, peerVerdicts } from "./peer-verdicts.ts";
-import { type RecordedVerdicts, snapshot } from "./recorded-node.ts";
+import { KUBE_HUNTER, kubeHunter } from "./probe-node.ts";
 
 /** The benchmark of kube-bench's own that is compared. */
 const BENCHMARK = "cis-1.11";
@@ -25,12 +25,15 @@ export function compareNodes(cache: string, scratch: string, smoke: boolean): bo
   const own = writeOwnBenchmark(join(scratch, "own-benchmark"));
   if (smoke) return tellBare(ourVerdicts("/", own, OWN_BENCHMARK), {});
   const { program, benchmarks } = kubeBench(cache);
+  const hunter = kubeHunter(cache);
   const bare = {
     ours: ourVerdicts("/", benchmarks, BENCHMARK),
     theirs: peerVerdicts(program, benchmarks, BENCHMARK, "master,node,etcd,controlplane,policies"),
   };
   const isBare = tellBare(bare.ours, bare.theirs);
-  const nodes = NODE_PLANS.map(({ name }) => onNode(name, [cache, scratch], [program, benchmarks, BENCHMARK, own]));
+  const nodes = NODE_PLANS.map(({ name }) =>
+    onNode(name, [cache, scratch], [program, benchmarks, BENCHMARK, own, hunter]),
+  );
   const tallies = nodes.flatMap(({ node, ours, theirs }) =>
     [BENCHMARK, OWN_BENCHMARK].map((benchmark) =>
       tally(node, benchmark, ours[benchmark] ?? {}, theirs[benchmark] ?? {}),
@@ -43,9 +46,17 @@ export function compareNodes(cache: string, scratch: string, smoke: boolean): bo
         `  ${row.id}: ${row.ours.verdict} (${row.ours.because}), ${row.theirs.verdict} (${row.theirs.because.slice(0, 200)})\n`,
       );
   }
-  writeFileSync(join(import.meta.dirname, "..", "results", "nodes.md"), page(bare, tallies));
-  writeFileSync(join(import.meta.dirname, "recorded.json"), recorded(nodes));
-  return isBare && tallies.every(({ differing }) => differing.every((row) => explanationOf(row) !== undefined));
+  const probed = nodes.map(judgeProbes);
+  for (const { node, missed, wrong } of probed)
+    process.stdout.write(
+      `nodes: ${node}: probes missed ${missed.join(", ") || "nothing"}, wrong ${wrong.join(", ") || "none"}\n`,
+    );
+  writeFileSync(join(import.meta.dirname, "..", "results", "nodes.md"), page(bare, tallies, probed));
+  writeFileSync(join(import.meta.dirname, "recorded.json"), `${JSON.stringify(recorded(nodes), undefined, 2)}\n`);
+  const isFound = probed.every(({ missed, wrong }) => missed.length === 0 && wrong.length === 0);
+  return (
+    isBare && isFound && tallies.every(({ differing }) => differing.every((row) => explanationOf(row) !== undefined))
+  );
 }
 
 function tellBare(ours: Readonly<Record<string, Said>>, theirs: Readonly<Record<string, Said>>): boolean {
@@ -93,29 +104,43 @@ function tally(
   };
 }
 
+interface JudgedProbes {
+  readonly node: string;
+  readonly exposed: readonly string[];
+  readonly missed: readonly string[];
+  readonly wrong: readonly string[];
+  readonly closed: readonly string[];
+  readonly theirs: readonly string[];
+}
+
+function judgeProbes({ node, probed: { ours, closed, theirs } }: NodeVerdicts): JudgedProbes {
+  const exposed = NODE_PLANS.find(({ name }) => name === node)?.exposed ?? [];
+  const missed = exposed.filter((one) => !ours.includes(one));
+  return { node, exposed, missed, wrong: ours.filter((one) => !exposed.includes(one)), closed, theirs };
+}
+
 function countOf(said: Readonly<Record<string, Said>>, verdict: string): number {
   return Object.values(said).filter((one) => one.verdict === verdict).length;
 }
 
-/** kube-bench's verdicts on our own benchmark, with what each node holds: nothing of anybody else's. */
-function recorded(nodes: readonly NodeVerdicts[]): string {
+/** kube-bench's verdicts on our own benchmark: nothing of anybody else's. */
+function recorded(nodes: readonly NodeVerdicts[]): RecordedVerdicts {
   const kept = nodes.map(({ node, ours, theirs }): RecordedVerdicts["nodes"][number] => {
-    const plan = NODE_PLANS.find(({ name }) => name === node);
-    if (plan === undefined) throw new Error(`no plan ${node}`);
     const said = Object.entries(theirs[OWN_BENCHMARK] ?? {});
     const { differing } = tally(node, OWN_BENCHMARK, ours[OWN_BENCHMARK] ?? {}, theirs[OWN_BENCHMARK] ?? {});
     return {
-      ...snapshot(plan),
+      name: node,
       verdicts: Object.fromEntries(said.map(([id, { verdict }]) => [id, verdict])),
       differing: Object.fromEntries(differing.map((row) => [row.id, explanationOf(row) ?? "not explained"])),
     };
   });
-  return `${JSON.stringify({ kubeBench: KUBE_BENCH, kubernetes: KUBERNETES, nodes: kept } satisfies RecordedVerdicts)}\n`;
+  return { kubeBench: KUBE_BENCH, kubernetes: KUBERNETES, nodes: kept };
 }
 
 function page(
   bare: { readonly ours: Readonly<Record<string, Said>>; readonly theirs: Readonly<Record<string, Said>> },
   tallies: readonly Tally[],
+  probed: readonly JudgedProbes[],
 ): string {
   const counted = (said: Readonly<Record<string, Said>>) =>
     Object.entries(Object.groupBy(Object.values(said), ({ verdict }) => verdict))
@@ -138,6 +163,11 @@ function page(
       (row) =>
         `| ${row.where} ${row.id} | ${row.ours.verdict} | ${row.theirs.verdict} | ${explanationOf(row) ?? "**not explained**"} |`,
     );
+  const probes = probed.map(({ node, exposed, missed, wrong, closed, theirs }) =>
+    ["", node, ...[exposed, missed, wrong, closed, theirs].map((list) => list.join(", ") || "nothing"), ""]
+      .join(" | ")
+      .trim(),
+  );
   return `# Verdicts on machines beside kube-bench's
 
 Written by \`npm run bench -- nodes\` on ${new Date().toISOString().slice(0, 10)}: kube-bench ${KUBE_BENCH} with its own files for ${BENCHMARK}, and with a benchmark of ours in its form (${OWN_BENCHMARK}, made by the bench) that asks in every way in which checks ask.
@@ -151,12 +181,20 @@ Written by \`npm run bench -- nodes\` on ${new Date().toISOString().slice(0, 10)
 
 ## Nodes
 
-Real programs of Kubernetes ${KUBERNETES}, built from their Go modules, and Debian's etcd, in namespaces of their own with nothing but the loopback: the API server and etcd serve; the kubelet (there is no container runtime), the controller manager, the scheduler and the proxy are stopped as they stand once they have read their settings. Interpretable are the checks that we judge without a person and without the cluster: all but those that the benchmark leaves to a person and those that call \`kubectl\`. kube-bench's WARN on a check that does not count is a failure, as is ours.
+Real programs of Kubernetes ${KUBERNETES}, built from their Go modules, and Debian's etcd, in namespaces of their own with nothing but the loopback: the API server, etcd and the kubelet serve, the kubelet with a container runtime that says it has no containers; the controller manager, the scheduler and the proxy are stopped as they stand once they have read their settings. Interpretable are the checks that we judge without a person and without the cluster: all but those that the benchmark leaves to a person and those that call \`kubectl\`. kube-bench's WARN on a check that does not count is a failure, as is ours.
 
 | node, benchmark | checks | interpretable | equal |
 | --- | --: | --: | --: |
 ${rows.join("\n")}
 | all | ${sum(({ checks }) => checks)} | ${sum(({ interpretable }) => interpretable)} | ${sum(({ equals }) => equals)} (${share} %) |
+
+## Probes
+
+The same nodes asked from outside, at all well-known ports, beside kube-hunter ${KUBE_HUNTER} (\`--remote\`, which reports ids rather than endpoints; its last release). What stands open is known from how each was started: the registry is Debian's, and Docker a stub.
+
+| node | stands open | missed | wrong | asks for a login, or tells no more than it may | kube-hunter, by id and port |
+| --- | --- | --- | --- | --- | --- |
+${probes.join("\n")}
 
 ## Where they differ
 

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { etcdProgram, kubernetesProgram } from "../cluster/kubernetes-programs.ts";
@@ -15,8 +14,12 @@ const OWNERS: Readonly<Record<NonNullable<PlannedFile["owner"]>, number>> = { ro
  */
 export async function startNode(plan: NodePlan, cache: string, scratch: string): Promise<void> {
   for (const folder of ["/etc", "/var/lib", "/opt"]) overlay(folder, scratch);
-  for (const folder of ["/mnt", "/run"]) execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);
-  silentRuntime("/run/containerd/containerd.sock");
+  for (const folder of ["/mnt", "/run", "/usr/libexec", "/var/log"])
+    execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);
+  shieldKernel();
+  const runtime = [join(import.meta.dirname, "container-runtime.ts"), "/run/containerd/containerd.sock"];
+  spawn(process.execPath, runtime, { stdio: ["ignore", "ignore", "inherit"] });
+  startRegistry(plan);
   execFileSync("ip", ["link", "set", "lo", "up"]);
   const passwd = readFileSync("/etc/passwd", "utf8");
   writeFileSync("/etc/passwd", `${passwd}etcd:x:${OWNERS.etcd}:${OWNERS.etcd}::/:/bin/false\n`);
@@ -39,14 +42,34 @@ export async function startNode(plan: NodePlan, cache: string, scratch: string):
     });
     const last = lastLines(child);
     if (program === "kube-apiserver") await untilReady(child, last);
-    else await holdStill(child, program, last);
+    else await settle(child, program, last);
   }
 }
 
-/** A container runtime that accepts every caller and says nothing: the kubelet waits for it, with its settings read. */
-function silentRuntime(socket: string): void {
-  mkdirSync(dirname(socket), { recursive: true });
-  createServer(() => {}).listen(socket);
+/**
+ * A kubelet sets what it wants of the kernel, for the whole machine and not for its namespaces: it is given files of its own
+ * to write to.
+ */
+function shieldKernel(): void {
+  const kernel =
+    "osrelease random/boot_id panic panic_on_oops keys/root_maxkeys keys/root_maxbytes cap_last_cap pid_max";
+  const files = [...kernel.split(" ").map((name) => `kernel/${name}`), "vm/overcommit_memory", "vm/panic_on_oom"];
+  const values = files.map((file) => [`/proc/sys/${file}`, readFileSync(`/proc/sys/${file}`)] as const);
+  for (const folder of ["/proc/sys/vm", "/proc/sys/kernel"]) execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);
+  for (const [file, value] of values) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, value);
+  }
+}
+
+function startRegistry({ registry }: NodePlan): void {
+  const auth = registry === "open" ? "" : "auth: { htpasswd: { realm: bench, path: /mnt/htpasswd } }\n";
+  const store = "storage: { filesystem: { rootdirectory: /mnt/registry } }\n";
+  writeFileSync(
+    "/mnt/registry.yml",
+    `version: 0.1\nlog: { level: error }\n${store}http: { addr: "127.0.0.1:5000" }\n${auth}`,
+  );
+  spawn("/usr/bin/docker-registry", ["serve", "/mnt/registry.yml"], { stdio: "ignore" });
 }
 
 function overlay(folder: string, scratch: string): void {
@@ -93,14 +116,13 @@ function makeCertificates(folder: string): void {
   );
 }
 
-/**
- * A program that is up, or that has read its settings and waits for what is not here, such as a container runtime, is stopped
- * as it stands: its process, its command line and its files are then what an audit sees.
- */
-async function holdStill(child: ChildProcess, program: string, last: () => string): Promise<void> {
-  await setTimeout(program === "etcd" ? 1_500 : 700);
+/** Programs that serve as they stand; the others wait for what is not here, and are stopped once they have read their settings. */
+const SERVING = new Set(["etcd", "kubelet"]);
+
+async function settle(child: ChildProcess, program: string, last: () => string): Promise<void> {
+  await setTimeout(SERVING.has(program) ? 2_500 : 700);
   if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${last()}`);
-  if (program !== "etcd") child.kill("SIGSTOP");
+  if (!SERVING.has(program)) child.kill("SIGSTOP");
 }
 
 async function untilReady(child: ChildProcess, last: () => string): Promise<void> {
