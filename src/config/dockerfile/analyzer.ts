@@ -1,6 +1,7 @@
 import type { Analyzer } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import type { DockerfileFact, StageBase } from "./facts.ts";
+import { hardenByDockerfile } from "./harden-dockerfile.ts";
 import { dockerfileReader } from "./reader.ts";
 import { credentialsInAddress } from "./rules/credentials-in-address.ts";
 import { foreignFrontend } from "./rules/foreign-frontend.ts";
@@ -48,6 +49,10 @@ export const dockerfiles: Analyzer = {
   analyze: ({ facts }) => {
     const all = KINDS.flatMap((kind) => facts.of<DockerfileFact>(kind));
     const { findings, gaps } = judgeFacts("config", rules, all);
-    return { findings, gaps, examined: { stages: facts.of<StageBase>("stage-base").length } };
+    return {
+      findings: hardenByDockerfile(findings),
+      gaps,
+      examined: { stages: facts.of<StageBase>("stage-base").length },
+    };
   },
 };

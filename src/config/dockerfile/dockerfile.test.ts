@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Look, Outcome } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import type { GapFact } from "../../core/reader.ts";
 import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
@@ -194,4 +195,18 @@ test("never throws, and a long pipe ends", () => {
     { numRuns: 200 },
   );
   expect(judge(`FROM a\nRUN curl${" | cat".repeat(5_000)} | sh`).findings.length).toBeGreaterThan(0);
+});
+
+test("what a Dockerfile merely leaves open is one deed, and one thing alone stays its own", () => {
+  const deeds = (text: string) => {
+    const facts = [...dockerfileReader.read(openFile("Dockerfile", text), READER_CONTEXT)];
+    const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
+    const outcome = dockerfiles.analyze({ facts: book } as Look) as Outcome;
+    return [...new Set(outcome.findings.map(({ deed }) => deed.action))];
+  };
+  expect(deeds("FROM debian:12\nRUN curl https://a.example/x | sh\n")).toEqual([
+    expect.stringContaining("Fetch into a file"),
+    "Harden Dockerfile: pin the base to its digest, end with a user",
+  ]);
+  expect(deeds("FROM debian:12\nUSER 10001\n")).toEqual(["Pin the image debian:12 to its digest"]);
 });
