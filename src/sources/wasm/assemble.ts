@@ -48,6 +48,7 @@ const SIMPLE: Readonly<Record<string, number>> = {
   "i32.ge_u": 0x4f,
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
+  "i32.div_u": 0x6e,
   "i32.and": 0x71,
   "i32.or": 0x72,
   "i32.shl": 0x74,

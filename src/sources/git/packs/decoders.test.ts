@@ -6,7 +6,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { gitRepository } from "../../../testing/git-repository.ts";
 import { makeDelta, packHeader } from "../../../testing/pack-writer.ts";
-import { applyDelta, CopyList, readDeltaHead } from "./delta.ts";
+import { openWorks, PlainWorks, type Works } from "./compiled-delta.ts";
+import { readDeltaHead } from "./delta.ts";
 import { readObjectHeader } from "./object-header.ts";
 import { readPackIndex } from "./pack-index.ts";
 
@@ -47,21 +48,27 @@ test("any bytes are a header or are refused", () => {
 
 const TEXT = fc.uint8Array({ maxLength: 3000 }).map((bytes) => Buffer.from(bytes));
 
-test("a delta gives its object, and its copies are the same bytes at both places", () => {
+const MIB = 1024 * 1024;
+const WORKS: readonly [string, Works][] = [
+  ["compiled", openWorks(8 * MIB)],
+  ["plain", new PlainWorks(8 * MIB)],
+];
+
+test.each(WORKS)("%s: a delta gives its object, and its copies are the same bytes at both places", (_, works) => {
   fc.assert(
     fc.property(TEXT, fc.array(fc.tuple(fc.nat(3000), fc.nat(3000), TEXT), { maxLength: 8 }), (base, parts) => {
       const { delta, object } = makeDelta(base, parts);
-      const memory = Buffer.concat([base, delta, Buffer.alloc(object.length + 1)]);
-      const end = base.length + delta.length;
-      const head = readDeltaHead(memory, base.length, end);
+      const { memory, first } = works;
+      memory.set(base, first);
+      memory.set(delta, first + base.length);
+      const end = first + base.length + delta.length;
+      const head = readDeltaHead(memory, first + base.length, end);
       expect(head).toMatchObject({ baseSize: base.length, size: object.length });
-      const copies = new CopyList();
-      applyDelta(memory, head, end, 0, end, copies);
+      const copies = works.apply(head, end, first, end);
       expect(memory.subarray(end, end + object.length).equals(object)).toBe(true);
       let before = 0;
-      const list = [...copies.list()];
-      for (let at = 0; at < list.length; at += 3) {
-        const [now = 0, from = 0, length = 0] = list.slice(at, at + 3);
+      for (let at = 0; at < copies.length; at += 3) {
+        const [now = 0, from = 0, length = 0] = copies.subarray(at, at + 3);
         expect(now).toBeGreaterThanOrEqual(before);
         expect(object.subarray(now, now + length).equals(base.subarray(from, from + length))).toBe(true);
         before = now + length;
@@ -71,22 +78,43 @@ test("a delta gives its object, and its copies are the same bytes at both places
   );
 });
 
-test("any instructions stay within the base, the delta and the object", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(40), fc.nat(300), (noise, baseSize, size) => {
-      const guard = 16;
-      const targetAt = baseSize + noise.length + guard;
-      const memory = Buffer.alloc(targetAt + size + guard, 7);
-      memory.set(noise, baseSize);
-      const head = { baseSize, size, at: baseSize };
-      refusesOr(() => applyDelta(memory, head, baseSize + noise.length, 0, targetAt, new CopyList()));
-      expect(memory.subarray(0, baseSize).every((byte) => byte === 7)).toBe(true);
-      expect(memory.subarray(targetAt - guard, targetAt).every((byte) => byte === 7)).toBe(true);
-      expect(memory.subarray(targetAt + size).every((byte) => byte === 7)).toBe(true);
-      refusesOr(() => readDeltaHead(noise, 0, noise.length));
-    }),
-    { numRuns: 500 },
+test("compiled or plain, of any instructions the same is made, and they stay within base, delta and object", () => {
+  const instructions = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    fc
+      .array(fc.oneof(fc.tuple(fc.constantFrom(0x90, 0x91, 0xb1), fc.nat(40), fc.nat(255), fc.nat(1))))
+      .map((copies) => Uint8Array.from(copies.flat())),
   );
+  fc.assert(
+    fc.property(instructions, fc.nat(400), fc.nat(600), (noise, baseSize, size) => {
+      const guard = 16;
+      const outcomes = WORKS.map(([, works]) => {
+        const { memory, first } = works;
+        const deltaAt = first + baseSize;
+        const targetAt = deltaAt + noise.length + guard;
+        memory.fill(7, first, targetAt + size + guard);
+        for (let at = 0; at < baseSize; at++) memory[first + at] = at % 251;
+        memory.set(noise, deltaAt);
+        const head = { baseSize, size, at: deltaAt };
+        const copies = refusesOr(() => works.apply(head, deltaAt + noise.length, first, targetAt));
+        for (let at = 0; at < baseSize; at++) if (memory[first + at] !== at % 251) throw new Error("base written to");
+        expect(memory.subarray(targetAt - guard, targetAt).every((byte) => byte === 7)).toBe(true);
+        expect(memory.subarray(targetAt + size, targetAt + size + guard).every((byte) => byte === 7)).toBe(true);
+        refusesOr(() => readDeltaHead(noise, 0, noise.length));
+        return copies === undefined ? "refused" : [[...copies], memory.toString("hex", targetAt, targetAt + size)];
+      });
+      expect(outcomes[0]).toEqual(outcomes[1]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each(WORKS)("%s: its memory grows with what is in it, and no further than it may", (_, works) => {
+  works.memory[works.first] = 42;
+  expect(works.grow(6 * MIB)).toBe(true);
+  expect(works.memory.length).toBeGreaterThanOrEqual(6 * MIB);
+  expect(works.memory[works.first]).toBe(42);
+  expect(works.grow(9 * MIB)).toBe(false);
 });
 
 function packed(): { index: Buffer; ids: string[] } {

@@ -27,7 +27,7 @@ export function readDeltaHead(bytes: Uint8Array, at: number, end: number): Delta
 }
 
 /** Copies shorter than this are counted as new: to look at them costs less than to keep account of them. */
-const SHORT = 96;
+export const SHORT = 96;
 /** Below this a loop is faster than a call. */
 const TINY = 12;
 
@@ -90,7 +90,7 @@ export function applyDelta(
       if (code & 0x20) length |= (memory[next++] as number) << 8;
       if (code & 0x40) length |= (memory[next++] as number) << 16;
       if (length === 0) length = 0x1_0000;
-      if (next > end || from + length > baseSize || at + length > size) throw new RangeError("a delta copies too much");
+      if (next > end || from + length > baseSize || at + length > size) throw new RangeError(refusals[1]);
       move(memory, baseAt + from, targetAt + at, length);
       if (run > 0 && from === runFrom + run && at === runAt + run) run += length;
       else {
@@ -99,15 +99,23 @@ export function applyDelta(
       }
       at += length;
     } else {
-      if (code === 0 || next + code > end || at + code > size) throw new RangeError("a delta inserts too much");
+      if (code === 0 || next + code > end || at + code > size) throw new RangeError(refusals[2]);
       move(memory, next, targetAt + at, code);
       next += code;
       at += code;
     }
   }
-  if (at !== size) throw new RangeError("a delta makes another size than it says");
+  if (at !== size) throw new RangeError(refusals[3]);
   if (run > 0) copies.add(runAt, runFrom, run);
 }
+
+/** What is wrong with a delta's instructions, by number. */
+export const refusals = [
+  "",
+  "a delta copies too much",
+  "a delta inserts too much",
+  "a delta makes another size than it says",
+] as const;
 
 function move(memory: Uint8Array, from: number, to: number, length: number): void {
   if (length >= TINY) memory.copyWithin(to, from, from + length);

@@ -2,13 +2,14 @@ import { setImmediate } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import type { Limits } from "../../../core/limits.ts";
 import { NO_PATHS } from "../../../core/path-list.ts";
-import type { Entry, Stratum, Version, VersionId, Visitor, Walked } from "../../../core/source.ts";
+import type { Copies, Entry, Stratum, Version, VersionId, Visitor, Walked } from "../../../core/source.ts";
 import { boundGaps } from "../../bounded-gaps.ts";
 import { deliverBytes } from "../../delivery.ts";
 import { type Inflater, openInflater } from "../../inflate/inflate-at.ts";
 import { deliverBlobs } from "../deliver-blobs.ts";
 import { Arena, type Room } from "./arena.ts";
-import { applyDelta, CopyList, readDeltaHead } from "./delta.ts";
+import { openWorks } from "./compiled-delta.ts";
+import { readDeltaHead } from "./delta.ts";
 import { type ObjectHeader, readObjectHeader } from "./object-header.ts";
 import { isUnreadable } from "./open-packs.ts";
 import { PackFile } from "./pack-file.ts";
@@ -17,6 +18,7 @@ import { askFor, type Wish, wantedOf } from "./wishes.ts";
 
 /** Memory in which one thread puts objects together; what does not fit is left to git. */
 const ARENA = 96 * 1024 * 1024;
+const NOTHING_COPIED: Copies = new Int32Array(0);
 /** Objects between two looks at whether to go on. */
 const STRETCH = 256;
 
@@ -92,8 +94,9 @@ class Walk {
   readonly #limits: Limits;
   readonly #heirs: Int32Array;
   readonly #made = new Map<number, Made>();
-  readonly #arena = new Arena(ARENA);
-  readonly #copies = new CopyList();
+  readonly #works = openWorks(ARENA);
+  readonly #arena = new Arena(this.#works);
+  #copies: Copies = NOTHING_COPIED;
   #at = 0;
 
   constructor(
@@ -161,7 +164,7 @@ class Walk {
       time: blobs.times[name] as number,
       hasHeirs: made.heirs > 0,
       ...(from?.id !== undefined && {
-        base: { id: from.id, path: from.path, isDone: from.heirs === 0, copies: this.#copies.list() },
+        base: { id: from.id, path: from.path, isDone: from.heirs === 0, copies: this.#copies },
       }),
     };
     this.#visitor.whole(entry, bytes, version);
@@ -218,7 +221,7 @@ class Walk {
       if (head.baseSize !== base.size) throw new RangeError("a delta is not of this base");
       if (head.size > this.#limits.wholeFileBytes) return undefined;
       room = this.#arena.take(head.size);
-      if (room !== undefined) applyDelta(this.#arena.memory, head, end, base.at, room.at, this.#copies);
+      if (room !== undefined) this.#copies = this.#works.apply(head, end, base.at, room.at);
       return room;
     } catch (error) {
       if (room !== undefined) this.#arena.give(room);
