@@ -9,7 +9,6 @@ import type { Reach } from "./reach.ts";
  * or takes part in. They are the same as a scan of all its bytes would find.
  *
  * @param target cleared and filled
- * @returns whether a hit of the base that made a candidate is gone
  */
 export function carryHits(
   bytes: Buffer,
@@ -19,7 +18,7 @@ export function carryHits(
   prefilter: CompiledPrefilter,
   reach: Reach,
   target: Hits,
-): boolean {
+): void {
   target.clear();
   const scanner = new NewsScanner(bytes, news, prefilter, reach, target);
   for (let at = 0; at < copies.length; at += 3) {
@@ -33,7 +32,6 @@ export function carryHits(
     }
   }
   scanner.scanUpTo(bytes.length);
-  return losesFruit(base, copies, reach);
 }
 
 /** Scans one stretch after the other, and as far round about as a keyword goes that takes part in it. */
@@ -74,7 +72,8 @@ class NewsScanner {
   }
 }
 
-function losesFruit(base: Hits, copies: Copies, reach: Reach): boolean {
+/** Whether a hit of the base that made a candidate is gone. */
+export function losesFruit(base: Hits, copies: Copies, reach: Reach): boolean {
   for (let hit = 0; hit < base.count; hit++) {
     if (base.isFruitful(hit) && !isCopied(base.at(hit), base.at(hit) + reach.length(base.keyword(hit)), copies))
       return true;

@@ -1,6 +1,6 @@
 import type { Copies } from "../core/source.ts";
 import { AssignedDetectors } from "./assigned-detectors.ts";
-import { carryHits } from "./carried-hits.ts";
+import { carryHits, losesFruit } from "./carried-hits.ts";
 import { CompiledPrefilter } from "./compiled-prefilter.ts";
 import { type Detector, type Searched, type TakeToken } from "./detector.ts";
 import type { Described } from "./evidence/features.ts";
@@ -67,9 +67,14 @@ export class Search {
   }
 
   /** The same of one that is made from another one. Valid until it is asked of another. */
-  hitsInVersion(bytes: Buffer, base: Hits, copies: Copies, news: News): { hits: Hits; losesFruit: boolean } {
-    const losesFruit = carryHits(bytes, base, copies, news, this.#prefilter, this.#reach, this.#ofVersion);
-    return { hits: this.#ofVersion, losesFruit };
+  hitsInVersion(bytes: Buffer, base: Hits, copies: Copies, news: News): Hits {
+    carryHits(bytes, base, copies, news, this.#prefilter, this.#reach, this.#ofVersion);
+    return this.#ofVersion;
+  }
+
+  /** Whether a hit of the other version that made a candidate was not taken over. */
+  losesFruit(base: Hits, copies: Copies): boolean {
+    return losesFruit(base, copies, this.#reach);
   }
 
   /**

@@ -7,6 +7,7 @@ import type { ByteSpan, Searched } from "./detector.ts";
 import type { CredentialFact, SecretsFact } from "./facts.ts";
 import { Hits } from "./hits.ts";
 import { Lines } from "./lines.ts";
+import { LongCopies } from "./long-copies.ts";
 import { News } from "./news.ts";
 import { Readings } from "./reading.ts";
 import { Spans } from "./spans.ts";
@@ -43,6 +44,7 @@ export class Versions {
   readonly #known = new WeakMap<VersionId, Known>();
   readonly #readings = new Readings();
   readonly #news = new News();
+  readonly #long = new LongCopies();
   /** Lists that are no longer needed, for those that come. */
   readonly #spare: Hits[] = [];
 
@@ -57,8 +59,10 @@ export class Versions {
       const hits = everySearch().hitsInFirstVersion(file.bytes);
       return this.#tell(file, version, hits, find(hits), []);
     }
-    const news = this.#news.of(file.bytes, base.copies, known.length);
-    const { hits, losesFruit } = everySearch().hitsInVersion(file.bytes, known.hits, base.copies, news);
+    const copies = this.#long.of(base.copies);
+    const news = this.#news.of(file.bytes, copies, known.length);
+    const hits = everySearch().hitsInVersion(file.bytes, known.hits, copies, news);
+    const losesFruit = everySearch().losesFruit(known.hits, base.copies);
     const carried = carryStanding(known.standing, base.copies);
     if (base.isDone) this.#forget(base.id, known);
     const losesAny = losesFruit || !known.standing.every(({ start, end }) => isCopied(start, end, base.copies));
