@@ -48,7 +48,7 @@ function judgeNode({ opened, configuration, explain }: Look): Outcome {
     facts: told.filter((fact) => !isGap(fact)),
     gaps: [...gaps, ...judged.gaps, ...benchmark.gaps],
     examined: { processes: view.processes.length, keysAndSockets: seen.length, ...counted(checks) },
-    ...(explain && { rejected: checks.flatMap(rejectedBy) }),
+    ...(explain && { rejected: [...checks.flatMap(rejectedBy), ...withoutBenchmark(configuration)] }),
   };
 }
 
@@ -86,6 +86,16 @@ function rejectedBy({ benchmark, id, verdict }: NodeCheck): Gap[] {
   if (verdict.kind === "manual") return [{ where: `${benchmark} ${id}`, reason: `manual: ${verdict.reason}` }];
   if (verdict.kind !== "not-applicable") return [];
   return [{ where: `${benchmark} ${id}`, reason: `not applicable: ${verdict.reason}` }];
+}
+
+function withoutBenchmark({ host }: Look["configuration"]): Gap[] {
+  if (host.benchmarks !== undefined) return [];
+  return [
+    {
+      where: "benchmark",
+      reason: "none was named: --benchmarks DIR brings the checks of one, such as kube-bench's cfg",
+    },
+  ];
 }
 
 /** The check's own number beside the rule's, so that one check can be waived. */

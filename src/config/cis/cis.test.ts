@@ -386,6 +386,18 @@ describe("without any benchmark", () => {
     );
   });
 
+  test("a folder of keys that is not shown is a gap", () => {
+    const { gaps } = none({
+      processes: [],
+      files: { "/etc/kubernetes/pki": { linkTo: "pki" }, "/run/docker.sock": { linkTo: "docker.sock" } },
+    });
+    expect(gaps?.map(({ where }) => where)).toEqual([
+      "etc/kubernetes/pki/*.key",
+      "etc/kubernetes/pki/etcd/*.key",
+      "run/docker.sock",
+    ]);
+  });
+
   test("processes that are not shown are a gap", () => {
     expect(none({}).gaps).toEqual([
       { where: "processes", reason: "there is no /proc to read; needs the machine's own /proc" },

@@ -55,7 +55,8 @@ export function* guardedFiles(
       const found = files.stat(path);
       const at: Place = { path: path.slice(1) };
       if ("unseen" in found) {
-        if (found.unseen === "denied") yield gapAt(at, `${found.reason}: run as root to see who may read it`);
+        if (found.unseen === "denied" || path.includes("*"))
+          yield gapAt(at, "it is not shown: run as root to see who may read and write it");
         continue;
       }
       if (seen.has(found.path) || found.type === "symlink") continue;
@@ -76,10 +77,14 @@ export function* guardedFiles(
   }
   for (const [path, runtime] of SOCKETS) {
     const found = files.stat(path);
-    if ("unseen" in found) continue;
+    const at: Place = { path: path.slice(1) };
+    if ("unseen" in found) {
+      if (found.unseen === "denied") yield gapAt(at, "it is not shown: run as root to see who may write to it");
+      continue;
+    }
     yield {
       kind: "node-socket",
-      at: { path: path.slice(1) },
+      at,
       subject: subject("file", path),
       path,
       runtime,
@@ -108,15 +113,16 @@ function namedByPrograms(processes: readonly HostProcess[]): Guarded[] {
   });
 }
 
+/** The paths that a pattern stands for; a folder that is not shown stands for itself, and is then told. */
 function pathsLike(files: HostFiles, pattern: string): string[] {
   let paths = [""];
   for (const part of pattern.split("/").slice(1)) {
-    const [before, after] = part.split("*");
+    const [before = "", after] = part.split("*");
     paths = paths.flatMap((path) => {
       if (after === undefined) return [`${path}/${part}`];
       const names = files.list(path);
-      const fits = (name: string) => name.startsWith(before ?? "") && name.endsWith(after);
-      return "unseen" in names ? [] : names.filter(fits).map((name) => `${path}/${name}`);
+      if ("unseen" in names) return names.unseen === "denied" ? [`${path}/${part}`] : [];
+      return names.filter((name) => name.startsWith(before) && name.endsWith(after)).map((name) => `${path}/${name}`);
     });
   }
   return paths;
