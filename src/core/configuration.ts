@@ -122,6 +122,8 @@ export const Configuration = z.strictObject({
        * ValidatingAdmissionPolicy; from the folder of this file.
        */
       policies: z.array(z.string()).default([]),
+      /** Whether advice is given, too: on what makes workloads sturdier and is no fault. */
+      advice: z.boolean().default(false),
     })
     .prefault({}),
   host: z

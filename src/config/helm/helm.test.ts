@@ -49,7 +49,11 @@ function judge(files: Files): string[] {
     .filter(([path]) => kubernetesReader.wants({ path, type: "file", size: 1, mode: 0 }, READER_CONTEXT))
     .flatMap(([path, content]) => [...kubernetesReader.read(openFile(path, content), READER_CONTEXT)]);
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
-  const outcome = manifests.analyze({ facts: book, configuration: DEFAULT_CONFIGURATION } as Look);
+  const outcome = manifests.analyze({
+    facts: book,
+    opened: { target: {} },
+    configuration: DEFAULT_CONFIGURATION,
+  } as Look);
   if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
   return [
     ...outcome.findings

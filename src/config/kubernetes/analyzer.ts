@@ -7,8 +7,10 @@ import { treeFiles } from "../kustomize/tree-files.ts";
 import { asRendered, leftUnrendered } from "./as-rendered.ts";
 import type { KustomizationFile } from "./facts.ts";
 import { hardenByFolder } from "./harden.ts";
-import { examinedIn, joinedFacts, withExposure } from "./joined-facts.ts";
+import { examinedIn, factsOfWholeCluster, joinedFacts, withExposure } from "./joined-facts.ts";
 import { kubernetesReader } from "./reader.ts";
+import { admissionAsksOutside } from "./rules/admission-asks-outside.ts";
+import { admissionPassesOnFailure } from "./rules/admission-passes-on-failure.ts";
 import { capabilitiesNotDropped } from "./rules/capabilities-not-dropped.ts";
 import { dangerousCapability } from "./rules/dangerous-capability.ts";
 import { exposedConsole } from "./rules/exposed-console.ts";
@@ -20,9 +22,12 @@ import { hostPort } from "./rules/host-port.ts";
 import { imageByTag } from "./rules/image-by-tag.ts";
 import { ingressSnippet } from "./rules/ingress-snippet.ts";
 import { literalCredential } from "./rules/literal-credential.ts";
+import { noMemoryLimit } from "./rules/no-memory-limit.ts";
+import { noProbe } from "./rules/no-probe.ts";
 import { openNamespace } from "./rules/open-namespace.ts";
 import { openNetworkPolicy } from "./rules/open-network-policy.ts";
 import { plainIngress } from "./rules/plain-ingress.ts";
+import { policyNotEnforced } from "./rules/policy-not-enforced.ts";
 import { privilegeEscalation } from "./rules/privilege-escalation.ts";
 import { privileged } from "./rules/privileged.ts";
 import { refusedPod } from "./rules/refused-pod.ts";
@@ -36,14 +41,17 @@ import { roleGrantsMore } from "./rules/role-grants-more.ts";
 import { roleImpersonates } from "./rules/role-impersonates.ts";
 import { roleMakesTokens } from "./rules/role-makes-tokens.ts";
 import { roleOfDefaultAccount } from "./rules/role-of-default-account.ts";
+import { roleOfMissingAccount } from "./rules/role-of-missing-account.ts";
 import { roleReadsSecrets } from "./rules/role-reads-secrets.ts";
 import { roleStartsPods } from "./rules/role-starts-pods.ts";
 import { runsAsRoot } from "./rules/runs-as-root.ts";
 import { runtimeSocket } from "./rules/runtime-socket.ts";
 import { seccompMissing } from "./rules/seccomp-missing.ts";
+import { sharedProcesses } from "./rules/shared-processes.ts";
 import { tokenMounted } from "./rules/token-mounted.ts";
 import { unconfined } from "./rules/unconfined.ts";
 import { unguardedNamespace } from "./rules/unguarded-namespace.ts";
+import { writableRoot } from "./rules/writable-root.ts";
 
 const rules = [
   privileged,
@@ -81,7 +89,18 @@ const rules = [
   openNamespace,
   openNetworkPolicy,
   plainIngress,
+  admissionPassesOnFailure,
+  admissionAsksOutside,
+  policyNotEnforced,
+  sharedProcesses,
+  roleOfMissingAccount,
+  writableRoot,
+  noMemoryLimit,
+  noProbe,
 ] as const;
+
+/** Advice, which is given to those who ask for it alone. */
+const ADVICE: ReadonlySet<string> = new Set([writableRoot.id, noMemoryLimit.id, noProbe.id]);
 
 const KINDS = [...new Set(rules.map(({ on }) => on))];
 
@@ -92,7 +111,7 @@ export const manifests: Analyzer = {
   readers: [kubernetesReader],
   rules,
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
-  analyze: ({ facts: read, opened }) => {
+  analyze: ({ facts: read, opened, configuration }) => {
     const kustomizations = read.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");
     const rendered = [renderedCharts(read.of<ChartFile>("chart-file"))];
     if (kustomizations.length > 0 && opened.root !== undefined)
@@ -100,7 +119,9 @@ export const manifests: Analyzer = {
     const facts = asRendered(read, rendered);
     const seen = withExposure(facts, KINDS);
     const joined = joinedFacts(facts, seen);
-    const { findings, gaps } = judgeFacts("config", rules, [...seen, ...joined.facts]);
+    const cluster = opened.target.kind === "cluster" ? factsOfWholeCluster(facts) : [];
+    const asked = configuration.config.advice ? rules : rules.filter(({ id }) => !ADVICE.has(id));
+    const { findings, gaps } = judgeFacts("config", asked, [...seen, ...joined.facts, ...cluster]);
     return {
       findings: hardenByFolder(findings),
       facts: rendered.flatMap((one) => one.facts.filter(({ kind }) => kind === "image-reference")),

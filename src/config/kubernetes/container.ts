@@ -40,6 +40,21 @@ export function* factsOfContainer(manifest: Manifest, pod: Pod, about: About, co
       image: asText(container.spec.image),
     };
   yield* literals(manifest, about, container);
+  if (!container.isFragment) yield advice(manifest, of, container);
+}
+
+function advice(manifest: Manifest, of: OfContainer, container: Container): PodFact {
+  const { spec, path } = container;
+  const limit = mapAt(spec, "resources", "limits").memory;
+  return {
+    kind: "container-advice",
+    at: manifest.at(path),
+    ...of,
+    hasReadOnlyRoot: ownSetting(container, "readOnlyRootFilesystem").value === true,
+    hasMemoryLimit: limit !== undefined && limit !== null,
+    hasProbe: spec.readinessProbe !== undefined || spec.livenessProbe !== undefined,
+    isServing: asList(spec.ports).length > 0 && path.includes("containers"),
+  };
 }
 
 type OfContainer = About & { readonly container: string };

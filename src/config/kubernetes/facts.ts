@@ -1,4 +1,5 @@
 import type { Fact, JudgedFact } from "../../core/fact.ts";
+import type { AdmissionFact } from "./admission/facts.ts";
 import type { IngressEncryption, NetworkPolicy } from "./network/facts.ts";
 import type { Namespace, PodControls } from "./pod-security/facts.ts";
 import type { Binding, Role } from "./rbac/facts.ts";
@@ -176,7 +177,25 @@ export interface IngressAnnotation extends JudgedFact {
   readonly name: string;
 }
 
+/** `shareProcessNamespace`, where it is true. */
+export interface SharedProcesses extends OfWorkload {
+  readonly kind: "shared-processes";
+  readonly containers: number;
+}
+
+/** What makes a container sturdier, and is only asked for with `config.advice`. */
+export interface ContainerAdvice extends OfContainer {
+  readonly kind: "container-advice";
+  readonly hasReadOnlyRoot: boolean;
+  readonly hasMemoryLimit: boolean;
+  readonly hasProbe: boolean;
+  /** It has ports, and is not over before the pod begins. */
+  readonly isServing: boolean;
+}
+
 export type PodFact =
+  | SharedProcesses
+  | ContainerAdvice
   | Workload
   | HostNamespace
   | HostVolume
@@ -203,4 +222,5 @@ export type KubernetesFact =
   | Binding
   | Namespace
   | NetworkPolicy
+  | AdmissionFact
   | IngressEncryption;

@@ -1,5 +1,7 @@
 import type { FactBook } from "../../core/analyzer.ts";
 import type { Gap } from "../../core/gap.ts";
+import { enforcements } from "./admission/enforcement.ts";
+import type { AdmissionPolicy, AdmissionPolicyBinding, PolicyEnforcement } from "./admission/facts.ts";
 import { exposureKey, exposures } from "./exposure.ts";
 import type { Ingress, KubernetesFact, Service, ServiceAccount, ServiceToken, Workload } from "./facts.ts";
 import type { ExposedImage, NamespaceTraffic, NetworkPolicy } from "./network/facts.ts";
@@ -7,10 +9,11 @@ import { exposedImages, trafficOf } from "./network/traffic.ts";
 import type { GuardedWorkload, Namespace, NamespaceGuard, PodControls } from "./pod-security/facts.ts";
 import { guards } from "./pod-security/guards.ts";
 import { accessFacts, type ExposedToken } from "./rbac/access-facts.ts";
+import { boundAccounts } from "./rbac/bound-accounts.ts";
 import type { AccessFact, Binding, Role } from "./rbac/facts.ts";
 
 /** What no object says alone, and several of them together do. */
-type JoinedFact = AccessFact | GuardedWorkload | NamespaceGuard | NamespaceTraffic | ExposedImage;
+type JoinedFact = AccessFact | PolicyEnforcement | GuardedWorkload | NamespaceGuard | NamespaceTraffic | ExposedImage;
 
 /** What a rule may judge. */
 type SeenFact = KubernetesFact | JoinedFact;
@@ -45,8 +48,17 @@ export function joinedFacts(facts: FactBook, seen: readonly SeenFact[]): { facts
     ...guards(namespaces, pods),
     ...trafficOf(namespaces, pods, facts.of<NetworkPolicy>("network-policy")),
     ...exposedImages(images),
+    ...enforcements(
+      facts.of<AdmissionPolicy>("admission-policy"),
+      facts.of<AdmissionPolicyBinding>("admission-policy-binding"),
+    ),
   ];
   return { facts: joined, gaps: access.gaps };
+}
+
+/** What only a whole view of a cluster tells: in files, what is not there may lie elsewhere. */
+export function factsOfWholeCluster(facts: FactBook): JoinedFact[] {
+  return boundAccounts(facts.of<Binding>("kubernetes-binding"), facts.of<ServiceAccount>("service-account"));
 }
 
 export function examinedIn(facts: FactBook): Record<string, number> {

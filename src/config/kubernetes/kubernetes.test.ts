@@ -13,10 +13,15 @@ function read(text: string, path = "app.yaml"): Fact[] {
 }
 
 /** All that the analyzer finds in some files, by their paths. */
-function judge(files: Readonly<Record<string, string>>): readonly JudgedFinding[] {
+function judge(
+  files: Readonly<Record<string, string>>,
+  { kind = "directory", advice = false }: { kind?: "directory" | "cluster"; advice?: boolean } = {},
+): readonly JudgedFinding[] {
   const facts = Object.entries(files).flatMap(([path, text]) => read(text, path));
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
-  const outcome = manifests.analyze({ facts: book, configuration: DEFAULT_CONFIGURATION } as Look);
+  const opened = { target: { kind } } as Look["opened"];
+  const configuration = { ...DEFAULT_CONFIGURATION, config: { policies: [], advice } };
+  const outcome = manifests.analyze({ facts: book, opened, configuration } as unknown as Look);
   if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
   return outcome.findings;
 }
@@ -526,4 +531,64 @@ test("a console is told where the outside can reach it", () => {
     `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: ${type}, selector: { app: web } }\n`;
   expect(firedOf("exposed-console", dashboard + "---\n" + service("NodePort"))).toEqual(["exposed-console high"]);
   expect(firedOf("exposed-console", dashboard + "---\n" + service("ClusterIP"))).toEqual([]);
+});
+
+const ADMISSION = "apiVersion: admissionregistration.k8s.io/v1\nkind: ";
+
+test.each<[string, string, string[]]>([
+  [
+    "a webhook that may stay silent, and is elsewhere",
+    `${ADMISSION}ValidatingWebhookConfiguration\nmetadata: { name: w }\nwebhooks:\n  - name: a.b.c\n    failurePolicy: Ignore\n    clientConfig: { url: 'https://hooks.example.com/x' }\n`,
+    ["admission-asks-outside medium :6:5", "admission-passes-on-failure low :6:5"],
+  ],
+  [
+    "a webhook of the cluster that must answer",
+    `${ADMISSION}MutatingWebhookConfiguration\nmetadata: { name: w }\nwebhooks:\n  - { name: a.b.c, clientConfig: { service: { name: a } } }\n`,
+    [],
+  ],
+  [
+    "a policy without a binding",
+    `${ADMISSION}ValidatingAdmissionPolicy\nmetadata: { name: owned }\nspec: {}\n`,
+    ["policy-not-enforced low :1:1"],
+  ],
+  [
+    "a policy whose bindings only tell",
+    `${ADMISSION}ValidatingAdmissionPolicy\nmetadata: { name: owned }\n---\n${ADMISSION}ValidatingAdmissionPolicyBinding\nmetadata: { name: b }\nspec: { policyName: owned, validationActions: [Audit, Warn] }\n`,
+    ["policy-not-enforced low :1:1"],
+  ],
+  [
+    "a policy in force",
+    `${ADMISSION}ValidatingAdmissionPolicy\nmetadata: { name: owned }\n---\n${ADMISSION}ValidatingAdmissionPolicyBinding\nmetadata: { name: b }\nspec: { policyName: owned, validationActions: [Deny] }\n`,
+    [],
+  ],
+  [
+    "two containers that share their processes",
+    pod({ spec: "shareProcessNamespace: true" }).replace(
+      "containers:",
+      `containers:\n    - { name: log, image: "${DIGEST}", securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } } }`,
+    ),
+    [expect.stringContaining("shared-processes low")],
+  ],
+])("%s", (_, text, expected) => {
+  expect(fired(text)).toEqual(expected);
+});
+
+test("advice is given to those who ask for it alone", () => {
+  const text = pod({ container: "ports: [{ containerPort: 80 }]" });
+  const rules = (advice: boolean) =>
+    judge({ "app.yaml": text }, { advice }).map(({ rule }) => rule.replace("config/kubernetes/", ""));
+  expect(rules(false)).toEqual([]);
+  expect(rules(true)).toEqual(["writable-root", "no-memory-limit", "no-probe"]);
+});
+
+test("an account that is not there is known of a live cluster alone", () => {
+  const api = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ";
+  const files = {
+    "a.json": `${api}RoleBinding\nmetadata: { name: b, namespace: shop }\nroleRef: { kind: Role, name: r }\nsubjects: [{ kind: ServiceAccount, name: old }, { kind: ServiceAccount, name: ci }]\n`,
+    "b.json": "apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: ci, namespace: shop }\n",
+    "c.json": `${api}Role\nmetadata: { name: r, namespace: shop }\nrules: []\n`,
+  };
+  const said = (kind: "directory" | "cluster") => judge(files, { kind }).map(({ title }) => title);
+  expect(said("directory")).toEqual([]);
+  expect(said("cluster")).toEqual(["RoleBinding/shop/b gives r to shop/old, which is not there"]);
 });

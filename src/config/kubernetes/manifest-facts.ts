@@ -3,6 +3,7 @@ import { type GapFact, gapAt } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
 import { mapAt, textMap } from "../../documents/shape.ts";
 import { holdsSecret, isSecretName } from "../secret-name.ts";
+import { ADMISSION_GROUP, factsOfAdmission } from "./admission/admission-reader.ts";
 import type { KubernetesFact } from "./facts.ts";
 import { type Manifest, MOST_ENTRIES } from "./manifest.ts";
 import { factsOfNetworkPolicy, ingressEncryption } from "./network/network-reader.ts";
@@ -23,6 +24,7 @@ export function* factsOfManifest(manifest: Manifest): Iterable<KubernetesFact | 
   else if (kind === "ServiceAccount" && group === "") yield factsOfAccount(manifest);
   else if (kind === "Namespace" && group === "") yield factsOfNamespace(manifest);
   else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
+  else if (group === ADMISSION_GROUP) yield* factsOfAdmission(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("Role")) yield* factsOfRole(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("RoleBinding")) yield* factsOfBinding(manifest);
 }

@@ -95,6 +95,10 @@ function* hostAccess(
     if (spec[namespace] === true)
       yield { kind: "host-namespace", at: manifest.atKey([...specPath, namespace]), ...about, namespace };
   }
+  if (spec.shareProcessNamespace === true) {
+    const at = manifest.atKey([...specPath, "shareProcessNamespace"]);
+    yield { kind: "shared-processes", at, ...about, containers: containers.length };
+  }
   const written = writtenVolumes(containers);
   for (const [index, value] of asList(spec.volumes).entries()) {
     const path = mapAt(value, "hostPath").path;

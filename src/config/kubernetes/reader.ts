@@ -7,6 +7,7 @@ import type { ChartFile } from "../helm/facts.ts";
 import { chartFiles, isOfChart } from "../helm/reader.ts";
 import { isKustomization } from "../kustomize/tree-files.ts";
 import { holdsStatements } from "../template.ts";
+import { ADMISSION_KINDS } from "./admission/admission-reader.ts";
 import type { KubernetesFact, KustomizationFile, ManifestFile, UnrenderedFile } from "./facts.ts";
 import { type Manifest, manifestsIn } from "./manifest.ts";
 import { factsOfManifest } from "./manifest-facts.ts";
@@ -22,7 +23,7 @@ type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | Kustomiza
  */
 export const kubernetesReader: WholeReader<ReadFact> = {
   id: "config/kubernetes",
-  version: 3,
+  version: 4,
   limit: 8 * 1024 * 1024,
   wants: ({ path, type }) => type === "file" && (isManifest(path) || isOfChart(path) || isKustomization({ path })),
   read: function* (file) {
@@ -54,6 +55,7 @@ const READ_KINDS = new Set([
   "Namespace",
   "NetworkPolicy",
   ...RBAC_KINDS,
+  ...ADMISSION_KINDS,
 ]);
 
 /** A kind that we read, a list that may hold one, or one that is only known once it is rendered or an alias followed. */

@@ -31,7 +31,7 @@ function judge(files: Files): string[] {
     ...kubernetesReader.read(openFile(path, text), READER_CONTEXT),
   ]);
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
-  const opened = { root: folder.path } as Look["opened"];
+  const opened = { root: folder.path, target: {} } as Look["opened"];
   const outcome = manifests.analyze({ facts: book, opened, configuration: DEFAULT_CONFIGURATION } as Look);
   if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
   return [

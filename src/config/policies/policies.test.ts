@@ -116,7 +116,7 @@ function judge(policy: string, files: Files): string[] {
     ...kubernetesReader.read(openFile(path, text), READER_CONTEXT),
   ]);
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
-  const configuration = { ...DEFAULT_CONFIGURATION, config: { policies: [`${folder.path}/policies`] } };
+  const configuration = { ...DEFAULT_CONFIGURATION, config: { advice: false, policies: [`${folder.path}/policies`] } };
   const outcome = ownPolicies.analyze({ facts: book, configuration, opened: { root: folder.path } } as Look) as Outcome;
   return [
     ...outcome.findings.map(
@@ -224,7 +224,7 @@ test("what charts and kustomizations make is asked about in their place", () => 
 });
 
 test("a path that is not there is a wrong call", () => {
-  const configuration = { ...DEFAULT_CONFIGURATION, config: { policies: ["/nowhere/at/all"] } };
+  const configuration = { ...DEFAULT_CONFIGURATION, config: { advice: false, policies: ["/nowhere/at/all"] } };
   const facts = { of: () => [] } as unknown as Look["facts"];
   const look = { facts, configuration, opened: { root: "/" } } as unknown as Look;
   expect(() => ownPolicies.analyze(look)).toThrow("There is no /nowhere/at/all");

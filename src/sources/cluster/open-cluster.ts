@@ -37,6 +37,12 @@ export const RESOURCES: readonly Resource[] = [
   }),
   ...of("batch/v1", { jobs: "Job", cronjobs: "CronJob" }),
   ...of("networking.k8s.io/v1", { ingresses: "Ingress", networkpolicies: "NetworkPolicy" }),
+  ...of("admissionregistration.k8s.io/v1", {
+    validatingwebhookconfigurations: "ValidatingWebhookConfiguration",
+    mutatingwebhookconfigurations: "MutatingWebhookConfiguration",
+    validatingadmissionpolicies: "ValidatingAdmissionPolicy",
+    validatingadmissionpolicybindings: "ValidatingAdmissionPolicyBinding",
+  }),
   ...of("rbac.authorization.k8s.io/v1", {
     roles: "Role",
     clusterroles: "ClusterRole",

@@ -102,5 +102,16 @@ export interface ExposedReach extends JudgedFact {
   readonly reaches: readonly { readonly power: Power; readonly isClusterWide: boolean; readonly through: string }[];
 }
 
+/** An account that a binding of a live cluster names, where all accounts were seen. */
+export interface MissingAccount extends JudgedFact {
+  readonly kind: "missing-account";
+  /** `RoleBinding/shop/deploy`. */
+  readonly binding: string;
+  readonly role: string;
+  /** `NAMESPACE/NAME`. */
+  readonly account: string;
+  readonly isThere: boolean;
+}
+
 /** What is worked out of roles and bindings, for the rules. */
-export type AccessFact = GrantedPower | OpenGrant | DefaultGrant | ExposedReach;
+export type AccessFact = GrantedPower | OpenGrant | DefaultGrant | ExposedReach | MissingAccount;

@@ -15,7 +15,11 @@ function judge(files: Readonly<Record<string, string>>): string[] {
     ...kubernetesReader.read(openFile(path, text), READER_CONTEXT),
   ]);
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
-  const outcome = manifests.analyze({ facts: book, configuration: DEFAULT_CONFIGURATION } as Look);
+  const outcome = manifests.analyze({
+    facts: book,
+    opened: { target: {} },
+    configuration: DEFAULT_CONFIGURATION,
+  } as Look);
   if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
   const told = outcome.findings.filter(({ rule }) => /\/(?:role-|exposed-reach)/.test(rule));
   const read = facts.flatMap((fact) => (fact.kind === "gap" ? [`gap: ${fact.reason}`] : []));

@@ -46,7 +46,7 @@ export const dangerousCapability: Rule<AddedCapability> = {
   confidence: "proven",
   why: "A capability is a piece of root's power. Some of them are all that is needed to become root on the node.",
   fix: "Drop all capabilities and add back only those that the program fails without.",
-  standards: ["PSS baseline", "CIS Kubernetes 5.2.8", "NSA pod security"],
+  standards: ["PSS baseline", "CIS Kubernetes 5.2.8", "NSA pod security", "MITRE ATT&CK T1611"],
   aliases: ["CKV_K8S_25", "CKV_K8S_39", "KSV-0005", "KSV-0022", "C-0046"],
   examples: [
     { given: { ...example, capability: "SYS_ADMIN" }, verdict: "fail" },

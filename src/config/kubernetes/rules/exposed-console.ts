@@ -31,7 +31,7 @@ export const exposedConsole: Rule<ExposedImage> = {
   confidence: "possible",
   why: "A console is the whole system behind one sign-in, and was the way in at Tesla (2018, a dashboard without a password) and at many since. Whether it asks who comes cannot be seen here.",
   fix: "Keep the Service inside (`ClusterIP`) and reach it through a proxy that asks who you are, or by `kubectl port-forward`.",
-  standards: ["NSA network separation", "NSA authentication"],
+  standards: ["NSA network separation", "NSA authentication", "MITRE ATT&CK T1133"],
   aliases: ["C-0014", "C-0021"],
   examples: [
     { given: example, verdict: "fail" },

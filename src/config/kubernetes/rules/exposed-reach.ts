@@ -29,7 +29,7 @@ export const exposedReach: Rule<ExposedReach> = {
   severity: "critical",
   why: "One flaw in a program that the outside can reach is enough: its token lies in the pod, and what its account may do is then done by whoever came in.",
   fix: "Set `automountServiceAccountToken: false` where the API is not used; else give the account what it uses, by name and in its namespace, or keep the part that needs more behind the part that is reached.",
-  standards: ["NSA RBAC", "NSA network separation", "CIS Kubernetes 5.1.6"],
+  standards: ["NSA RBAC", "NSA network separation", "CIS Kubernetes 5.1.6", "MITRE ATT&CK T1133"],
   examples: [
     { given: example, verdict: "fail" },
     {

@@ -25,7 +25,7 @@ export const externalService: Rule<Service> = {
   severity: "medium",
   why: "The load balancer has an address of its own and passes on whoever comes, from wherever.",
   fix: "List who may come in `loadBalancerSourceRanges`, or keep the load balancer inside; lead the public through one gateway.",
-  standards: ["NSA network separation", "CVE-2020-8554"],
+  standards: ["NSA network separation", "CVE-2020-8554", "MITRE ATT&CK T1133"],
   aliases: ["KSV-0108", "C-0256"],
   examples: [
     { given: example, verdict: "fail" },

@@ -21,6 +21,7 @@ export const hostNamespaces: Rule<HostNamespace> = {
     "CIS Kubernetes 5.2.4",
     "CIS Kubernetes 5.2.5",
     "NSA pod security",
+    "MITRE ATT&CK T1611",
   ],
   aliases: ["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19", "KSV-0008", "KSV-0009", "KSV-0010", "C-0038", "C-0041"],
   examples: [

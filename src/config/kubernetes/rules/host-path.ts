@@ -12,7 +12,7 @@ export const hostPath: Rule<HostVolume> = {
   confidence: "proven",
   why: "What lies on the node belongs to all its pods and to the node itself: written, it is a way out of the container; read, it shows others' secrets.",
   fix: "Use a volume made for the pod (a claim, emptyDir, a projected one); where it must be the node's, one narrow path, mounted read only.",
-  standards: ["PSS baseline", "CIS Kubernetes 5.2.12", "NSA pod security"],
+  standards: ["PSS baseline", "CIS Kubernetes 5.2.12", "NSA pod security", "MITRE ATT&CK T1611"],
   aliases: ["KSV-0023", "C-0048", "C-0045"],
   examples: [
     { given: { ...example, path: "/" }, verdict: "fail" },

@@ -12,7 +12,7 @@ export const imageByTag: Rule<ContainerImage> = {
   confidence: "proven",
   why: "A tag can be moved to other content after you reviewed it; a digest cannot. Two nodes may run two different programs under one name.",
   fix: "Name the image by digest, `name:tag@sha256:…`, and let an updater move it.",
-  standards: ["SLSA build", "NSA supply chain"],
+  standards: ["SLSA build", "NSA supply chain", "MITRE ATT&CK T1195.002"],
   aliases: ["CKV_K8S_14", "CKV_K8S_43", "KSV-0013", "C-0075"],
   examples: [
     { given: { ...example, image: "nginx" }, verdict: "fail" },

@@ -11,7 +11,7 @@ export const literalCredential: Rule<LiteralValue> = {
   severity: "high",
   why: "It is readable to all who read the repository, in its whole history, and in the cluster to all who may look at pods and ConfigMaps.",
   fix: "Keep it in a Secret that something outside the repository fills, and refer to it with `secretKeyRef`; change the credential.",
-  standards: ["CIS Kubernetes 5.4.1", "OWASP CICD-SEC-6", "CWE-798"],
+  standards: ["CIS Kubernetes 5.4.1", "OWASP CICD-SEC-6", "CWE-798", "MITRE ATT&CK T1552.001"],
   aliases: ["KSV-0109", "C-0012"],
   examples: [
     { given: { ...example, literal: true }, verdict: "fail" },

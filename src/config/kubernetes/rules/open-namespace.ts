@@ -10,7 +10,7 @@ export const openNamespace: Rule<NamespaceTraffic> = {
   severity: "low",
   why: "Pods talk to all pods until a policy says otherwise: whoever is in one of them tries the databases, queues and consoles of all the others.",
   fix: "Add a NetworkPolicy with an empty `podSelector` and no `ingress`, and list what may come in beside it.",
-  standards: ["NSA network separation", "CIS Kubernetes 5.3.2"],
+  standards: ["NSA network separation", "CIS Kubernetes 5.3.2", "MITRE ATT&CK T1046"],
   aliases: ["CKV2_K8S_6", "C-0260"],
   examples: [
     { given: example, verdict: "fail" },

@@ -17,7 +17,7 @@ export const openNetworkPolicy: Rule<NetworkPolicy> = {
   confidence: "proven",
   why: "A rule without peers and ports opens what all other policies close, for policies only ever add to each other. Egress to everywhere includes the address at which a cloud hands out the node's credentials (169.254.169.254).",
   fix: "Name peers and ports; out to the internet, leave `169.254.169.254/32` and the cluster's own ranges out by `except`.",
-  standards: ["NSA network separation", "CIS Kubernetes 5.3.2"],
+  standards: ["NSA network separation", "CIS Kubernetes 5.3.2", "MITRE ATT&CK T1046"],
   examples: [
     { given: example, verdict: "fail" },
     { given: { ...example, ingress: "some", egress: "all" }, verdict: "fail" },

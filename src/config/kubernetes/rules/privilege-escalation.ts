@@ -12,7 +12,7 @@ export const privilegeEscalation: Rule<Escalation> = {
   confidence: "proven",
   why: "With it, one setuid program in the image makes root out of any user. It is allowed unless it is forbidden.",
   fix: "Set `allowPrivilegeEscalation: false`.",
-  standards: ["PSS restricted", "CIS Kubernetes 5.2.6", "NSA pod security"],
+  standards: ["PSS restricted", "CIS Kubernetes 5.2.6", "NSA pod security", "MITRE ATT&CK T1611"],
   aliases: ["CKV_K8S_20", "KSV-0001", "C-0016"],
   examples: [
     { given: { ...example, allowed: undefined }, verdict: "fail" },

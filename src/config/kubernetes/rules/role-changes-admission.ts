@@ -20,7 +20,7 @@ export const roleChangesAdmission: Rule<GrantedPower> = {
   confidence: "proven",
   why: "A webhook sees each object that is written, secrets too, and can change it; and whoever can write the checks can switch them off.",
   fix: "Limit it to the configurations that it owns, by `resourceNames`, and leave `create` to whoever installs it.",
-  standards: ["CIS Kubernetes 5.1.12", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.12", "NSA RBAC", "MITRE ATT&CK T1556"],
   aliases: ["CKV_K8S_155", "KSV-0114"],
   examples: [
     { given: example, verdict: "fail" },

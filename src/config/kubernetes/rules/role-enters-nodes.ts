@@ -20,7 +20,7 @@ export const roleEntersNodes: Rule<GrantedPower> = {
   confidence: "proven",
   why: "A GET of `nodes/proxy` is enough to run commands in every pod of the node, past the API server's log; a node that can be written draws pods to itself; a volume that can be made mounts the node's disk.",
   fix: "Take `nodes/proxy` away (metrics are read through `nodes/metrics`), and leave nodes and volumes to the cluster's own controllers.",
-  standards: ["CIS Kubernetes 5.1.9", "CIS Kubernetes 5.1.10", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.9", "CIS Kubernetes 5.1.10", "NSA RBAC", "MITRE ATT&CK T1611"],
   aliases: ["KSV-0047"],
   references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
   examples: [

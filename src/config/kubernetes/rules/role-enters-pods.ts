@@ -20,7 +20,7 @@ export const roleEntersPods: Rule<GrantedPower> = {
   confidence: "proven",
   why: "A command in a pod reads its secrets and its token, and does what its account may.",
   fix: "Give `pods/exec`, `pods/attach` and `pods/ephemeralcontainers` to people alone, for a time, in one namespace.",
-  standards: ["NSA RBAC"],
+  standards: ["NSA RBAC", "MITRE ATT&CK T1609"],
   aliases: ["KSV-0053", "C-0002"],
   examples: [
     { given: example, verdict: "fail" },

@@ -20,7 +20,7 @@ export const roleEverything: Rule<GrantedPower> = {
   confidence: "proven",
   why: "All verbs on all resources are every secret, every account and every node, and the right to give oneself what is still missing; tomorrow's resources alike.",
   fix: "List the verbs and resources that are used, in the namespaces where they are used.",
-  standards: ["CIS Kubernetes 5.1.1", "CIS Kubernetes 5.1.3", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.1", "CIS Kubernetes 5.1.3", "NSA RBAC", "MITRE ATT&CK T1078"],
   aliases: ["CKV_K8S_49", "KSV-0044", "KSV-0046", "KSV-0111", "C-0035", "C-0187"],
   examples: [
     { given: example, verdict: "fail" },

@@ -11,7 +11,7 @@ export const roleForEverybody: Rule<OpenGrant> = {
   confidence: "proven",
   why: "The subject stands for whoever reaches the API server, with no login or with any login at all. A miner's way in was one such binding.",
   fix: "Bind the role to the accounts that need it.",
-  standards: ["NSA authentication", "CIS Kubernetes 5.1.1"],
+  standards: ["NSA authentication", "CIS Kubernetes 5.1.1", "MITRE ATT&CK T1078.001"],
   aliases: ["C-0262"],
   examples: [
     { given: example, verdict: "fail" },

@@ -20,7 +20,7 @@ export const roleGrantsMore: Rule<GrantedPower> = {
   confidence: "proven",
   why: "`escalate` writes rights into a role that its writer does not have, `bind` hands out any role: both end in everything.",
   fix: "Take `escalate` and `bind` out; where a controller must hand out roles, name them in `resourceNames`.",
-  standards: ["CIS Kubernetes 5.1.8", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.8", "NSA RBAC", "MITRE ATT&CK T1098.006"],
   aliases: ["CKV_K8S_157", "CKV_K8S_158", "KSV-0050"],
   examples: [
     { given: example, verdict: "fail" },

@@ -20,7 +20,7 @@ export const roleImpersonates: Rule<GrantedPower> = {
   confidence: "proven",
   why: "Whoever may impersonate is whoever he wants to be, the group `system:masters` included; the log names him beside the other, if somebody reads it.",
   fix: "Name the users, groups or accounts in `resourceNames`, or let the program ask in its own name.",
-  standards: ["CIS Kubernetes 5.1.8", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.8", "NSA RBAC", "MITRE ATT&CK T1078"],
   aliases: ["KSV-0043", "C-0065"],
   examples: [
     { given: example, verdict: "fail" },

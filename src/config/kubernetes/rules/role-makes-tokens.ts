@@ -20,7 +20,7 @@ export const roleMakesTokens: Rule<GrantedPower> = {
   confidence: "proven",
   why: "A token of an account, or a certificate that is approved, is a login that works from anywhere and that nobody misses.",
   fix: "Name the accounts in `resourceNames`, and keep the approval of certificates for the cluster's own controller.",
-  standards: ["CIS Kubernetes 5.1.11", "CIS Kubernetes 5.1.13", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.11", "CIS Kubernetes 5.1.13", "NSA RBAC", "MITRE ATT&CK T1528"],
   aliases: ["CKV_K8S_156"],
   examples: [
     { given: example, verdict: "fail" },

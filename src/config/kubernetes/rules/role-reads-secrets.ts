@@ -20,7 +20,7 @@ export const roleReadsSecrets: Rule<GrantedPower> = {
   confidence: "proven",
   why: "Secrets of the whole cluster are the tokens, keys and passwords of all that runs in it. `list` and `watch` show the values as `get` does.",
   fix: "Name the secrets in `resourceNames` with `get` alone, or give the role in one namespace.",
-  standards: ["CIS Kubernetes 5.1.2", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.2", "NSA RBAC", "MITRE ATT&CK T1552.007"],
   aliases: ["KSV-0041", "C-0015"],
   examples: [
     { given: example, verdict: "fail" },

@@ -20,7 +20,7 @@ export const roleStartsPods: Rule<GrantedPower> = {
   confidence: "proven",
   why: "Whoever starts a pod chooses its account, and may do what that account may; where nothing forbids it, the pod is the node's as well.",
   fix: "Give the right in the namespaces where it is used, in which no account stands that may do more, and enforce the Pod Security level `restricted` there.",
-  standards: ["CIS Kubernetes 5.1.4", "NSA RBAC"],
+  standards: ["CIS Kubernetes 5.1.4", "NSA RBAC", "MITRE ATT&CK T1610"],
   aliases: ["KSV-0048", "C-0188"],
   examples: [
     { given: example, verdict: "fail" },

@@ -12,7 +12,7 @@ export const runsAsRoot: Rule<ContainerUser> = {
   confidence: "proven",
   why: "Root in the container is root on the kernel: one hole in the isolation, or one mounted folder, and it is root on the node.",
   fix: "Set `runAsNonRoot: true`, and `runAsUser` above 0 where the image names none.",
-  standards: ["PSS restricted", "CIS Kubernetes 5.2.7", "NSA pod security"],
+  standards: ["PSS restricted", "CIS Kubernetes 5.2.7", "NSA pod security", "MITRE ATT&CK T1611"],
   aliases: ["CKV_K8S_23", "CKV_K8S_40", "KSV-0012", "C-0013"],
   examples: [
     { given: { ...example, runAsNonRoot: undefined, runAsUser: 0 }, verdict: "fail" },

@@ -12,7 +12,7 @@ export const runtimeSocket: Rule<HostVolume> = {
   confidence: "proven",
   why: "Whoever speaks with the runtime starts any container with any rights on the node. Mounting the socket read only changes nothing: it is spoken with, not written.",
   fix: "Do without the socket: build with a builder that needs none, and read metrics from the kubelet.",
-  standards: ["PSS baseline", "CIS Kubernetes 5.2.12", "NSA pod security"],
+  standards: ["PSS baseline", "CIS Kubernetes 5.2.12", "NSA pod security", "MITRE ATT&CK T1611"],
   aliases: ["CKV_K8S_27", "KSV-0006", "C-0074"],
   examples: [
     { given: { ...example, path: "/var/run/docker.sock" }, verdict: "fail" },

@@ -11,7 +11,7 @@ export const tokenMounted: Rule<ServiceToken> = {
   severity: "low",
   why: "Whoever reads one file of the pod speaks to the API server in its name. The default account is everybody's: a role bound to it is given to all pods beside it.",
   fix: "Set `automountServiceAccountToken: false`; where the program uses the API, give it an account of its own.",
-  standards: ["CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.6", "NSA pod security"],
+  standards: ["CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.6", "NSA pod security", "MITRE ATT&CK T1528"],
   aliases: ["CKV_K8S_38", "KSV-0036", "C-0034"],
   examples: [
     { given: { ...example, account: "default", mounted: undefined }, verdict: "fail" },

@@ -11,7 +11,7 @@ export const unconfined: Rule<Confinement> = {
   confidence: "proven",
   why: "AppArmor, SELinux and the masked parts of /proc stop what gets past everything else; an unsafe sysctl changes the node for all its pods.",
   fix: "Leave the setting out, or write a profile that allows what is needed.",
-  standards: ["PSS baseline", "CIS Kubernetes 5.7.3", "NSA pod security"],
+  standards: ["PSS baseline", "CIS Kubernetes 5.7.3", "NSA pod security", "MITRE ATT&CK T1611"],
   aliases: ["KSV-0002", "KSV-0025", "KSV-0026", "KSV-0027", "KSV-0103", "C-0055"],
   examples: [
     { given: { ...example, setting: "AppArmor", value: "Unconfined" }, verdict: "fail" },

@@ -10,7 +10,7 @@ export const anonymousRequests: Rule<ComponentFlag> = {
   confidence: "proven",
   why: "Nobody need steal a credential to ask: what the authorization gives to all, or a single wrong binding, is given to whoever reaches the port.",
   fix: "Set `anonymous-auth` to false at the kubelet. At the API server name the paths that may be asked for health in an AuthenticationConfiguration (beta since 1.32), or set it to false where the probes have a credential.",
-  standards: ["CIS Kubernetes 1.2.1", "CIS Kubernetes 4.2.1", "NSA/CISA Kubernetes Hardening"],
+  standards: ["CIS Kubernetes 1.2.1", "CIS Kubernetes 4.2.1", "NSA authentication"],
   references: ["https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests"],
   examples: [
     { given: { component: "kubelet", flag: "anonymous-auth", value: "true", written: true }, verdict: "fail" },

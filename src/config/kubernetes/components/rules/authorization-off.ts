@@ -9,7 +9,7 @@ export const authorizationOff: Rule<ComponentFlag> = {
   confidence: "proven",
   why: "Every request that gets in is allowed: at the API server each pod's own token is that of an administrator, at the kubelet whoever reaches the port runs commands in every container of the node.",
   fix: "Set `authorization-mode` to `Node,RBAC` at the API server and to `Webhook` at the kubelet.",
-  standards: ["CIS Kubernetes 1.2.6", "CIS Kubernetes 4.2.2", "NSA/CISA Kubernetes Hardening"],
+  standards: ["CIS Kubernetes 1.2.6", "CIS Kubernetes 4.2.2", "NSA authentication"],
   references: [
     "https://kubernetes.io/docs/reference/access-authn-authz/authorization/",
     "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/",

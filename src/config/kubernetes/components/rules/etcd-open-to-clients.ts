@@ -10,7 +10,7 @@ export const etcdOpenToClients: Rule<EtcdDoor> = {
   confidence: "proven",
   why: "etcd holds all of the cluster, its secrets among it, and whoever writes there is past the API server and all its rules. Even on the loopback address every process of the node may.",
   fix: "Set `client-cert-auth` with `trusted-ca-file`, and listen at `https://` alone; give the certificates of that authority to API servers and nobody else.",
-  standards: ["CIS Kubernetes 2.2", "NSA/CISA Kubernetes Hardening"],
+  standards: ["CIS Kubernetes 2.2", "NSA authentication"],
   references: ["https://etcd.io/docs/v3.6/op-guide/security/"],
   examples: [
     {

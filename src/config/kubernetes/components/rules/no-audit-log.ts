@@ -9,7 +9,7 @@ export const noAuditLog: Rule<ComponentFlag> = {
   confidence: "proven",
   why: "After an intrusion nothing says who did what: which secret was read, which role was bound, from where.",
   fix: "Set `audit-policy-file` and `audit-log-path` (or `audit-webhook-config-file`), and send the log off the node.",
-  standards: ["CIS Kubernetes 1.2.16", "CIS Kubernetes 3.2.1", "NSA/CISA Kubernetes Hardening"],
+  standards: ["CIS Kubernetes 1.2.16", "CIS Kubernetes 3.2.1", "NSA logging"],
   examples: [
     { given: { component: "kube-apiserver", flag: "audit-log-path", value: "", written: false }, verdict: "fail" },
     {

@@ -9,7 +9,7 @@ export const secretsInTheOpen: Rule<ComponentFlag> = {
   confidence: "proven",
   why: "Whoever gets at a disk, a snapshot or a backup of etcd reads every secret of the cluster.",
   fix: "Set `encryption-provider-config` with a KMS provider, and write the secrets anew so that they are stored by it.",
-  standards: ["CIS Kubernetes 1.2.27", "NSA/CISA Kubernetes Hardening"],
+  standards: ["CIS Kubernetes 1.2.27", "NSA authentication"],
   references: ["https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/"],
   examples: [
     {
