@@ -12,6 +12,7 @@ import { Configuration } from "../src/core/configuration.ts";
 import { Report } from "../src/core/report.ts";
 import { ROOMS } from "../src/core/room.ts";
 import type { AnyRule } from "../src/core/rule.ts";
+import { PEERS, STANDARDS } from "../src/core/standards.ts";
 import { RULES } from "../src/scan/every-room.ts";
 import { FAMILIES, type Family } from "../src/secrets/detectors/index.ts";
 
@@ -23,6 +24,7 @@ export function generatedPages(): Map<string, string> {
   const pages = new Map<string, string>();
   for (const rule of RULES) pages.set(`rules/${rule.id}.md`, rulePage(rule));
   pages.set("rules/README.md", ruleIndex());
+  pages.set("rules/standards.md", standardsPage());
   for (const family of FAMILIES) pages.set(`rules/secrets/families/${family.id}.md`, familyPage(family));
   pages.set("schema/report.schema.json", schema(Report, "waybill.report/1"));
   pages.set("schema/configuration.schema.json", schema(Configuration, "waybill.yaml"));
@@ -62,6 +64,44 @@ function rulePage(rule: AnyRule): string {
   ].join("\n")}\n`;
 }
 
+/** Which rules stand for each part of what others keep, and which for each rule of another tool. */
+function standardsPage(): string {
+  const table = (ids: (rule: AnyRule) => readonly string[], isOne: RegExp): string[] => {
+    const rules = new Map<string, AnyRule[]>();
+    for (const rule of RULES)
+      for (const id of ids(rule)) if (isOne.test(id)) rules.set(id, [...(rules.get(id) ?? []), rule]);
+    const byNumber = new Intl.Collator("en", { numeric: true });
+    const rows = [...rules].toSorted(([a], [b]) => byNumber.compare(a, b));
+    const shown = (one: AnyRule) => `[${one.id}](${one.id}.md)`;
+    return rows.map(([id, all]) => `| ${id} | ${all.slice(0, MOST_SHOWN).map(shown).join(", ")}${more(all)} |`);
+  };
+  const section = (title: string, rows: readonly string[]) => ["", title, "", "| id | rules |", "|---|---|", ...rows];
+  return `${[
+    "# Standards and other tools",
+    "",
+    "What each rule stands for, by ids alone: the texts are their keepers'. A suppression may name another tool's rule.",
+    ...STANDARDS.flatMap(({ name, id, address }) =>
+      section(
+        `## [${name}](${address})`,
+        table(({ standards }) => standards, id),
+      ),
+    ),
+    ...PEERS.flatMap(({ name, id }) =>
+      section(
+        `## Rules of ${name}`,
+        table(({ aliases }) => aliases ?? [], id),
+      ),
+    ),
+  ].join("\n")}\n`;
+}
+
+/** Rules of one id that are named one by one: hundreds of credentials share a weakness. */
+const MOST_SHOWN = 12;
+
+function more(rules: readonly AnyRule[]): string {
+  return rules.length > MOST_SHOWN ? ` and ${rules.length - MOST_SHOWN} more` : "";
+}
+
 function ruleIndex(): string {
   const rooms = ROOMS.flatMap((room) => {
     const rules = RULES.filter(({ id }) => id.startsWith(`${room}/`)).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -78,7 +118,7 @@ function ruleIndex(): string {
       ...rows,
     ];
   });
-  return `${["# Rules", "", `Made from the rules themselves by \`npm run docs\`: ${RULES.length} rules.`, ...rooms].join("\n")}\n`;
+  return `${["# Rules", "", `Made from the rules themselves by \`npm run docs\`: ${RULES.length} rules. [Which standards they stand for, and what other tools call them](standards.md).`, ...rooms].join("\n")}\n`;
 }
 
 function familyLink({ id, title, detectors }: Family): string {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOMS } from "../src/core/room.ts";
+import { PEERS, STANDARDS } from "../src/core/standards.ts";
 import { ANALYZERS, RULES } from "../src/scan/every-room.ts";
 
 const source = join(import.meta.dirname, "..", "src");
@@ -20,6 +21,21 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
     expect(verdicts.some((verdict) => verdict === "pass" || verdict === "not-applicable")).toBe(true);
     expect(rule.why.length).toBeGreaterThan(30);
     expect(rule.fix.length).toBeGreaterThan(15);
+  });
+
+  test("stands in a standard that others keep, and has its page", () => {
+    expect(rule.standards.length).toBeGreaterThan(0);
+    for (const id of rule.standards)
+      expect(
+        STANDARDS.filter((standard) => standard.id.test(id)),
+        id,
+      ).toHaveLength(1);
+    for (const alias of rule.aliases ?? [])
+      expect(
+        PEERS.some(({ id }) => id.test(alias)),
+        alias,
+      ).toBe(true);
+    expect(existsSync(join(source, "..", "docs", "rules", `${rule.id}.md`))).toBe(true);
   });
 });
 

@@ -10,7 +10,7 @@ export const forbiddenComponent: Rule<StandardComponentFact> = {
   confidence: "proven",
   why: "The declared standard says that this component must not be in the environment.",
   fix: "Remove the component, or what brings it in; if it is needed after all, change the standard.",
-  standards: [],
+  standards: ["OWASP CICD-SEC-3"],
   examples: [
     {
       given: { purl: "pkg:npm/event-stream@3.3.6", forbidden: ["pkg:npm/event-stream"] },

@@ -8,7 +8,7 @@ export const miningSigns: Rule<MiningSigns> = {
   severity: "critical",
   why: "Miners are what attackers put into images most often: thirty images of ten accounts had been pulled twenty million times in 2021 (Unit 42). Where a miner came in, so can something else.",
   fix: "Take the image out of use, find out which layer brought it and who pushed that, and rebuild from a base you approve.",
-  standards: ["MITRE T1496", "NIST SI-3"],
+  standards: ["MITRE ATT&CK T1496", "NIST SI-3"],
   examples: [
     {
       given: {

@@ -11,7 +11,7 @@ export const broadIdentityTrust: Rule<IdentityTrust> = {
   confidence: "proven",
   why: "The issuer signs tokens for everybody's jobs. A role that does not ask whose job it is can be taken by any repository there is, and one that asks for less than a branch or environment by whatever runs in the repository.",
   fix: "Ask for the subject in full: `repo:OWNER/NAME:environment:production` or `…:ref:refs/heads/main`, compared with StringEquals.",
-  standards: ["OWASP CICD-SEC-2", "CIS Software Supply Chain 2.4.6"],
+  standards: ["OWASP CICD-SEC-2", "CIS SSC 2.4.6"],
   references: [
     "https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect",
   ],

@@ -12,7 +12,7 @@ export const witnessed: Rule<WitnessedByPeer> = {
   confidence: "possible",
   why: "Another tool, whose report was handed in, sees something here that no rule of ours names. Nobody has checked it against who can start the pipeline and what it holds.",
   fix: "See what the other tool says about it; a waiver with a reason keeps it out of the list.",
-  standards: [],
+  standards: ["OWASP CICD-SEC-7"],
   examples: [
     { given: said, verdict: "fail" },
     { given: { ...said, level: "none" }, verdict: "pass" },

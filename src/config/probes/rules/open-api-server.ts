@@ -8,6 +8,6 @@ export const openApiServer = exposureRule({
   severity: "critical",
   why: "A binding gives anonymous callers rights in the cluster, or the server asks nobody at all: whoever reaches it reads, and mostly writes, what the cluster runs.",
   fix: "Take away the bindings of `system:anonymous` and `system:unauthenticated`, and start it with `--authorization-mode=Node,RBAC`",
-  standards: ["CIS Kubernetes 1.2.1", "CIS Kubernetes 1.2.6", "NSA Kubernetes"],
+  standards: ["CIS Kubernetes 1.2.1", "CIS Kubernetes 1.2.6", "NSA authentication", "MITRE ATT&CK T1613"],
   aliases: ["KHV007"],
 });

@@ -8,6 +8,6 @@ export const openConsole = exposureRule({
   severity: "high",
   why: "It shows what runs where and how it is set, and a dashboard does for its visitor what its own account may do.",
   fix: "Put a login before it, and let only those reach it who need to; take `--enable-skip-login` away from the dashboard",
-  standards: ["NSA Kubernetes"],
+  standards: ["NSA authentication", "MITRE ATT&CK T1133"],
   aliases: ["KHV029"],
 });

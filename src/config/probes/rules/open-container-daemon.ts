@@ -8,5 +8,5 @@ export const openContainerDaemon = exposureRule({
   severity: "critical",
   why: "Whoever reaches it starts a container with the whole machine in it, and is root there; such doors are found and used within hours.",
   fix: "Let it listen at its socket alone, or demand certificates of its callers (`--tlsverify`)",
-  standards: ["CIS Docker 2.7"],
+  standards: ["CIS Docker 2.7", "MITRE ATT&CK T1610"],
 });
