@@ -3,7 +3,7 @@ import { asList, asMap, asText } from "../../documents/shape.ts";
 import type { YamlDocument } from "../../documents/yaml/read.ts";
 import { type Building, type Kustomization, note } from "./building.ts";
 import { addLabels, prefixNames, setAnnotations, setImages, setNamespace } from "./fields.ts";
-import { generatedMaps } from "./generators.ts";
+import { addGeneratedMaps } from "./generators.ts";
 import { applyPatches } from "./patches.ts";
 import type { Draft } from "./traced.ts";
 import { folderOf, joined, kustomizationIn, type TreeFile } from "./tree-files.ts";
@@ -37,7 +37,7 @@ export function build(file: TreeFile, building: Building, above: readonly string
   const objects = [...asList(value.resources), ...asList(value.bases)].flatMap((entry) =>
     resource(asText(entry), kustomization, building, way),
   );
-  objects.push(...generatedMaps(kustomization, building));
+  addGeneratedMaps(objects, kustomization, building);
   for (const entry of asList(value.components)) addComponent(asText(entry), objects, kustomization, building, way);
   transform(objects, kustomization, building);
   return objects;
@@ -63,7 +63,7 @@ function addComponent(entry: string, objects: Draft[], from: Kustomization, buil
   if (component === undefined) return note(building, from.file, `the component ${entry} is not there`);
   const its = [...way, component.folder];
   for (const one of asList(component.value.resources)) objects.push(...resource(asText(one), component, building, its));
-  objects.push(...generatedMaps(component, building));
+  addGeneratedMaps(objects, component, building);
   transform(objects, component, building);
 }
 

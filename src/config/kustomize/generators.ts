@@ -1,11 +1,30 @@
-import { asList, asMap, asText, maps, textMap } from "../../documents/shape.ts";
+import { asList, asMap, asText, mapAt, maps, textMap } from "../../documents/shape.ts";
 import { type Building, type Kustomization, note } from "./building.ts";
 import { placeOf } from "./fields.ts";
+import { namesOf } from "./patches.ts";
+import { mergeStrategically } from "./strategic-merge.ts";
 import type { Draft } from "./traced.ts";
 import { joined } from "./tree-files.ts";
 
-/** The ConfigMaps of `configMapGenerator`. Their names get no hash here: nothing that is judged depends on it. */
-export function generatedMaps(kustomization: Kustomization, building: Building): Draft[] {
+/**
+ * Adds the ConfigMaps of `configMapGenerator`, or what one of them adds to a ConfigMap that is there. Their names get no hash
+ * here: nothing that is judged depends on it.
+ */
+export function addGeneratedMaps(objects: Draft[], kustomization: Kustomization, building: Building): void {
+  for (const made of generatedMaps(kustomization, building)) {
+    const { behavior, object } = made;
+    const name = asText(mapAt(object, "metadata").name);
+    const known = objects.find((one) => one.kind === "ConfigMap" && namesOf(one, building).has(name));
+    if (behavior === "create" || known === undefined) objects.push(object);
+    else if (behavior === "replace") known.data = object.data;
+    else mergeStrategically(known, { data: object.data }, true, building.traces);
+  }
+}
+
+function generatedMaps(
+  kustomization: Kustomization,
+  building: Building,
+): { readonly behavior: string; readonly object: Draft }[] {
   const { value, folder, file } = kustomization;
   return maps(value.configMapGenerator).map((entry, index) => {
     const way = ["configMapGenerator", index];
@@ -36,7 +55,7 @@ export function generatedMaps(kustomization: Kustomization, building: Building):
       if ("missing" in read) note(building, file, `${named}: ${read.missing}`);
       else building.traces.set(data, key, read.text, placeOf(kustomization, [...way, "files", at]));
     }
-    return object;
+    return { behavior: asText(entry.behavior) || "create", object };
   });
 }
 

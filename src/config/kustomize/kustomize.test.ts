@@ -231,6 +231,16 @@ test.each([
   expect(objects[0]?.metadata).toMatchObject(metadata);
 });
 
+test("a generator adds to a ConfigMap of its base, or takes its place", () => {
+  const files = (behavior: string) => ({
+    "base/kustomization.yaml": "configMapGenerator: [{ name: c, literals: [A=1, B=2] }]\n",
+    "app/kustomization.yaml": `resources: [../base]\nconfigMapGenerator: [{ name: c, behavior: ${behavior}, literals: [B=3] }]\n`,
+  });
+  expect(built(files("merge")).objects).toMatchObject([{ data: { A: "1", B: "3" } }]);
+  expect(built(files("replace")).objects).toMatchObject([{ data: { B: "3" } }]);
+  expect(built(files("create")).objects).toHaveLength(2);
+});
+
 test("a component works on what was gathered", () => {
   const component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{ path: p.yaml }]\n";
   const files = { "part/kustomization.yaml": component, "part/p.yaml": PRIVILEGED };
