@@ -30,7 +30,6 @@ export const pipeToShell: Rule<BuildCommand> = {
   why: "Whoever controls the address, or the way to it, runs what he likes in your build; nothing is kept that could be looked at later. A changed uploader script did this to thousands of builds in 2021.",
   fix: "Fetch into a file, compare its checksum with one that is written down, then run it.",
   standards: ["OWASP CICD-SEC-3", "CIS Docker 4.11"],
-  aliases: ["DL4006"],
   examples: [
     { given: example, verdict: "fail" },
     { given: { ...example, program: "tar" }, verdict: "pass" },

@@ -11,7 +11,7 @@ export const remoteLogin: Rule<ExposedPort> = {
   why: "A container is replaced, not logged in to. A login service is one more door, with accounts that nobody manages.",
   fix: "Leave the login service out; use the platform's own exec, which asks who you are.",
   standards: ["CIS Docker 5.6", "NIST SP 800-190 4.1.2"],
-  aliases: ["CKV_DOCKER_1", "DS004", "DL3011"],
+  aliases: ["CKV_DOCKER_1", "DS004"],
   examples: [
     { given: { port: "22" }, verdict: "fail" },
     { given: { port: "3389" }, verdict: "fail" },

@@ -12,7 +12,7 @@ export const staleIndex: Rule<BuildCommand> = {
   why: "The layer is kept, so a later build installs from last month's index, without the fixes that came since.",
   fix: "Update and install in one RUN.",
   standards: ["CIS Docker 4.7"],
-  aliases: ["DL3009", "CKV_DOCKER_5", "DS017"],
+  aliases: ["CKV_DOCKER_5", "DS017"],
   examples: [
     { given: example, verdict: "fail" },
     { given: { ...example, beside: ["apt-get update", "apt-get install"] }, verdict: "pass" },

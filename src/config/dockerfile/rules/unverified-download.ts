@@ -12,7 +12,7 @@ export const unverifiedDownload: Rule<BroughtIn> = {
   why: "The file may be another one tomorrow, and the build would not notice.",
   fix: "Add `--checksum=sha256:…`.",
   standards: ["CIS Docker 4.9", "SLSA build"],
-  aliases: ["DL3020", "CKV_DOCKER_4", "DS005"],
+  aliases: ["CKV_DOCKER_4", "DS005"],
   examples: [
     { given: example, verdict: "fail" },
     { given: { ...example, checksum: true }, verdict: "pass" },
