@@ -13,6 +13,7 @@ import { config } from "./config.ts";
 import { history } from "./history.ts";
 import { measureHub } from "./hub.ts";
 import { inventory } from "./inventory.ts";
+import { judgeLabels } from "./labels/labels.ts";
 import { measureInTurn } from "./measure.ts";
 import { compareNodes } from "./nodes/nodes.ts";
 import { installPeer } from "./peers.ts";
@@ -37,6 +38,7 @@ const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs
 npm run bench -- hub [--smoke]
 npm run bench -- cluster [--smoke]
 npm run bench -- nodes [--smoke]
+npm run bench -- labels --mirrors DIR
 npm run bench -- truth [WORD…] [--against syft]
 npm run bench -- accuracy --mirrors DIR [--against PEER]
 npm run bench -- train --mirrors DIR
@@ -49,6 +51,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   accuracy        credentials found, by CredData's labels; --mirrors: bare git repositories, owner+name/repo
   train           the scorer of passwords and keys anew, on CredData's development repositories
   cluster         Pod Security and access verdicts beside a real API server's, which is built first (Go, apt)
+  labels          rules beside what the tests of Kyverno's policies, trivy-checks, kube-linter and hadolint demand
   nodes           checks of machines beside kube-bench's, on nodes of real programs (root, Go, apt)
   hub             the hub over HTTP: start, intake, pages, decisions, kills
   truth           the bill beside the package managers' own lists; WORD: only these
@@ -87,6 +90,11 @@ async function main(): Promise<void> {
   }
   if (first === "cluster") {
     process.exitCode = (await compareWithCluster(cache, wishes.smoke)) ? 0 : 1;
+    return;
+  }
+  if (first === "labels") {
+    if (wishes.mirrors === undefined) throw new Error(`labels needs --mirrors DIR.\n\n${HELP}`);
+    process.exitCode = judgeLabels(wishes.mirrors) ? 0 : 1;
     return;
   }
   if (first === "nodes") {
