@@ -12,6 +12,7 @@ import { byWorkloadToken } from "./auth/workload-tokens.ts";
 import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { reachDatabase } from "./db/reach-database.ts";
+import { ensureScopedRole } from "./db/scoped-role.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
 import { followTls, readTls, type TlsFiles } from "./http/tls.ts";
@@ -143,6 +144,7 @@ async function bringForward(connection: PoolConfig, say: (message: string) => vo
   const database = openDatabase(connection, { statementTimeout: 0, connections: 2 });
   try {
     for (const step of await migrate(database)) say(`the database was brought to ${step}`);
+    await ensureScopedRole(database);
   } finally {
     await database.destroy();
   }

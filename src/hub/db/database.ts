@@ -38,7 +38,18 @@ export function openDatabase(connection: PoolConfig, options: OpenOptions = {}):
     idle_in_transaction_session_timeout: 60_000,
   });
   pool.on("error", onLost); // without a listener, a server that stops would end the process
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const database: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  POOLS.set(database, pool);
+  return database;
+}
+
+const POOLS = new WeakMap<Database, Pool>();
+
+/** The connections behind a database that `openDatabase` opened. */
+export function poolOf(database: Database): Pool {
+  const pool = POOLS.get(database);
+  if (pool === undefined) throw new Error("a transaction, or a database that was not opened here");
+  return pool;
 }
 
 /** @throws WaybillError when it is older than we need */

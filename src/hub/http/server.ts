@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type * as z from "zod";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import { type Principal, principalOf } from "../auth/principal.ts";
+import { scopedTo } from "../db/scoped.ts";
 import type { Hub } from "../hub.ts";
 import { isDeeperThan } from "./json-depth.ts";
 import { asProblem, invalid, Problem, sendOsvProblem, sendProblem } from "./problems.ts";
@@ -155,8 +156,9 @@ function addRoute(app: FastifyInstance, hub: Hub, route: Route): void {
   });
 }
 
-async function answer(hub: Hub, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(whole: Hub, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { endpoint } = route;
+  const hub = seenBy(whole, request.principal);
   const call: Call = {
     params: check(endpoint.params, request.params, "path"),
     query: check(endpoint.query, request.query, "query"),
@@ -169,6 +171,12 @@ async function answer(hub: Hub, route: Route, request: FastifyRequest, reply: Fa
   const result: unknown = await route.handle(call, hub);
   if (endpoint.contentType !== undefined) void reply.header("content-type", endpoint.contentType);
   return await reply.code(endpoint.status ?? 200).send(endpoint.answer.parse(result));
+}
+
+/** The hub as somebody sees it who is bound to teams: what is of others is not in their database. */
+function seenBy(hub: Hub, principal: Principal | undefined): Hub {
+  if (principal === undefined || principal.teams === "all") return hub;
+  return { ...hub, database: scopedTo(hub.database, principal.teams) };
 }
 
 async function bodyOf(hub: Hub, { endpoint, read }: Route, body: unknown): Promise<unknown> {

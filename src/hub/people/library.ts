@@ -63,7 +63,7 @@ export async function openLibrary({ database, secret, origin, providers }: Libra
   ]);
   const sso =
     providers &&
-    (await import("@better-auth/sso")).sso({
+    (await import("./sso-plugin.js")).sso({
       defaultSSO: providers,
       disableImplicitSignUp: true,
       trustEmailVerified: true,

@@ -44,7 +44,7 @@ export const SSO_ROUTES: readonly Route[] = [
   route(providerCallback, async ({ params, query, request, reply }, hub) => {
     const desk = deskOf(hub);
     const asked = new URLSearchParams({ code: query.code ?? "", state: query.state ?? "" });
-    const path = `/sso/callback/${params.provider}?${asked}`;
+    const path = `/sso/callback/${params.provider}?${asked.toString()}`;
     const question = { method: "GET", path, cookies: ["state"] } as const;
     const providers = await providersOf(hub.database, desk);
     const isKnown = providers.some(({ providerId }) => providerId === params.provider);

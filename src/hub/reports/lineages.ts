@@ -11,13 +11,9 @@ export async function teamOf(
   wish: string | undefined,
   { teams }: Principal,
 ): Promise<string | null> {
-  const known = await database
-    .selectFrom("lineage")
-    .select("team_id")
-    .where("kind", "=", kind)
-    .where("name", "=", name)
-    .where("platform", "=", platform)
-    .executeTakeFirst();
+  const { rows } = await sql<{ team_id: string | null }>`
+    select team_id from team_of_lineage(${kind}, ${name}, ${platform})`.execute(database);
+  const [known] = rows;
   if (known !== undefined) return known.team_id;
   return wish ?? (teams === "all" ? null : (teams[0] ?? null));
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Client, type PoolConfig } from "pg";
 import { type Database, openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
+import { ensureScopedRole } from "../db/scoped-role.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../embedded-postgres/supervisor.ts";
 
 /** A database of a test's own, migrated, on a real PostgreSQL. */
@@ -43,6 +44,7 @@ async function startServer(): Promise<EmbeddedPostgres> {
   await asRoot(connection, "create database migrated");
   const database = openDatabase({ ...connection, database: "migrated" }, { connections: 1 });
   await migrate(database);
+  await ensureScopedRole(database);
   await database.destroy();
   return postgres;
 }

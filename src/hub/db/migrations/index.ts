@@ -6,6 +6,7 @@ import { workloads } from "./0005-workloads.ts";
 import { notifications } from "./0006-notifications.ts";
 import { people } from "./0007-people.ts";
 import { singleSignOn } from "./0008-single-sign-on.ts";
+import { rowSecurity } from "./0009-row-security.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -17,4 +18,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0006-notifications": notifications,
   "0007-people": people,
   "0008-single-sign-on": singleSignOn,
+  "0009-row-security": rowSecurity,
 };
