@@ -9,6 +9,7 @@ import {
   readDockerfileOf,
 } from "../../documents/dockerfile/read.ts";
 import { isShell, programOf, readShell, type ShellCommand } from "../../documents/shell/read.ts";
+import { startedPrograms } from "../build-commands.ts";
 import { holdsSecret } from "../secret-name.ts";
 import type { DockerfileFact } from "./facts.ts";
 
@@ -143,14 +144,8 @@ function* factsOfRun(instruction: DockerInstruction, at: DockerfileFact["at"], a
   if (flags.security !== undefined || flags.network !== undefined) {
     yield { kind: "build-privilege", at, ...about, security: flags.security ?? "", network: flags.network ?? "" };
   }
-  const commands = commandsOf(instruction);
-  const beside = commands.map((command) => {
-    const { program, args } = programOf(command);
-    return [program, firstWord(args)].join(" ").trim();
-  });
-  for (const command of commands) {
-    const { program, args } = programOf(command);
-    yield { kind: "build-command", at, ...about, program, args, reads: [...upstream(command)], beside };
+  for (const { program, args, reads, beside } of startedPrograms(commandsOf(instruction))) {
+    yield { kind: "build-command", at, ...about, program, args, reads, beside };
     const install = packageInstall(program, args);
     if (install !== undefined) yield { kind: "package-install", at, ...about, ...install };
   }
@@ -171,20 +166,6 @@ function commandsOf({ exec, text, heredocs }: DockerInstruction): ShellCommand[]
     : first !== undefined && isShell(programOf(first).program);
   const scripts = isScript ? heredocs.filter((script) => !/^#!(?!.*\b(?:ba|da|a|z|k)?sh\b)/.test(script)) : [];
   return [...commands, ...scripts.flatMap(readShell)];
-}
-
-/** The programs whose output reaches a command, those further up the pipe included; at most 64 are followed. */
-function upstream(command: ShellCommand): Set<string> {
-  const sources = new Set(command.reads.slice(0, 64));
-  for (const source of sources) {
-    for (const further of source.reads) if (sources.size < 64) sources.add(further);
-  }
-  return new Set([...sources].map((source) => programOf(source).program));
-}
-
-/** The first argument that is neither an option nor an option's value. */
-function firstWord(args: readonly string[]): string {
-  return args.find((arg, index) => !arg.startsWith("-") && !/^-[oct]$/.test(args[index - 1] ?? "")) ?? "";
 }
 
 /** What is copied, without where to. What stands in a here-document is written here and no file. */

@@ -1,25 +1,47 @@
 import type { Analyzer } from "../../core/analyzer.ts";
+import type { JudgedFact } from "../../core/fact.ts";
 import type { ImageFact } from "../../core/image.ts";
 import { judgeFacts } from "../../core/judge.ts";
+import type { ImageAccount, SetuidProgram } from "./facts.ts";
+import { imageFilesReader } from "./files-reader.ts";
+import { emptyPassword } from "./rules/empty-password.ts";
+import { fetchedAndRun } from "./rules/fetched-and-run.ts";
 import { missingLabel } from "./rules/missing-label.ts";
 import { remoteLoginPort } from "./rules/remote-login-port.ts";
 import { rootUser } from "./rules/root-user.ts";
 import { secretInEnvironment } from "./rules/secret-in-environment.ts";
+import { setuidProgram } from "./rules/setuid-program.ts";
 import { settingsOf } from "./settings.ts";
 
-const rules = [rootUser, secretInEnvironment, remoteLoginPort, missingLabel] as const;
+const rules = [
+  rootUser,
+  secretInEnvironment,
+  remoteLoginPort,
+  missingLabel,
+  setuidProgram,
+  emptyPassword,
+  fetchedAndRun,
+] as const;
 
-/** What an image says of itself: its configuration, which the source has read before any layer. */
+const FILE_FACTS = ["setuid-program", "image-account"] as const;
+
+/** What a later layer takes away again is not there when the image runs. */
+function isVisible({ visible }: JudgedFact): boolean {
+  return visible !== false;
+}
+
+/** What an image says of itself: its configuration, which the source has read before any layer, and who may become whom. */
 export const imageConfiguration: Analyzer = {
   id: "config/image",
   room: "config",
-  readers: [],
+  readers: [imageFilesReader],
   rules,
   applies: ({ kind }) => kind === "image",
   analyze: ({ facts, configuration }) => {
     const images = facts.of<ImageFact>("image");
     const settings = images.flatMap((image) => [...settingsOf(image, configuration.standard)]);
-    const { findings, gaps } = judgeFacts("config", rules, settings);
+    const files = FILE_FACTS.flatMap((kind) => facts.of<SetuidProgram | ImageAccount>(kind));
+    const { findings, gaps } = judgeFacts("config", rules, [...settings, ...files.filter(isVisible)]);
     return { findings, gaps, examined: { configurations: images.length, settings: settings.length } };
   },
 };

@@ -1,4 +1,5 @@
 import type { JudgedFact } from "../../core/fact.ts";
+import type { StartedProgram } from "../build-commands.ts";
 
 /** Who an image runs as when nobody says otherwise. */
 export interface ImageUser extends JudgedFact {
@@ -32,4 +33,23 @@ export interface DemandedLabel extends JudgedFact {
   readonly present: boolean;
 }
 
-export type ImageSetting = ImageUser | ImageVariable | ImagePort | DemandedLabel;
+/** A program that was started to build a layer, as the history tells. */
+export interface ImageCommand extends JudgedFact, StartedProgram {
+  readonly kind: "image-command";
+}
+
+/** A program in the image that runs as its owner, whoever starts it. */
+export interface SetuidProgram extends JudgedFact {
+  readonly kind: "setuid-program";
+  readonly path: string;
+  readonly owner: "root" | "another user" | "group";
+}
+
+/** An account in the image. Its password is never kept, nor what it is hashed to. */
+export interface ImageAccount extends JudgedFact {
+  readonly kind: "image-account";
+  readonly name: string;
+  readonly hasNoPassword: boolean;
+}
+
+export type ImageSetting = ImageUser | ImageVariable | ImagePort | DemandedLabel | ImageCommand;

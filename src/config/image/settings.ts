@@ -1,5 +1,7 @@
 import type { Standard } from "../../core/configuration.ts";
 import type { ImageFact } from "../../core/image.ts";
+import { readShell } from "../../documents/shell/read.ts";
+import { startedPrograms } from "../build-commands.ts";
 import { holdsSecret } from "../secret-name.ts";
 import type { ImageSetting, ImageVariable } from "./facts.ts";
 
@@ -25,10 +27,20 @@ export function* settingsOf(
     for (const argument of argumentsOf(createdBy))
       yield { kind: "image-variable", ...about, where: "history", ...argument };
   }
+  for (const { createdBy } of configuration.history) {
+    for (const command of startedPrograms(readShell(commandOf(createdBy))))
+      yield { kind: "image-command", ...about, ...command };
+  }
   for (const port of configuration.exposedPorts) yield { kind: "image-port", ...about, port: port.split("/")[0] ?? "" };
   for (const label of standard.image.labels) {
     yield { kind: "demanded-label", ...about, label, present: (configuration.labels[label] ?? "").trim() !== "" };
   }
+}
+
+/** `RUN |1 A=b /bin/sh -c make # buildkit`, `/bin/sh -c make`: the command alone; `#(nop)` stands before what ran nothing. */
+function commandOf(createdBy: string): string {
+  const [, command = ""] = /\/bin\/\w+ -\w+ (?!#\(nop\))(.*)$/s.exec(createdBy.slice(0, 64 * 1024)) ?? [];
+  return command.replace(/ # buildkit$/, "");
 }
 
 type Named = Pick<ImageVariable, "name" | "literal">;
