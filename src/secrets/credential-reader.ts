@@ -5,7 +5,7 @@ import type { Entry } from "../core/source.ts";
 import { credentialsIn } from "./credentials-in.ts";
 import type { Searched } from "./detector.ts";
 import type { CredentialFact, SecretsFact, SecretsLeftOutFact } from "./facts.ts";
-import { formatOf, isArchiveName, isBinary, isPackedManual, isPlainlyBinary } from "./file-kinds.ts";
+import { type Format, formatOf, isArchiveName, isBinary, isPackedManual, isPlainlyBinary } from "./file-kinds.ts";
 import type { Hits } from "./hits.ts";
 import { Spans } from "./spans.ts";
 import { Versions } from "./versions.ts";
@@ -36,7 +36,7 @@ function readerOf(id: string, history: boolean, archives: boolean): WholeReader<
     usesContext: true,
     limit: archives ? GREATEST_ARCHIVE : GREATEST_FILE,
     ...(history && { history }),
-    wants: (entry) => isFile(entry, history) && kindOf(entry.path) === (archives ? "archive" : "text"),
+    wants: (entry) => isFile(entry, history) && named(entry.path).kind === (archives ? "archive" : "text"),
     declines: (head) => (isBinary(head) && !holdsText(head) ? [LEFT_OUT] : undefined),
     read: (file, context) => readCredentials(file, context, versions),
   };
@@ -44,17 +44,23 @@ function readerOf(id: string, history: boolean, archives: boolean): WholeReader<
 
 type Kind = "text" | "archive" | "left out";
 
-/** Of paths met before: a history asks of each hundreds of times. */
-const kinds = new Map<string, Kind>();
-const MOST_KINDS = 50_000;
+/** What a path alone says. */
+interface Named {
+  readonly kind: Kind;
+  readonly format: Format;
+}
 
-function kindOf(path: string): Kind {
-  let kind = kinds.get(path);
-  if (kind === undefined) {
-    if (kinds.size >= MOST_KINDS) kinds.clear();
-    kinds.set(path, (kind = kindByName(path)));
+/** Of paths met before: a history asks of each hundreds of times. */
+const known = new Map<string, Named>();
+const MOST_KNOWN = 50_000;
+
+function named(path: string): Named {
+  let one = known.get(path);
+  if (one === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(path, (one = { kind: kindByName(path), format: formatOf(path) }));
   }
-  return kind;
+  return one;
 }
 
 function kindByName(path: string): Kind {
@@ -73,7 +79,7 @@ function* readCredentials(file: OpenFile, context: ReaderContext, versions: Vers
     yield LEFT_OUT;
     return;
   }
-  const searched: Searched = { bytes, path, format: formatOf(path) };
+  const searched: Searched = { bytes, path, format: named(path).format };
   const gaps: GapFact[] = [];
   const find = (hits?: Hits): SecretsFact[] => {
     const all = allIn(searched, binary, place, context, hits);

@@ -57,6 +57,8 @@ export class ChangeParser {
  * is answered with an empty blob, since its path follows all the same.
  */
 function readChange(bytes: Buffer, start: number, end: number): { blob: string; mode: number } {
+  const wide = bytes[start + 1] === COLON ? -1 : (end - start - NARROW) / 2;
+  if (wide === 40 || wide === 64) return readUsual(bytes, start, wide);
   let parents = 0;
   while (bytes[start + parents] === COLON) parents++;
   let at = start + parents;
@@ -65,6 +67,16 @@ function readChange(bytes: Buffer, start: number, end: number): { blob: string; 
   for (let word = 0; word < parents + 1; word++) at = behindBlank(bytes, at, end);
   const blob = bytes.toString("latin1", at, behindBlank(bytes, at, end) - 1);
   return { blob: mode === SUBMODULE || /^0+$/.test(blob) ? "" : blob, mode };
+}
+
+/** Of `:100644 100644 OLD NEW M`, all but the two ids. */
+const NARROW = 18;
+
+/** What nearly all are: of one parent, with its numbers in their places. */
+function readUsual(bytes: Buffer, start: number, wide: number): { blob: string; mode: number } {
+  const mode = readOctal(bytes, start + 8);
+  const at = start + 15 + wide + 1;
+  return { blob: mode === SUBMODULE || mode === 0 ? "" : bytes.toString("latin1", at, at + wide), mode };
 }
 
 function behindBlank(bytes: Buffer, at: number, end: number): number {

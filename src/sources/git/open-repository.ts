@@ -72,7 +72,7 @@ export async function openRepository(ref: string, repository: Repository, option
       : NOTHING;
   return {
     target: { kind: "git", ref, ...(state.head !== undefined && { commit: state.head }) },
-    strata: [...present.strata, ...past.strata],
+    strata: [...(past === NOTHING ? present.strata : present.strata.map(besideHistory)), ...past.strata],
     facts: [],
     gaps: [...damageOf(state), ...present.gaps, ...past.gaps],
     leftOut: { ...present.leftOut, ...past.leftOut },
@@ -80,6 +80,11 @@ export async function openRepository(ref: string, repository: Repository, option
     root: repository.root,
     close: async () => {},
   };
+}
+
+/** What one thread saves of the files that are there is little where a whole history is read, and it costs 90 MiB. */
+function besideHistory(stratum: Stratum): Stratum {
+  return { ...stratum, weight: Math.ceil(stratum.weight / 4) };
 }
 
 function damageOf({ brokenOff }: RepositoryState): Gap[] {

@@ -80,8 +80,9 @@ function readOffset(bytes: Buffer, at: number, far: number, end: number): number
 function finder(bytes: Buffer, fan: number, ids: number, count: number, hashBytes: number): (id: string) => number {
   return (id) => {
     if (id.length !== 2 * hashBytes) return -1;
-    const first = Number.parseInt(id.slice(0, 2), 16);
-    const head = Number.parseInt(id.slice(0, 8), 16);
+    let head = 0;
+    for (let digit = 0; digit < 8; digit++) head = head * 16 + nibbleOf(id.charCodeAt(digit));
+    const first = Math.floor(head / 0x100_0000);
     let low = first === 0 ? 0 : bytes.readUInt32BE(fan + (first - 1) * 4);
     let high = Math.min(count, bytes.readUInt32BE(fan + first * 4));
     while (low < high) {
@@ -90,8 +91,23 @@ function finder(bytes: Buffer, fan: number, ids: number, count: number, hashByte
       else high = middle;
     }
     for (; low < count && bytes.readUInt32BE(ids + low * hashBytes) === head; low++) {
-      if (bytes.toString("hex", ids + low * hashBytes, ids + (low + 1) * hashBytes) === id) return low;
+      if (isWritten(bytes, ids + low * hashBytes, id)) return low;
     }
     return -1;
   };
+}
+
+/** Whether these bytes are written so, in small hexadecimal digits. */
+function isWritten(bytes: Buffer, at: number, id: string): boolean {
+  for (let digit = 0; digit < id.length; digit += 2) {
+    const value = nibbleOf(id.charCodeAt(digit)) * 16 + nibbleOf(id.charCodeAt(digit + 1));
+    if (bytes[at + digit / 2] !== value) return false;
+  }
+  return true;
+}
+
+/** Not a number for what is no small hexadecimal digit. */
+function nibbleOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : Number.NaN;
 }
