@@ -12,14 +12,22 @@ interface Filed {
   readonly detector: AssignedDetector;
 }
 
-/** Names that are remembered with what is filed for them: for most it is nothing. */
+/** Those that a name may belong to, and of values under it those whose look suits: versions of a text repeat them. */
+interface Suitors {
+  readonly filed: readonly Filed[];
+  readonly byValue: Map<string, readonly AssignedDetector[]>;
+}
+
+/** Names and values that are remembered, and the longest such value: a few MiB at the most. */
 const MOST_KNOWN = 20_000;
+const LONGEST_KNOWN = 128;
 
 /** Detectors that know a value by its name and by the provider beside it, filed by how the name ends. */
 export class AssignedDetectors {
   /** By the last three letters of a name. */
   readonly #byEnd = new Map<string, Filed[]>();
-  readonly #byName = new Map<string, readonly Filed[]>();
+  readonly #byName = new Map<string, Suitors>();
+  #known = 0;
 
   constructor(detectors: readonly Detector[]) {
     for (const detector of detectors.filter(isAssigned)) {
@@ -34,32 +42,46 @@ export class AssignedDetectors {
 
   /** Those that take this value. */
   of(assignment: Assignment, bytes: Buffer): readonly Detector[] {
-    const filed = this.#filedFor(assignment.name);
-    if (filed.length === 0) return NOBODY;
-    const taking = new Set<AssignedDetector>();
-    let context: string | undefined;
-    for (const { detector } of filed) {
-      if (taking.has(detector) || !isWhole(detector.take.pattern, assignment.value)) continue;
-      context ??= contextOf(assignment, bytes);
-      if (detector.take.near.some((word) => context?.includes(word))) taking.add(detector);
-    }
-    return [...taking];
+    const suitors = this.#suitorsOf(assignment.name);
+    if (suitors === NO_SUITORS) return NOBODY;
+    const suiting = this.#suitingTo(assignment.value, suitors);
+    if (suiting.length === 0) return NOBODY;
+    const context = contextOf(assignment, bytes);
+    return suiting.filter(({ take }) => take.near.some((word) => context.includes(word)));
   }
 
-  #filedFor(name: string): readonly Filed[] {
-    let filed = this.#byName.get(name);
-    if (filed === undefined) {
-      if (this.#byName.size >= MOST_KNOWN) this.#byName.clear();
+  #suitorsOf(name: string): Suitors {
+    let suitors = this.#byName.get(name);
+    if (suitors === undefined) {
+      this.#makeRoom();
       const flat = flatName(name);
-      filed = this.#byEnd.get(flat.slice(-3))?.filter((one) => flat.endsWith(one.name)) ?? NOTHING;
-      this.#byName.set(name, filed);
+      const filed = this.#byEnd.get(flat.slice(-3))?.filter((one) => flat.endsWith(one.name)) ?? [];
+      suitors = filed.length === 0 ? NO_SUITORS : { filed, byValue: new Map() };
+      this.#byName.set(name, suitors);
     }
-    return filed;
+    return suitors;
+  }
+
+  #suitingTo(value: string, { filed, byValue }: Suitors): readonly AssignedDetector[] {
+    const known = byValue.get(value);
+    if (known !== undefined) return known;
+    const detectors = new Set(filed.map(({ detector }) => detector));
+    const suiting = [...detectors].filter(({ take }) => isWhole(take.pattern, value));
+    if (value.length > LONGEST_KNOWN) return suiting;
+    this.#makeRoom();
+    byValue.set(value, suiting.length === 0 ? NOBODY : suiting);
+    return suiting;
+  }
+
+  #makeRoom(): void {
+    if (++this.#known <= MOST_KNOWN) return;
+    this.#byName.clear();
+    this.#known = 1;
   }
 }
 
-const NOBODY: readonly Detector[] = [];
-const NOTHING: readonly Filed[] = [];
+const NOBODY: readonly AssignedDetector[] = [];
+const NO_SUITORS: Suitors = { filed: [], byValue: new Map() };
 
 function isAssigned(detector: Detector): detector is AssignedDetector {
   return detector.take.kind === "assigned";

@@ -162,15 +162,25 @@ function wordsIn(value: string): number {
 
 /** Two or three characters over and over, or one of them six times in a row. */
 export function isMonotonous(value: string): boolean {
-  const distinct = new Set(value).size;
-  if (value.length >= 5 && distinct <= 2) return true;
-  if (value.length >= 12 && distinct <= 4) return true;
+  const most = value.length >= 12 ? 4 : value.length >= 5 ? 2 : 0;
+  if (most > 0 && hasNoMoreThan(most, value)) return true;
   let run = 1;
   for (let at = 1; at < value.length; at++) {
     run = value[at] === value[at - 1] ? run + 1 : 1;
     if (run >= 6) return true;
   }
   return false;
+}
+
+/** Whether the characters of a text are that few different ones; most texts show otherwise by their first. */
+function hasNoMoreThan(most: number, value: string): boolean {
+  let seen = "";
+  for (const character of value) {
+    if (seen.includes(character)) continue;
+    if ([...seen].length >= most) return false;
+    seen += character;
+  }
+  return true;
 }
 
 /** Eight characters that count up or down, or lie beside each other on a keyboard. */

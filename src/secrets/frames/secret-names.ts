@@ -17,11 +17,11 @@ export function kindOfName(name: string): NameKind | undefined {
 
 /** A program says the same few names again and again. */
 const KNOWN = new Map<string, NameKind | "none">();
-const MOST_KNOWN = 20_000;
+const MOST_KNOWN = 10_000;
 
 function judgeName(name: string): NameKind | undefined {
   if (name === "PWD" || name === "OLDPWD") return undefined; // a shell's working directory
-  const words = wordsOf(name);
+  const words = [...wordsOf(name)];
   if (words.some((word) => SPEECH.has(word))) return undefined;
   while (words.length > 1 && NEUTRAL.has(words.at(-1) ?? "")) words.pop();
   const last = words.at(-1) ?? "";
@@ -47,7 +47,18 @@ function isLooseKey(last: string, before: string): boolean {
 }
 
 /** Lower-case words of a name in snake, kebab, dotted or camel case; digits at the end of a word fall away. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  let words = WORDS.get(name);
+  if (words === undefined) {
+    if (WORDS.size >= MOST_KNOWN) WORDS.clear();
+    WORDS.set(name, (words = splitWords(name)));
+  }
+  return words;
+}
+
+const WORDS = new Map<string, readonly string[]>();
+
+function splitWords(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
