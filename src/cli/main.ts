@@ -4,7 +4,7 @@ import type { CommandSpec } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { keepCompiledCode } from "./compiled-code.ts";
 import { fail } from "./fail.ts";
-import { keepYoungHeapSmall } from "./young-heap.ts";
+import { keepYoungHeapSmall, letYoungHeapGrowTo } from "./young-heap.ts";
 
 /** Reads the command line and loads only the command that was asked for. */
 async function main(): Promise<void> {
@@ -49,12 +49,16 @@ function addCommand(parent: Command, spec: CommandSpec): void {
     args.pop(); // the command itself
     const options = args.pop() as Record<string, unknown>;
     keepCompiledCode(options["cache"]);
-    keepYoungHeapSmall();
+    if (options["history"] === true) letYoungHeapGrowTo(YOUNG_MIB_OF_HISTORY);
+    else keepYoungHeapSmall();
     const run = await load();
     const words = args.flat().filter((word): word is string => typeof word === "string");
     process.exitCode = await run(words, options);
   });
 }
+
+/** The search of a history makes far more than it keeps. */
+const YOUNG_MIB_OF_HISTORY = 4;
 
 /** A reader that closes its end early, such as `head`, wants no more; that is no error of ours. */
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /**
  * Keeps the part of the heap for what is short-lived as large as it is now. V8 doubles it up to 48 MiB, which saves some
@@ -13,3 +13,20 @@ export function keepYoungHeapSmall(): void {
 export function letYoungHeapGrow(): void {
   setFlagsFromString("--semi-space-growth-factor=2");
 }
+
+/**
+ * Lets it grow to a few MiB and no further, for a run that makes far more than it keeps, as the search of a whole history
+ * does: measured, a tenth of its time for 20 MiB.
+ * @param mib of all the pages that V8 keeps for it
+ */
+export function letYoungHeapGrowTo(mib: number): void {
+  letYoungHeapGrow();
+  const watch = setInterval(() => {
+    const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+    if (young !== undefined && young.space_size < mib * 2 ** 20) return;
+    keepYoungHeapSmall();
+    clearInterval(watch);
+  }, LOOKED_AT_EVERY).unref();
+}
+
+const LOOKED_AT_EVERY = 20;
