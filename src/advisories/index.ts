@@ -76,7 +76,7 @@ export const advisories: readonly Analyzer[] = [
     readers: [],
     rules,
     needs: ["inventory/packages", "inventory/lineage"],
-    applies: ({ kind }) => kind !== "cluster" && kind !== "host",
+    applies: ({ kind }) => kind !== "host",
     analyze: judge,
   },
   {

@@ -112,6 +112,13 @@ describe("flags of a running program", () => {
     [["--file=/a.pem"], { flag: "--file", compare: { op: "regex", value: "^/.*\\.pem$" } }, "pass"],
     [["--config-dir=/d"], { flag: "--config", set: true }, "fail: --config is not set"],
     [["--v=1", "--v=2"], { flag: "--v", compare: { op: "eq", value: "2" } }, "pass"],
+    [["--profiling=false"], { flag: "--profiling=false" }, "pass"],
+    [["--profiling=true"], { flag: "--profiling=false" }, "fail: --profiling=false is not set"],
+    [
+      ["--file=/etc/kubernetes/manifests/kube-apiserver.yaml"],
+      { flag: "--file", compare: { op: "eq", value: "$apiserverconf" } },
+      "pass",
+    ],
   ])("%j against %j", (flags, item, expected) => {
     expect(judge(apiserver(...flags), demand(item))).toBe(expected);
   });

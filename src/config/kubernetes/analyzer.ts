@@ -51,6 +51,8 @@ import { sharedProcesses } from "./rules/shared-processes.ts";
 import { tokenMounted } from "./rules/token-mounted.ts";
 import { unconfined } from "./rules/unconfined.ts";
 import { unguardedNamespace } from "./rules/unguarded-namespace.ts";
+import { unsupportedRelease } from "./rules/unsupported-release.ts";
+import { versionSkew } from "./rules/version-skew.ts";
 import { writableRoot } from "./rules/writable-root.ts";
 
 const rules = [
@@ -97,6 +99,8 @@ const rules = [
   writableRoot,
   noMemoryLimit,
   noProbe,
+  unsupportedRelease,
+  versionSkew,
 ] as const;
 
 /** Advice, which is given to those who ask for it alone. */
@@ -111,7 +115,7 @@ export const manifests: Analyzer = {
   readers: [kubernetesReader],
   rules,
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
-  analyze: ({ facts: read, opened, configuration }) => {
+  analyze: ({ facts: read, opened, configuration, now }) => {
     const kustomizations = read.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");
     const rendered = [renderedCharts(read.of<ChartFile>("chart-file"))];
     if (kustomizations.length > 0 && opened.root !== undefined)
@@ -119,7 +123,7 @@ export const manifests: Analyzer = {
     const facts = asRendered(read, rendered);
     const seen = withExposure(facts, KINDS);
     const joined = joinedFacts(facts, seen);
-    const cluster = opened.target.kind === "cluster" ? factsOfWholeCluster(facts) : [];
+    const cluster = opened.target.kind === "cluster" ? factsOfWholeCluster(facts, now) : [];
     const asked = configuration.config.advice ? rules : rules.filter(({ id }) => !ADVICE.has(id));
     const { findings, gaps } = judgeFacts("config", asked, [...seen, ...joined.facts, ...cluster]);
     return {

@@ -3,6 +3,7 @@ import type { AdmissionFact } from "./admission/facts.ts";
 import type { IngressEncryption, NetworkPolicy } from "./network/facts.ts";
 import type { Namespace, PodControls } from "./pod-security/facts.ts";
 import type { Binding, Role } from "./rbac/facts.ts";
+import type { ClusterNode } from "./versions/facts.ts";
 
 /** A file that only a tool turns into manifests; a gap, unless we do what the tool does. */
 export interface UnrenderedFile extends Fact {
@@ -223,4 +224,5 @@ export type KubernetesFact =
   | Namespace
   | NetworkPolicy
   | AdmissionFact
+  | ClusterNode
   | IngressEncryption;

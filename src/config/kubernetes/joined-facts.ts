@@ -1,4 +1,5 @@
 import type { FactBook } from "../../core/analyzer.ts";
+import type { ClusterVersionFact } from "../../core/cluster.ts";
 import type { Gap } from "../../core/gap.ts";
 import { enforcements } from "./admission/enforcement.ts";
 import type { AdmissionPolicy, AdmissionPolicyBinding, PolicyEnforcement } from "./admission/facts.ts";
@@ -11,9 +12,19 @@ import { guards } from "./pod-security/guards.ts";
 import { accessFacts, type ExposedToken } from "./rbac/access-facts.ts";
 import { boundAccounts } from "./rbac/bound-accounts.ts";
 import type { AccessFact, Binding, Role } from "./rbac/facts.ts";
+import type { ClusterNode, KubeletVersion, ReleaseInUse } from "./versions/facts.ts";
+import { versionFacts } from "./versions/version-facts.ts";
 
 /** What no object says alone, and several of them together do. */
-type JoinedFact = AccessFact | PolicyEnforcement | GuardedWorkload | NamespaceGuard | NamespaceTraffic | ExposedImage;
+type JoinedFact =
+  | AccessFact
+  | PolicyEnforcement
+  | KubeletVersion
+  | ReleaseInUse
+  | GuardedWorkload
+  | NamespaceGuard
+  | NamespaceTraffic
+  | ExposedImage;
 
 /** What a rule may judge. */
 type SeenFact = KubernetesFact | JoinedFact;
@@ -57,8 +68,11 @@ export function joinedFacts(facts: FactBook, seen: readonly SeenFact[]): { facts
 }
 
 /** What only a whole view of a cluster tells: in files, what is not there may lie elsewhere. */
-export function factsOfWholeCluster(facts: FactBook): JoinedFact[] {
-  return boundAccounts(facts.of<Binding>("kubernetes-binding"), facts.of<ServiceAccount>("service-account"));
+export function factsOfWholeCluster(facts: FactBook, now: Date): JoinedFact[] {
+  return [
+    ...boundAccounts(facts.of<Binding>("kubernetes-binding"), facts.of<ServiceAccount>("service-account")),
+    ...versionFacts(facts.of<ClusterVersionFact>("cluster-version"), facts.of<ClusterNode>("cluster-node"), now),
+  ];
 }
 
 export function examinedIn(facts: FactBook): Record<string, number> {

@@ -21,7 +21,12 @@ function judge(
   const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
   const opened = { target: { kind } } as Look["opened"];
   const configuration = { ...DEFAULT_CONFIGURATION, config: { policies: [], advice } };
-  const outcome = manifests.analyze({ facts: book, opened, configuration } as unknown as Look);
+  const outcome = manifests.analyze({
+    facts: book,
+    opened,
+    configuration,
+    now: new Date("2026-12-01"),
+  } as unknown as Look);
   if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
   return outcome.findings;
 }
@@ -591,4 +596,27 @@ test("an account that is not there is known of a live cluster alone", () => {
   const said = (kind: "directory" | "cluster") => judge(files, { kind }).map(({ title }) => title);
   expect(said("directory")).toEqual([]);
   expect(said("cluster")).toEqual(["RoleBinding/shop/b gives r to shop/old, which is not there"]);
+});
+
+test("what a live cluster runs is held against the days until which it is mended, and its kubelets against it", () => {
+  const node = (name: string, kubeletVersion: string) =>
+    `apiVersion: v1\nkind: Node\nmetadata: { name: ${name} }\nstatus: { nodeInfo: { kubeletVersion: ${kubeletVersion} } }\n`;
+  const facts: Fact[] = [
+    { kind: "cluster-version", at: { ref: "here" }, version: "v1.34.2" } as Fact,
+    ...[node("old", "v1.30.1"), node("fits", "v1.33.0"), node("new", "v1.35.0")].flatMap((text) => read(text)),
+  ];
+  const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
+  const look = {
+    facts: book,
+    opened: { target: { kind: "cluster" } },
+    configuration: DEFAULT_CONFIGURATION,
+    now: new Date("2026-12-01"),
+  };
+  const outcome = manifests.analyze(look as unknown as Look);
+  if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
+  expect(outcome.findings.map(({ title }) => title)).toEqual([
+    "the API server is v1.34.2, which got its last fixes by 2026-10-27",
+    "the kubelet of old is v1.30.1, and the API server is v1.34.2",
+    "the kubelet of new is v1.35.0, and the API server is v1.34.2",
+  ]);
 });

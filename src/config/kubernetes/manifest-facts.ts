@@ -1,7 +1,7 @@
 import { type ImageReferenceFact, imageReferences } from "../../core/image.ts";
 import { type GapFact, gapAt } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import { mapAt, textMap } from "../../documents/shape.ts";
+import { asText, mapAt, textMap } from "../../documents/shape.ts";
 import { holdsSecret, isSecretName } from "../secret-name.ts";
 import { ADMISSION_GROUP, factsOfAdmission } from "./admission/admission-reader.ts";
 import type { KubernetesFact } from "./facts.ts";
@@ -23,6 +23,7 @@ export function* factsOfManifest(manifest: Manifest): Iterable<KubernetesFact | 
   } else if (kind === "NetworkPolicy" && group === "networking.k8s.io") yield factsOfNetworkPolicy(manifest);
   else if (kind === "ServiceAccount" && group === "") yield factsOfAccount(manifest);
   else if (kind === "Namespace" && group === "") yield factsOfNamespace(manifest);
+  else if (kind === "Node" && group === "") yield factsOfNode(manifest);
   else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
   else if (group === ADMISSION_GROUP) yield* factsOfAdmission(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("Role")) yield* factsOfRole(manifest);
@@ -52,6 +53,11 @@ function factsOfAccount({ title, name, namespace, object, at }: Manifest): Kuber
 function factsOfNamespace({ name, object, at }: Manifest): KubernetesFact {
   const labels = textMap(mapAt(object, "metadata").labels);
   return { kind: "kubernetes-namespace", at: at([]), subject: subject("workload", `Namespace/${name}`), name, labels };
+}
+
+function factsOfNode({ name, object, at }: Manifest): KubernetesFact {
+  const kubelet = asText(mapAt(object, "status", "nodeInfo").kubeletVersion);
+  return { kind: "cluster-node", at: at([]), subject: subject("workload", `Node/${name}`), name, kubelet };
 }
 
 function* factsOfConfigMap({ title, object, at, atKey }: Manifest): Iterable<KubernetesFact | GapFact> {

@@ -23,7 +23,7 @@ type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | Kustomiza
  */
 export const kubernetesReader: WholeReader<ReadFact> = {
   id: "config/kubernetes",
-  version: 4,
+  version: 5,
   limit: 8 * 1024 * 1024,
   wants: ({ path, type }) => type === "file" && (isManifest(path) || isOfChart(path) || isKustomization({ path })),
   read: function* (file) {
@@ -53,6 +53,7 @@ const READ_KINDS = new Set([
   "Ingress",
   "ServiceAccount",
   "Namespace",
+  "Node",
   "NetworkPolicy",
   ...RBAC_KINDS,
   ...ADMISSION_KINDS,

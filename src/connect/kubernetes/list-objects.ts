@@ -38,36 +38,59 @@ export class NotListed extends Error {}
  * @throws NotListed where the server answers with anything but the list; WaybillError where it does not answer
  */
 export async function* listObjects(
-  { server, ca, cert, key, servername, token }: ClusterAccess,
+  access: ClusterAccess,
   resource: Resource,
   network: Network,
   signal?: AbortSignal,
 ): AsyncGenerator<KubernetesObject> {
-  const tls = {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    ...(servername !== undefined && { servername }),
-  };
-  const host = hostOf(server);
   let next = "";
   do {
     const query = new URLSearchParams({ limit: String(PAGE), ...(next !== "" && { continue: next }) });
-    const answer = await network.request(`${server}${resource.path}?${query.toString()}`, {
-      headers: { accept: "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-      hosts: [host],
-      limit: MOST_BYTES,
-      tls,
-      ...(signal !== undefined && { signal }),
-    });
-    const text = await answer.text();
-    if (answer.status !== 200) throw new NotListed(reasonOf(answer.status, text));
+    const text = await ask(access, `${resource.path}?${query.toString()}`, network, signal);
     const { metadata, items } = pageIn(text, resource);
     for (const item of items) yield { ...item, apiVersion: resource.apiVersion, kind: resource.kind };
     if (metadata.continue !== undefined && metadata.continue === next)
       throw new NotListed("it repeats one page without end");
     next = metadata.continue ?? "";
   } while (next !== "");
+}
+
+/**
+ * Which version the API server says that it is: `v1.36.3`.
+ *
+ * @throws NotListed where it does not say; WaybillError where it does not answer
+ */
+export async function serverVersion(access: ClusterAccess, network: Network, signal?: AbortSignal): Promise<string> {
+  const text = await ask(access, "/version", network, signal);
+  try {
+    return z.looseObject({ gitVersion: z.string().min(1).max(100) }).parse(JSON.parse(text)).gitVersion;
+  } catch {
+    throw new NotListed("the answer is no version");
+  }
+}
+
+async function ask(
+  { server, ca, cert, key, servername, token }: ClusterAccess,
+  path: string,
+  network: Network,
+  signal?: AbortSignal,
+): Promise<string> {
+  const tls = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(servername !== undefined && { servername }),
+  };
+  const answer = await network.request(`${server}${path}`, {
+    headers: { accept: "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    hosts: [hostOf(server)],
+    limit: MOST_BYTES,
+    tls,
+    ...(signal !== undefined && { signal }),
+  });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new NotListed(reasonOf(answer.status, text));
+  return text;
 }
 
 function hostOf(server: string): string {

@@ -32,8 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  [replies, asked] = [{}, []];
+  [replies, asked] = [{ ...VERSION }, []];
 });
+
+const VERSION: typeof replies = {
+  "/version": () => ({ text: '{"major":"1","minor":"36","gitVersion":"v1.36.3-gke.1"}' }),
+};
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -72,6 +76,7 @@ const object = (name: string, namespace?: string, more: object = {}, meta: objec
 
 test("objects are files by namespace, pages are followed, and Secrets are never asked for", async () => {
   replies = {
+    ...VERSION,
     "/api/v1/namespaces": () => ({ items: [object("shop")] }),
     "/apis/apps/v1/deployments": (page) =>
       page === "" ? { items: [object("a", "shop")], next: "2" } : { items: [object("b", "shop")] },
@@ -143,7 +148,7 @@ test.each<[string, Reply, string]>([
   ["holds no objects", { text: '{"items":[3]}' }, "Pod: the answer is no list of Pod"],
   ["never ends", { items: [object("p", "shop")], next: "same" }, "Pod: it repeats one page without end"],
 ])("a list that %s is a gap, and the others are read", async (_, reply, reason) => {
-  replies = { "/api/v1/pods": () => reply, "/api/v1/services": () => ({ items: [object("s", "shop")] }) };
+  replies = { ...VERSION, "/api/v1/pods": () => reply, "/api/v1/services": () => ({ items: [object("s", "shop")] }) };
   const opened = await open();
   expect(opened.gaps).toEqual([{ where: "here: /api/v1/pods", reason }]);
   expect(filesIn(opened)).toContain("shop/service.s.json");
@@ -154,6 +159,33 @@ test("a list may be null, as an empty one of Go is", async () => {
   replies["/api/v1/pods"] = () => ({ items: null });
   const opened = await open();
   expect([opened.gaps, filesIn(opened)]).toEqual([[], []]);
+  await opened.close();
+});
+
+test("which Kubernetes it is, and its kubelets are, stands as components without the vendor's mark", async () => {
+  const node = (name: string, kubeletVersion?: unknown) =>
+    object(name, undefined, { status: { nodeInfo: { kubeletVersion }, conditions: [1] } });
+  replies["/api/v1/nodes"] = () => ({
+    items: [node("a", "v1.35.1+k3s1"), node("b", "v1.36.3"), node("c", 3), object("d")],
+  });
+  const opened = await open();
+  expect(opened.facts).toMatchObject([
+    { kind: "cluster-version", version: "v1.36.3-gke.1" },
+    { kind: "component", component: { purl: "pkg:golang/k8s.io/kubernetes@v1.35.1" } },
+    { kind: "component", component: { purl: "pkg:golang/k8s.io/kubernetes@v1.36.3" } },
+  ]);
+  const written = JSON.parse(readFileSync(join(rootOf(opened), "cluster-wide/node.a.json"), "utf8"));
+  expect(written.status).toEqual({ nodeInfo: { kubeletVersion: "v1.35.1+k3s1" } });
+  await opened.close();
+});
+
+test.each<[string, Reply, string]>([
+  ["keeps it to itself", { status: 403 }, "not allowed to list them (403)"],
+  ["answers something else", { text: "{}" }, "the answer is no version"],
+])("a server that %s about its version leaves a gap", async (_, reply, reason) => {
+  replies["/version"] = () => reply;
+  const opened = await open();
+  expect([opened.facts, opened.gaps]).toEqual([[], [{ where: "here: /version", reason }]]);
   await opened.close();
 });
 

@@ -3,7 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClusterAccess, readClusterAccess } from "../../connect/kubernetes/kubeconfig.ts";
-import { type KubernetesObject, listObjects, NotListed, type Resource } from "../../connect/kubernetes/list-objects.ts";
+import {
+  type KubernetesObject,
+  listObjects,
+  NotListed,
+  type Resource,
+  serverVersion,
+} from "../../connect/kubernetes/list-objects.ts";
+import type { ClusterVersionFact } from "../../core/cluster.ts";
+import type { ComponentFact } from "../../core/component.ts";
 import { WaybillError } from "../../core/errors.ts";
 import type { Gap } from "../../core/gap.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -23,6 +31,7 @@ const of = (apiVersion: string, kinds: Readonly<Record<string, string>>): Resour
 export const RESOURCES: readonly Resource[] = [
   ...of("v1", {
     namespaces: "Namespace",
+    nodes: "Node",
     pods: "Pod",
     replicationcontrollers: "ReplicationController",
     services: "Service",
@@ -71,15 +80,17 @@ export async function openCluster(context: string, wishes: ClusterWishes): Promi
   const root = mkdtempSync(join(tmpdir(), "waybill-cluster-"));
   const close = async () => rmSync(root, { recursive: true, force: true });
   try {
-    const { gaps, owned } = await fetchInto(root, access, network, limits, signal);
+    const { gaps, owned, kubelets } = await fetchInto(root, access, network, limits, signal);
+    const version = await versionOf(access, network, gaps, signal);
     const listed = listDirectory(root, { skipGit: false, oneFileSystem: false, limits, signal });
     return {
       target: { kind: "cluster", ref: `cluster:${access.name}` },
       strata: fileStrata("directory", root, listed.entries),
-      facts: [],
+      facts: [...version, ...programsIn(access.name, [...version.map((one) => one.version), ...kubelets])],
       gaps: [...gaps, ...listed.gaps],
       leftOut: owned > 0 ? { "made by another object": owned } : {},
       identity: access.server,
+      root,
       close,
     };
   } catch (fault) {
@@ -94,15 +105,20 @@ async function fetchInto(
   network: Network,
   limits: Limits,
   signal?: AbortSignal,
-): Promise<{ gaps: Gap[]; owned: number }> {
+): Promise<{ gaps: Gap[]; owned: number; kubelets: ReadonlySet<string> }> {
   const gaps: Gap[] = [];
+  const kubelets = new Set<string>();
   let [owned, written] = [0, 0];
   for (const resource of RESOURCES) {
     try {
       for await (const object of listObjects(access, resource, network, signal)) {
         if (isOwned(object)) owned++;
         else if (++written > limits.entries) break;
-        else writeObject(root, resource.kind, object);
+        else {
+          const version = kubeletOf(object);
+          if (version !== "") kubelets.add(version);
+          writeObject(root, resource.kind, object);
+        }
       }
     } catch (fault) {
       if (!(fault instanceof NotListed)) throw fault;
@@ -117,7 +133,53 @@ async function fetchInto(
       "Bind the account to the role in deploy/cluster-reader.yaml.",
     );
   }
-  return { gaps, owned };
+  return { gaps, owned, kubelets };
+}
+
+/** What the API server says that it is; a gap where it does not. */
+async function versionOf(
+  access: ClusterAccess,
+  network: Network,
+  gaps: Gap[],
+  signal: AbortSignal | undefined,
+): Promise<ClusterVersionFact[]> {
+  try {
+    const version = await serverVersion(access, network, signal);
+    return [{ kind: "cluster-version", at: { ref: access.name }, version }];
+  } catch (fault) {
+    if (!(fault instanceof NotListed)) throw fault;
+    gaps.push({ where: `${access.name}: /version`, reason: fault.message });
+    return [];
+  }
+}
+
+function kubeletOf(object: KubernetesObject): string {
+  const version = nodeInfoOf(object)?.kubeletVersion;
+  return typeof version === "string" ? version : "";
+}
+
+function nodeInfoOf({ kind, status }: KubernetesObject): { readonly kubeletVersion?: unknown } | undefined {
+  if (kind !== "Node") return undefined;
+  return (status as { readonly nodeInfo?: { readonly kubeletVersion?: unknown } } | null | undefined)?.nodeInfo;
+}
+
+/** The API server and the kubelets as components, for advisories; without what a vendor hangs on their versions. */
+function programsIn(name: string, versions: readonly string[]): ComponentFact[] {
+  const plain = versions.flatMap((version) => /^v\d{1,3}\.\d{1,3}\.\d{1,3}/.exec(version)?.[0] ?? []);
+  return [...new Set(plain)].toSorted().map((version) => ({
+    kind: "component",
+    at: { ref: name },
+    component: {
+      purl: `pkg:golang/k8s.io/kubernetes@${version}`,
+      type: "golang",
+      name: "k8s.io/kubernetes",
+      version,
+      licenses: ["Apache-2.0"],
+      relation: "installed",
+      dependsOn: [],
+      occurrences: [{ ref: name }],
+    },
+  }));
 }
 
 /** A pod that a node's own file describes is owned by its Node, and stands for itself. */
@@ -138,8 +200,14 @@ function writeObject(root: string, kind: string, object: KubernetesObject): void
   const kept = { ...metadata, managedFields: undefined, annotations: { ...annotations, [APPLIED]: undefined } };
   const folder = join(root, folderFor(namespace));
   mkdirSync(folder, { recursive: true });
-  const whole = JSON.stringify({ ...object, status: undefined, metadata: kept }, undefined, 2);
+  const whole = JSON.stringify({ ...object, status: statusOf(object), metadata: kept }, undefined, 2);
   writeFileSync(join(folder, `${kind.toLowerCase()}.${fileName(name)}.json`), `${whole}\n`, { mode: 0o600 });
+}
+
+/** Of what is now and then nothing is judged but what a node runs. */
+function statusOf(object: KubernetesObject): object | undefined {
+  const nodeInfo = nodeInfoOf(object);
+  return nodeInfo === undefined ? undefined : { nodeInfo };
 }
 
 function folderFor(namespace: string | undefined): string {

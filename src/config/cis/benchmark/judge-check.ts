@@ -10,6 +10,7 @@ import { demandOperator, UnknownOperator } from "./compare.ts";
 import type { Components, Resolved } from "./components.ts";
 import { BadPath } from "./json-path.ts";
 import { BadSettings, type ItemVerdict, judgeItem } from "./judge-item.ts";
+import type { TestItem } from "./schema.ts";
 
 /** What a check comes to on this machine. */
 export type NodeVerdict =
@@ -115,8 +116,15 @@ class CheckJudge {
       environment: () => (environment ??= this.#environment()),
       isMultiple,
     };
-    const verdicts = items.map((item) => judgeItem(item, sources));
+    const verdicts = items.map((item) => judgeItem(this.#filled(item), sources));
     return this.#unseen() ?? this.#decide(verdicts);
+  }
+
+  /** Variables may stand in what is demanded, too. */
+  #filled(item: TestItem): TestItem {
+    const fill = (text: string | undefined) => (text === undefined ? undefined : this.#components.fill(text));
+    const [flag, path, env] = [fill(item.flag), fill(item.path), fill(item.env)];
+    return { ...item, flag, path, env, compare: { ...item.compare, value: this.#components.fill(item.compare.value) } };
   }
 
   #decide(verdicts: readonly ItemVerdict[]): NodeVerdict {

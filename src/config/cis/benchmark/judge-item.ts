@@ -46,7 +46,7 @@ function judgeFlag(item: TestItem, { audit, isMultiple }: Sources): ItemVerdict 
   const { flag } = item;
   if (flag === undefined || flag === "") return judgeValue(item, item.path ?? item.env ?? "it", undefined);
   const processes = audit.flatMap(({ process }) => process ?? []);
-  if (flag.startsWith("--") && processes.length > 0) {
+  if (/^--[\w.-]+$/.test(flag) && processes.length > 0) {
     return allOf(processes.map((process) => judgeValue(item, flag, flagOf(process, flag.slice(2)))));
   }
   const texts = audit.map(({ text }) => text);
