@@ -4,6 +4,7 @@ import { environmentIndirection } from "./environment-indirection.ts";
 import type { Fixer } from "./fixer.ts";
 import { leastPermissions } from "./least-permissions.ts";
 import { nameSecrets } from "./name-secrets.ts";
+import { namespaceLevel } from "./namespace-level.ts";
 import { nonRootUser } from "./non-root-user.ts";
 import { persistCredentials } from "./persist-credentials.ts";
 import { pinAction } from "./pin-action.ts";
@@ -20,4 +21,5 @@ export const FIXERS: readonly Fixer[] = [
   environmentIndirection,
   nonRootUser,
   containerContext,
+  namespaceLevel,
 ];

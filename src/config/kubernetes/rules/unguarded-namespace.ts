@@ -38,6 +38,7 @@ export const unguardedNamespace: Rule<NamespaceGuard> = {
       message: needsAll
         ? `namespace ${namespace} enforces no Pod Security level; some of its workloads need privileged`
         : `namespace ${namespace} enforces no Pod Security level; ${own} here would pass ${possible}`,
+      evidence: [{ kind: "check", text: `the strictest level that they pass: ${possible}` }],
     };
   },
 };

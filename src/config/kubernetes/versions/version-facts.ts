@@ -20,9 +20,16 @@ export function versionFacts(
       endsOn: supportEndsOn(version),
       today,
     };
-    const kubelets = nodes.map(({ kind: _, name, kubelet, ...its }): KubeletVersion => {
-      return { ...its, kind: "kubelet-version", node: name, kubelet, server: version };
-    });
+    const kubelets = nodes.map(
+      (node): KubeletVersion => ({
+        kind: "kubelet-version",
+        at: node.at,
+        subject: node.subject,
+        node: node.name,
+        kubelet: node.kubelet,
+        server: version,
+      }),
+    );
     return [server, ...kubelets];
   });
 }
