@@ -44,6 +44,8 @@ class NewsScanner {
   #next = 0;
   /** What begins before this took part in the stretch before, and was met there. */
   #done = 0;
+  #from = 0;
+  #to = 0;
 
   constructor(bytes: Buffer, news: News, prefilter: CompiledPrefilter, reach: Reach, target: Hits) {
     this.#bytes = bytes;
@@ -62,14 +64,17 @@ class NewsScanner {
 
   #scan(from: number, to: number): void {
     const margin = this.#reach.longest - 1;
+    [this.#from, this.#to] = [from, to];
     const [first, last] = [Math.max(0, from - margin), Math.min(this.#bytes.length, to + margin)];
-    const onHit = (keyword: number, at: number) => {
-      const end = at + this.#reach.length(keyword);
-      if (at >= this.#done && at < to && end > from) this.#target.add(at, keyword);
-    };
-    this.#prefilter.scan(this.#bytes, onHit, first, last);
+    this.#prefilter.scan(this.#bytes, this.#onHit, first, last);
     this.#done = to;
   }
+
+  /** One for all stretches: there are millions. */
+  readonly #onHit = (keyword: number, at: number): void => {
+    const end = at + this.#reach.length(keyword);
+    if (at >= this.#done && at < this.#to && end > this.#from) this.#target.add(at, keyword);
+  };
 }
 
 /** Whether a hit of the base that made a candidate is gone. */

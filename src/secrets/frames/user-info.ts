@@ -21,40 +21,34 @@ export const WITHIN_URL = { back: LONGEST_SCHEME, forward: 3 + LONGEST + 1 + LON
 
 /** Reads the URL whose `://` stands at `at`. Undefined when it carries no password. */
 export function readUserInfo(bytes: Buffer, at: number): UserInfo | undefined {
+  const begin = at + 3;
+  const most = Math.min(bytes.length, begin + LONGEST);
+  let [sign, colon] = [-1, -1];
+  for (let next = begin; next < most; next++) {
+    const byte = bytes[next] as number;
+    if (ENDS_AUTHORITY[byte] === 1) break;
+    if (byte === 0x40) sign = next;
+    else if (byte === 0x3a && colon === -1) colon = next;
+  }
+  if (sign <= begin || colon === -1 || colon + 1 >= sign) return undefined;
+  const host = hostAt(bytes, sign + 1);
+  if (host === "") return undefined;
   let schemeStart = at;
   while (at - schemeStart < LONGEST_SCHEME && isSchemePart(bytes[schemeStart - 1])) schemeStart--;
-  const begin = at + 3;
-  const end = endOfAuthority(bytes, begin);
-  const sign = bytes.subarray(begin, end).lastIndexOf(0x40);
-  if (sign <= 0) return undefined;
-  const colon = bytes.subarray(begin, begin + sign).indexOf(0x3a);
-  if (colon === -1 || colon + 1 >= sign) return undefined;
-  const host = hostAt(bytes, begin + sign + 1);
-  if (host === "") return undefined;
   return {
     scheme: bytes.toString("latin1", schemeStart, at).toLowerCase(),
-    user: bytes.toString("latin1", begin, begin + colon),
-    password: bytes.toString("utf8", begin + colon + 1, begin + sign),
-    start: begin + colon + 1,
-    end: begin + sign,
+    user: bytes.toString("latin1", begin, colon),
+    password: bytes.toString("utf8", colon + 1, sign),
+    start: colon + 1,
+    end: sign,
     host,
   };
 }
 
-/** Up to the path, a blank, a quote or a bracket that no authority holds. */
-function endOfAuthority(bytes: Buffer, from: number): number {
-  let at = from;
-  const most = Math.min(bytes.length, from + LONGEST);
-  while (at < most && !endsAuthority(bytes[at] as number)) at++;
-  return at;
-}
-
-function endsAuthority(byte: number): boolean {
-  if (byte <= 0x20 || byte === 0x7f) return true;
-  return (
-    byte === 0x2f || byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x3c || byte === 0x3e || byte === 0x5c
-  );
-}
+/** 1 for what an authority ends with: the path, a blank, a quote or a bracket that none holds. */
+const ENDS_AUTHORITY = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte <= 0x20 || byte === 0x7f || "/\"'`<>\\".includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 function isSchemePart(byte: number | undefined): boolean {
   return isAlphanumeric(byte) || byte === 0x2b || byte === 0x2e || byte === 0x2d;

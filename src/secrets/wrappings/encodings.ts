@@ -35,20 +35,26 @@ export function mayTouchRun(bytes: Buffer, from: number, to: number): boolean {
 
 function mayTouchPercent(bytes: Buffer, from: number, to: number): boolean {
   for (let at = from - 1; at >= from - LONGEST_PERCENT && OF_URL[bytes[at] as number] === 1; at--) {
-    if (bytes[at] === PERCENT) return true;
+    if (bytes[at] === PERCENT && isEscape(bytes, at)) return true;
   }
   for (let at = to; at < to + LONGEST_PERCENT && OF_URL[bytes[at] as number] === 1; at++) {
-    if (bytes[at] === PERCENT) return true;
+    if (bytes[at] === PERCENT && isEscape(bytes, at)) return true;
   }
-  return holdsPercent(bytes, from, to);
+  return holdsEscape(bytes, from, to);
 }
 
 /** A loop is faster than a call for the few bytes that are new in most places. */
 const WORTH_A_CALL = 128;
 
-function holdsPercent(bytes: Buffer, from: number, to: number): boolean {
-  if (to - from > WORTH_A_CALL) return indexOfWithin(bytes, PERCENT, from, to) !== -1;
-  for (let at = from; at < to; at++) if (bytes[at] === PERCENT) return true;
+function holdsEscape(bytes: Buffer, from: number, to: number): boolean {
+  let at = from;
+  while (to - at > WORTH_A_CALL) {
+    at = indexOfWithin(bytes, PERCENT, at, to);
+    if (at === -1) return false;
+    if (isEscape(bytes, at)) return true;
+    at++;
+  }
+  for (; at < to; at++) if (bytes[at] === PERCENT && isEscape(bytes, at)) return true;
   return false;
 }
 
@@ -191,15 +197,17 @@ function isEscape(bytes: Buffer, at: number): boolean {
 }
 
 function isHex(byte: number | undefined): boolean {
-  return byte !== undefined && /[\da-fA-F]/.test(String.fromCharCode(byte));
+  return byte !== undefined && !Number.isNaN(NIBBLES[byte]);
 }
 
+/** Without the escapes. */
 function isOfUrl(byte: number | undefined): boolean {
-  return isAlphanumeric(byte) || (byte !== undefined && "-._~:/?&=+@".includes(String.fromCharCode(byte)));
+  return byte !== PERCENT && OF_URL[byte as number] === 1;
 }
 
-/** With the escapes themselves. */
-const OF_URL = Uint8Array.from({ length: 256 }, (_, byte) => (byte === PERCENT || isOfUrl(byte) ? 1 : 0));
+const OF_URL = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlphanumeric(byte) || "-._~:/?&=+@%".includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 function unescapePercent(text: string): Buffer {
   return Buffer.from(
