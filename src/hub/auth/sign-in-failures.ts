@@ -12,6 +12,9 @@ export const OF_A_PLACE: Allowance = { most: 10, stretch: 60_000 };
 /** At one account, wherever from. */
 export const OF_AN_ACCOUNT: Allowance = { most: 10, stretch: 15 * 60_000 };
 
+/** Begun from one place, whether or not it came to anything: each leaves a row for minutes. */
+export const BEGUN_AT_A_PLACE: Allowance = { most: 600, stretch: 60_000 };
+
 /** Longer than any stretch; milliseconds. */
 const KEPT = 60 * 60_000;
 
@@ -67,6 +70,11 @@ export async function countingTries<T>(
   }
 }
 
+/** Counts every time that something is asked for. @throws Problem 429 where that was too often */
+export async function assertNotTooOften(database: Database, bucket: string, now: Date, allowance: Allowance) {
+  if ((await count(database, bucket, stretchOf(now, allowance), 1)) > allowance.most) throw tooMany(allowance);
+}
+
 function stretchOf(now: Date, { stretch }: Allowance): Date {
   return new Date(Math.floor(now.getTime() / stretch) * stretch);
 }
@@ -77,7 +85,7 @@ function isCallers(fault: unknown): boolean {
 
 function tooMany({ stretch }: Allowance): Problem {
   const wait = stretch > 60_000 ? "a quarter of an hour" : "a minute";
-  return new Problem(429, "auth/too-many", "Too many tries", `Too many tries have failed; wait ${wait}.`);
+  return new Problem(429, "auth/too-many", "Too many tries", `There were too many tries; wait ${wait}.`);
 }
 
 async function count(database: Database, bucket: string, since: Date, by: 1 | -1): Promise<number> {

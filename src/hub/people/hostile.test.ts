@@ -118,6 +118,15 @@ test("brute force: an address without an account is answered as one with, and co
   hub.setNow(new Date());
 });
 
+test("a place that begins sign-ins without an end is made to wait, and leaves few rows", async () => {
+  hub.setNow(quarter(4));
+  const since = quarter(4);
+  await hub.database.insertInto("sign_in_failure").values({ bucket: "begun 192.0.2.99", since, count: 598 }).execute();
+  const challenge = async () => (await from(99).ask("POST", "/v1/sign-in/passkey/challenge", {})).status;
+  expect([await challenge(), await challenge(), await challenge()]).toEqual([200, 200, 429]);
+  hub.setNow(new Date());
+});
+
 test("privilege by mass assignment: nobody gives themselves a role, a team or a second factor by asking", async () => {
   const { id, email } = await person(hub, ["viewer"], []);
   const more = { roles: ["admin"], everywhere: true, factor: "totp", twoFactorEnabled: true, requestSignUp: true };

@@ -11,7 +11,7 @@ import {
 } from "../../contract/sign-in.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import { assertOwnOrigin } from "../auth/own-origin.ts";
-import { countingFailures, countingTries } from "../auth/sign-in-failures.ts";
+import { assertNotTooOften, BEGUN_AT_A_PLACE, countingFailures, countingTries } from "../auth/sign-in-failures.ts";
 import type { Database } from "../db/database.ts";
 import { Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
@@ -38,6 +38,7 @@ interface SignInCall {
 export async function signingIn<T>(call: SignInCall, hub: Hub, work: (desk: PeopleDesk) => Promise<T>): Promise<T> {
   const desk = deskOf(hub);
   assertOwnOrigin(call.request, desk.origin());
+  await assertNotTooOften(hub.database, `begun ${call.request.ip}`, hub.now(), BEGUN_AT_A_PLACE);
   await sweepSignIns(hub.database, hub.now());
   return await countingFailures(hub.database, `sign-in ${call.request.ip}`, hub.now(), async () => await work(desk));
 }
