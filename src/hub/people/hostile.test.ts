@@ -194,3 +194,34 @@ test("no body that is sent to sign in makes the hub fail", { timeout: 60_000 }, 
   );
   hub.setNow(new Date());
 });
+
+test("no body that a person sends about themselves or others makes the hub fail", { timeout: 60_000 }, async () => {
+  const { browser } = await withSecondFactor(hub, (await person(hub, ["admin"])).email);
+  const own = ROUTES.map(({ endpoint }) => endpoint).filter(
+    ({ id, path, method }) => /^\/v1\/(?:me|people|sso)\b/.test(path) && method !== "GET" && id !== "signOut",
+  );
+  expect(own.length).toBeGreaterThan(10);
+  const names = fc.constantFrom(
+    "email",
+    "name",
+    "roles",
+    "teams",
+    "password",
+    "current",
+    "code",
+    "credential",
+    "domains",
+  );
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom("\u0000", "a@b.co", "123456", PASSWORD, ["admin"], { id: "x", response: {} }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...own), fc.dictionary(names, value), fc.string(), async (one, body, text) => {
+      const url = one.path.replace("{id}", encodeURIComponent(text) || "x");
+      const said = await browser.ask(one.method, url, body);
+      expect(said.status, `${one.id} ${JSON.stringify(said.body)}`).toBeLessThan(500);
+    }),
+    { numRuns: 300 },
+  );
+});
