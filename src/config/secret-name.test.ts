@@ -18,6 +18,8 @@ test.each([
 
 test.each([
   "TOKEN_TTL",
+  "secret-field-selector",
+  "webhook-secret-namespace",
   "passwordPattern",
   "SECRET_NAME",
   "PASSWORD_FILE",

@@ -7,12 +7,10 @@ import type { ChartFile } from "../helm/facts.ts";
 import { chartFiles, isOfChart } from "../helm/reader.ts";
 import { isKustomization } from "../kustomize/tree-files.ts";
 import { holdsStatements } from "../template.ts";
-import { ADMISSION_KINDS } from "./admission/admission-reader.ts";
 import type { KubernetesFact, KustomizationFile, ManifestFile, UnrenderedFile } from "./facts.ts";
+import { mayHoldManifest, READ_KINDS } from "./kinds.ts";
 import { type Manifest, manifestsIn } from "./manifest.ts";
 import { factsOfManifest } from "./manifest-facts.ts";
-import { PODS } from "./pod.ts";
-import { RBAC_KINDS } from "./rbac/rbac-reader.ts";
 import { unrendered } from "./unrendered.ts";
 
 type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | KustomizationFile | ManifestFile | ChartFile;
@@ -46,29 +44,6 @@ function isForeign(path: string): boolean {
   return /(?:^|\/)(?:node_modules|vendor|third_party|\.git|\.(?:github|gitea|forgejo)\/workflows)\//.test(path);
 }
 
-/** The kinds that facts are made of. */
-const READ_KINDS = new Set([
-  ...Object.keys(PODS),
-  "Service",
-  "Ingress",
-  "ServiceAccount",
-  "Namespace",
-  "Node",
-  "NetworkPolicy",
-  ...RBAC_KINDS,
-  ...ADMISSION_KINDS,
-]);
-
-/** A kind that we read, a list that may hold one, or one that is only known once it is rendered or an alias followed. */
-const KIND = new RegExp(
-  `kind["']?\\s*:\\s*(?:[!&]\\S{0,100}\\s+)?["']?(?:\\*|\\{\\{|\\w*List\\b|ConfigMap\\b|(?:${[...READ_KINDS].join("|")})\\b)`,
-);
-
-/** Told from the text alone: whether a document may hold an object that facts are made of. */
-export function mayHoldManifest(text: string): boolean {
-  return KIND.test(text);
-}
-
 const OBJECT = /^[ \t{-]{0,20}["']?apiVersion["']?[ \t]*:/m;
 
 function holdsObjects(file: OpenFile): boolean {
@@ -80,7 +55,9 @@ function looksLikeManifest(file: OpenFile): boolean {
   if (!file.bytes.includes("apiVersion") || !file.bytes.includes("kind")) return false;
   const text = file.text();
   return (
-    /["']?apiVersion["']?[ \t]*:/.test(text) && KIND.test(text) && (!file.path.endsWith(".json") || isObject(text))
+    /["']?apiVersion["']?[ \t]*:/.test(text) &&
+    mayHoldManifest(text) &&
+    (!file.path.endsWith(".json") || isObject(text))
   );
 }
 

@@ -111,11 +111,14 @@ function isRemote(entry: string): boolean {
 
 function objectsIn(file: TreeFile, building: Building): Draft[] {
   building.files.add(file.path);
-  const { documents, problems } = file.yaml();
-  for (const { line, message } of problems.slice(0, 1))
-    building.gaps.push({ where: describePlace({ path: file.path, line }), reason: `not YAML: ${message}` });
+  const files = file.documents(building.wants);
+  const [problem] = files.flatMap(({ problems }) => problems);
+  if (problem !== undefined) {
+    const where = describePlace({ path: file.path, line: problem.line });
+    building.gaps.push({ where, reason: `not YAML: ${problem.message}` });
+  }
   const found: Draft[] = [];
-  for (const document of documents) {
+  for (const document of files.flatMap(({ documents }) => documents)) {
     for (const path of pathsIn(document)) {
       if (isTooMuch(building, file)) return found;
       const place = { path: file.path };

@@ -7,6 +7,8 @@ import type { ReadFile, TreeFile } from "./tree-files.ts";
 /** One building of a kustomization with all that it stands on. */
 export interface Building {
   readonly read: ReadFile;
+  /** Which documents are taken up; the others are as if they were not there. */
+  readonly wants: (text: string) => boolean;
   readonly traces: Traces;
   readonly gaps: Gap[];
   /** What was read on the way. */
@@ -24,8 +26,9 @@ export interface Kustomization {
   readonly value: Mapping;
 }
 
-export function beginBuilding(read: ReadFile): Building {
-  return { read, traces: new Traces(), gaps: [], files: new Set(), formerNames: new WeakMap(), objects: 0 };
+/** @param wants told from a document's text whether it is taken up; all are where it is left out */
+export function beginBuilding(read: ReadFile, wants: Building["wants"] = () => true): Building {
+  return { read, wants, traces: new Traces(), gaps: [], files: new Set(), formerNames: new WeakMap(), objects: 0 };
 }
 
 export function note({ gaps }: Building, { path }: TreeFile, reason: string): void {

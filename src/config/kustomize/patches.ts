@@ -79,7 +79,7 @@ function applyPatch(
     const value = asMap(document.value);
     if (value === undefined) continue;
     const meant = target === undefined ? named(objects, value, building) : chosen(objects, target, building);
-    if (meant.length === 0) {
+    if (meant.length === 0 && building.wants(`kind: ${asText(target?.kind ?? value.kind)}`)) {
       note(building, from.file, `a patch of ${place.path} is for ${titleOf(value)}, which is not among the resources`);
     }
     for (const object of meant) applyStrategic(objects, object, { document, place }, building);

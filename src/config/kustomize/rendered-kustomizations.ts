@@ -1,6 +1,7 @@
 import type { Fact } from "../../core/fact.ts";
 import { describePlace } from "../../core/place.ts";
 import { asList, asMap, asText } from "../../documents/shape.ts";
+import { mayHoldManifest } from "../kubernetes/kinds.ts";
 import { type Manifest, manifestOf } from "../kubernetes/manifest.ts";
 import { factsOfManifest } from "../kubernetes/manifest-facts.ts";
 import type { Rendered } from "../rendered.ts";
@@ -23,7 +24,7 @@ export function renderedKustomizations(paths: readonly string[], read: ReadFile)
   const rendered: Rendered = { facts: [], gaps: [], files: new Set() };
   const known = new Set<string>();
   for (const root of roots.slice(0, MOST)) {
-    const building = beginBuilding(read);
+    const building = beginBuilding(read, mayHoldManifest);
     const objects = build(root, building);
     rendered.gaps.push(...building.gaps);
     for (const path of building.files) rendered.files.add(path);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { OpenFile } from "../../core/reader.ts";
-import { readYaml, type YamlFile } from "../../documents/yaml/read.ts";
+import { readYaml, readYamlDocuments, type YamlFile } from "../../documents/yaml/read.ts";
 import { codeOf, insideRoot, openRegular, reasonOf } from "../../sources/files/inside.ts";
 
 /** Bytes of one file that a kustomization names. */
@@ -12,6 +12,8 @@ export interface TreeFile {
   readonly path: string;
   readonly text: string;
   readonly yaml: () => YamlFile;
+  /** Its documents whose text is wanted; a whole file of thousands of definitions is not read for one that matters. */
+  readonly documents: (wants: (text: string) => boolean) => readonly YamlFile[];
 }
 
 /** A file below the root, or why there is none to be read. */
@@ -46,7 +48,17 @@ export function treeFiles(root: string): ReadFile {
 
 function asFile(path: string, text: string): TreeFile {
   let parsed: YamlFile | undefined;
-  return { path, text, yaml: () => (parsed ??= readYaml(text)) };
+  const wanted = new Map<(text: string) => boolean, readonly YamlFile[]>();
+  return {
+    path,
+    text,
+    yaml: () => (parsed ??= readYaml(text)),
+    documents: (wants) => {
+      const known = wanted.get(wants) ?? [...readYamlDocuments(text, wants)];
+      wanted.set(wants, known);
+      return known;
+    },
+  };
 }
 
 const NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
