@@ -20,8 +20,10 @@ interface Difference {
 
 /** Why two verdicts differ, where it is known; undefined is a defect of ours until somebody knows better. */
 export function explanationOf({ ours, theirs }: Difference): string | undefined {
-  if (ours.verdict === "not-applicable" && ours.because.startsWith("there is no /"))
+  if (ours.verdict === "not-applicable" && ours.because.startsWith("there is no"))
     return "the file is not there: kube-bench counts the absence as a failure, or as a pass where the audit says so in words";
+  if (theirs.because.startsWith("stat: cannot statx"))
+    return "kube-bench judges the message that a first file is not there as if it were a second one's mode";
   if (theirs.because.includes("process ID list syntax error"))
     return "where a file of checks is about several programs, kube-bench does not know whose environment to read";
   const [, name = "", value = ""] = /^(--[\w-]+) is (\S+)$/.exec(ours.because) ?? [];
@@ -29,8 +31,9 @@ export function explanationOf({ ours, theirs }: Difference): string | undefined 
     return "kube-bench takes `--flag value` for `--flag=true`; the program does not";
   if (name !== "" && theirs.because.split(` ${name}`).length > 2)
     return "of a flag that stands twice kube-bench takes the first, the program the last";
-  if (theirs.because === "" || theirs.because.includes("--config=/opt/"))
-    return "the kubelet names its own file in `--config`; kube-bench looks only at the paths of its config.yaml";
+  const missesFile = theirs.because === "" || theirs.because.startsWith('failed to run: "stat ');
+  if ((ours.verdict !== "not-applicable" && missesFile) || theirs.because.includes("--config=/opt/"))
+    return "the program names its own file (`--config`, `--kubeconfig`); kube-bench looks only at the paths of its config.yaml";
   return undefined;
 }
 

@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { benchmarksIn } from "../../src/config/cis/benchmark/benchmark.ts";
 import { NODE_PLANS } from "./node-plans.ts";
 import { ourVerdicts, type Said } from "./our-verdicts.ts";
 import { OWN_BENCHMARK } from "./own-benchmark.ts";
@@ -29,12 +31,27 @@ const [
 const plan = NODE_PLANS.find((one) => one.name === name);
 if (plan === undefined) throw new Error(`no plan ${name}`);
 await startNode(plan, cache, scratch);
+
+/** The kinds of nodes that a folder of checks is about; those that ask the cluster are left out. */
+const targetsOf = (name: string) =>
+  ["master", "node", "etcd", "controlplane"].filter((target) => existsSync(join(cfg, name, `${target}.yaml`))).join();
+
+const others = plan.everyBenchmark === true ? benchmarksIn(cfg).filter((one) => one !== benchmark) : [];
+const told = others.flatMap((one) => {
+  const theirs = peerVerdicts(program, cfg, one, targetsOf(one));
+  return theirs === undefined ? [] : [[one, theirs] as const];
+});
 const verdicts: NodeVerdicts = {
   node: name,
-  ours: { [benchmark]: ourVerdicts("/", cfg, benchmark), [OWN_BENCHMARK]: ourVerdicts("/", own, OWN_BENCHMARK) },
+  ours: {
+    ...Object.fromEntries(told.map(([one]) => [one, ourVerdicts("/", cfg, one)])),
+    [benchmark]: ourVerdicts("/", cfg, benchmark),
+    [OWN_BENCHMARK]: ourVerdicts("/", own, OWN_BENCHMARK),
+  },
   theirs: {
-    [benchmark]: peerVerdicts(program, cfg, benchmark, "master,node,etcd,controlplane,policies"),
-    [OWN_BENCHMARK]: peerVerdicts(program, own, OWN_BENCHMARK, "master,node"),
+    ...Object.fromEntries(told),
+    [benchmark]: peerVerdicts(program, cfg, benchmark, "master,node,etcd,controlplane,policies") ?? {},
+    [OWN_BENCHMARK]: peerVerdicts(program, own, OWN_BENCHMARK, "master,node") ?? {},
   },
   probed: await probeNode(hunter, plan.docker),
 };

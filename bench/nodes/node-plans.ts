@@ -24,6 +24,8 @@ export interface NodePlan {
   readonly docker: boolean;
   /** What stands open to whoever reaches it, and at which port: the truth that probes are held against. */
   readonly exposed: readonly string[];
+  /** Whether all of kube-bench's benchmarks are compared on it, those of other distributions of Kubernetes, too. */
+  readonly everyBenchmark?: boolean;
 }
 
 const K = "/etc/kubernetes";
@@ -82,6 +84,7 @@ const API_BASE = [
 
 const hardened: NodePlan = {
   name: "closed",
+  everyBenchmark: true,
   registry: "closed",
   docker: false,
   exposed: [],
@@ -204,6 +207,7 @@ enforceNodeAllocatable: []
 
 const open: NodePlan = {
   name: "left open",
+  everyBenchmark: true,
   registry: "open",
   docker: true,
   exposed: ["kubelet 10250", "kubelet 10255", "etcd 2379", "registry 5000", "container daemon 2375"],
@@ -348,6 +352,7 @@ const byFlags: NodePlan = {
 const anonymous: NodePlan = {
   ...hardened,
   name: "closed but for anonymous callers",
+  everyBenchmark: false,
   files: {
     ...hardened.files,
     [`${K}/anonymous.jsonl`]: {

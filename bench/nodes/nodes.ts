@@ -28,20 +28,26 @@ export function compareNodes(cache: string, scratch: string, smoke: boolean): bo
   const hunter = kubeHunter(cache);
   const bare = {
     ours: ourVerdicts("/", benchmarks, BENCHMARK),
-    theirs: peerVerdicts(program, benchmarks, BENCHMARK, "master,node,etcd,controlplane,policies"),
+    theirs: peerVerdicts(program, benchmarks, BENCHMARK, "master,node,etcd,controlplane,policies") ?? {},
   };
   const isBare = tellBare(bare.ours, bare.theirs);
   const nodes = NODE_PLANS.map(({ name }) =>
     onNode(name, [cache, scratch], [program, benchmarks, BENCHMARK, own, hunter]),
   );
   const tallies = nodes.flatMap(({ node, ours, theirs }) =>
-    [BENCHMARK, OWN_BENCHMARK].map((benchmark) =>
-      tally(node, benchmark, ours[benchmark] ?? {}, theirs[benchmark] ?? {}),
-    ),
+    [BENCHMARK, OWN_BENCHMARK].map((one) => tally(node, one, ours[one] ?? {}, theirs[one] ?? {})),
   );
-  for (const { title, interpretable, equals, differing } of tallies) {
+  const others = nodes.flatMap(({ node, ours, theirs }) => {
+    const names = Object.keys(theirs).filter((one) => one !== BENCHMARK && one !== OWN_BENCHMARK);
+    if (names.length === 0) return [];
+    return sumOf(
+      `${node}, ${names.length} other benchmarks`,
+      names.map((one) => tally(node, one, ours[one] ?? {}, theirs[one] ?? {})),
+    );
+  });
+  for (const { title, interpretable, equals, differing } of [...tallies, ...others]) {
     process.stdout.write(`nodes: ${title}: ${equals} of ${interpretable} equal\n`);
-    for (const row of differing)
+    for (const row of differing.filter((one) => explanationOf(one) === undefined))
       process.stdout.write(
         `  ${row.id}: ${row.ours.verdict} (${row.ours.because}), ${row.theirs.verdict} (${row.theirs.because.slice(0, 200)})\n`,
       );
@@ -51,11 +57,13 @@ export function compareNodes(cache: string, scratch: string, smoke: boolean): bo
     process.stdout.write(
       `nodes: ${node}: probes missed ${missed.join(", ") || "nothing"}, wrong ${wrong.join(", ") || "none"}\n`,
     );
-  writeFileSync(join(import.meta.dirname, "..", "results", "nodes.md"), page(bare, tallies, probed));
+  writeFileSync(join(import.meta.dirname, "..", "results", "nodes.md"), page(bare, tallies, others, probed));
   writeFileSync(join(import.meta.dirname, "recorded.json"), `${JSON.stringify(recorded(nodes), undefined, 2)}\n`);
   const isFound = probed.every(({ missed, wrong }) => missed.length === 0 && wrong.length === 0);
   return (
-    isBare && isFound && tallies.every(({ differing }) => differing.every((row) => explanationOf(row) !== undefined))
+    isBare &&
+    isFound &&
+    [...tallies, ...others].every(({ differing }) => differing.every((row) => explanationOf(row) !== undefined))
   );
 }
 
@@ -119,6 +127,17 @@ function judgeProbes({ node, probed: { ours, closed, theirs } }: NodeVerdicts): 
   return { node, exposed, missed, wrong: ours.filter((one) => !exposed.includes(one)), closed, theirs };
 }
 
+function sumOf(title: string, tallies: readonly Tally[]): Tally {
+  const sum = (of: (one: Tally) => number) => tallies.reduce((total, one) => total + of(one), 0);
+  return {
+    title,
+    checks: sum(({ checks }) => checks),
+    interpretable: sum(({ interpretable }) => interpretable),
+    equals: sum(({ equals }) => equals),
+    differing: tallies.flatMap(({ differing }) => differing),
+  };
+}
+
 function countOf(said: Readonly<Record<string, Said>>, verdict: string): number {
   return Object.values(said).filter((one) => one.verdict === verdict).length;
 }
@@ -140,6 +159,7 @@ function recorded(nodes: readonly NodeVerdicts[]): RecordedVerdicts {
 function page(
   bare: { readonly ours: Readonly<Record<string, Said>>; readonly theirs: Readonly<Record<string, Said>> },
   tallies: readonly Tally[],
+  others: readonly Tally[],
   probed: readonly JudgedProbes[],
 ): string {
   const counted = (said: Readonly<Record<string, Said>>) =>
@@ -168,6 +188,11 @@ function page(
       .join(" | ")
       .trim(),
   );
+  const otherRows = others.map(({ title, checks, interpretable, equals, differing }) => {
+    const reasons = [...Map.groupBy(differing, (row) => explanationOf(row) ?? "**not explained**")];
+    const told = reasons.map(([reason, list]) => `${list.length}: ${reason}`).join("; ");
+    return `| ${title} | ${checks} | ${interpretable} | ${equals} | ${told} |`;
+  });
   return `# Verdicts on machines beside kube-bench's
 
 Written by \`npm run bench -- nodes\` on ${new Date().toISOString().slice(0, 10)}: kube-bench ${KUBE_BENCH} with its own files for ${BENCHMARK}, and with a benchmark of ours in its form (${OWN_BENCHMARK}, made by the bench) that asks in every way in which checks ask.
@@ -195,6 +220,14 @@ The same nodes asked from outside, at all well-known ports, beside kube-hunter $
 | node | stands open | missed | wrong | asks for a login, or tells no more than it may | kube-hunter, by id and port |
 | --- | --- | --- | --- | --- | --- |
 ${probes.join("\n")}
+
+## All other benchmarks
+
+Those of other versions, and of distributions and clouds whose programs and files are not on these nodes (kube-bench refuses the rest); what asks the cluster is left out.
+
+| node | checks | interpretable | equal | why the others differ |
+| --- | --: | --: | --: | --- |
+${otherRows.join("\n")}
 
 ## Where they differ
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Said } from "./our-verdicts.ts";
@@ -24,33 +24,35 @@ export function kubeBench(cache: string): { readonly program: string; readonly b
 
 interface Report {
   readonly Controls: readonly {
-    readonly tests: readonly {
-      readonly results: readonly {
-        readonly test_number: string;
-        readonly status: string;
-        readonly type: string;
-        readonly reason?: string;
-        readonly actual_value: string;
-      }[];
-    }[];
+    readonly tests:
+      | null
+      | readonly {
+          readonly results: readonly {
+            readonly test_number: string;
+            readonly status: string;
+            readonly type: string;
+            readonly reason?: string;
+            readonly actual_value: string;
+          }[];
+        }[];
   }[];
 }
 
-/** Its verdicts on the machine that it runs on; it starts a shell for each audit. */
+/** Its verdicts on the machine that it runs on; it starts a shell for each audit. Undefined where it refuses the benchmark. */
 export function peerVerdicts(
   program: string,
   folder: string,
   benchmark: string,
   targets: string,
-): Record<string, Said> {
+): Record<string, Said> | undefined {
   const words = ["--config-dir", folder, "--config", join(folder, "config.yaml"), "--benchmark", benchmark];
-  const text = execFileSync(program, [...words, "run", "--targets", targets, "--json"], {
+  const { stdout, status } = spawnSync(program, [...words, "run", "--targets", targets, "--json"], {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
-    stdio: ["ignore", "pipe", "ignore"],
   });
-  const { Controls } = JSON.parse(text) as Report;
-  const results = Controls.flatMap(({ tests }) => tests.flatMap((group) => group.results));
+  if (status !== 0 || !stdout.startsWith("{")) return undefined;
+  const { Controls } = JSON.parse(stdout) as Report;
+  const results = Controls.flatMap(({ tests }) => (tests ?? []).flatMap((group) => group.results));
   return Object.fromEntries(
     results.map(({ test_number, status, type, reason = "", actual_value }) => [
       test_number,
