@@ -24,6 +24,26 @@ export function featuresOf(described: Described): Float64Array {
   return values;
 }
 
+/** All that the numbers come from, as one text: where it is the same, they are. */
+export function outlookOf({ assignment, kind, bytes, format, path }: Described): string {
+  const { name, value, nameStart, start, end, quoted, wrapped, frame } = assignment;
+  const from = Math.min(lineStart(bytes, nameStart), Math.max(0, start - AROUND));
+  const to = Math.max(lineEnd(bytes, end), end + AROUND);
+  const written = [
+    kind,
+    format,
+    frame,
+    quoted,
+    wrapped === true,
+    nameStart - from,
+    start - from,
+    end - from,
+    name,
+    value,
+  ];
+  return `${written.join("\u0000")}\u0000${ofPath(path).join()}\u0000${bytes.toString("latin1", from, to)}`;
+}
+
 const LAST_WORDS = [
   "password",
   "passwd",

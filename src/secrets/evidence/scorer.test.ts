@@ -1,9 +1,10 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatOf } from "../file-kinds.ts";
 import { readAssignment } from "../frames/assignment.ts";
 import { kindOfName } from "../frames/secret-names.ts";
 import { Maker } from "../samples.ts";
-import { FEATURES, featuresOf } from "./features.ts";
+import { FEATURES, featuresOf, outlookOf } from "./features.ts";
 import { scored } from "./scorer.ts";
 
 const make = new Maker("scorer");
@@ -42,4 +43,25 @@ test.each([
 test("better values have better chances", () => {
   const chance = (value: string) => scored(described("app.env", `API_TOKEN=${value}`)).probability;
   expect(chance(make.base62(40))).toBeGreaterThan(chance("some-token-name"));
+});
+
+test("where the outlook is the same, all numbers are", () => {
+  const around = fc
+    .array(fc.constantFrom("\n", "// ", "user ", "# host\r\n", "x".repeat(180), "y".repeat(1100), " expect("), {
+      maxLength: 4,
+    })
+    .map((parts) => parts.join(""));
+  const one = fc
+    .tuple(fc.constantFrom("a.env", "test/a.env", "a.yaml", "vendor/a.env"), around, around)
+    .map(([path, before, behind]) => described(path, `${before}\nTOKEN=${"q7RtY2mK9xLw4Z"}\n${behind}`));
+  const seen = new Map<string, string>();
+  fc.assert(
+    fc.property(one, (value) => {
+      const [outlook, numbers] = [outlookOf(value), featuresOf(value).join()];
+      expect(seen.get(outlook) ?? numbers).toBe(numbers);
+      seen.set(outlook, numbers);
+    }),
+    { numRuns: 500 },
+  );
+  expect(new Set(seen.values()).size).toBeGreaterThan(10);
 });

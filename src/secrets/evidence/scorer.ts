@@ -1,4 +1,4 @@
-import { type Described, FEATURES, featuresOf } from "./features.ts";
+import { type Described, FEATURES, featuresOf, outlookOf } from "./features.ts";
 import model from "./scorer.json" with { type: "json" };
 
 /**
@@ -38,10 +38,20 @@ const COLUMNS = model.features.map((name) => {
 });
 
 export function scored(described: Described): Scored {
-  const values = featuresOf(described);
-  const probability = probabilityOf(model, (feature) => values[COLUMNS[feature] as number] as number);
+  const outlook = outlookOf(described);
+  let probability = KNOWN.get(outlook);
+  if (probability === undefined) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    const values = featuresOf(described);
+    probability = probabilityOf(model, (feature) => values[COLUMNS[feature] as number] as number);
+    KNOWN.set(outlook, probability);
+  }
   return { probability, isEnough: probability >= model.threshold };
 }
+
+/** The next version of a text holds most of them again. A few MiB. */
+const KNOWN = new Map<string, number>();
+const MOST_KNOWN = 2048;
 
 /** @param valueOf what a feature of the model is */
 export function probabilityOf({ bias, trees }: Model, valueOf: (feature: number) => number): number {
