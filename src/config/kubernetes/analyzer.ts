@@ -114,6 +114,7 @@ export const manifests: Analyzer = {
   room: "config",
   readers: [kubernetesReader],
   rules,
+  needs: ["config/dockerfile"],
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
   analyze: ({ facts: read, opened, configuration, now }) => {
     const kustomizations = read.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");

@@ -79,6 +79,7 @@ function* posture(manifest: Manifest, pod: Pod, of: OfContainer, container: Cont
       ...of,
       runAsNonRoot: asFlag(nonRoot.value),
       runAsUser: asNumber(user.value),
+      image: asText(container.spec.image),
     };
   }
   if (isWindows) return; // escalation, capabilities and seccomp are Linux's

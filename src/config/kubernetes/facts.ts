@@ -84,6 +84,10 @@ export interface ContainerUser extends OfContainer {
   readonly kind: "container-user";
   readonly runAsNonRoot: boolean | undefined;
   readonly runAsUser: number | undefined;
+  /** As it is named in the manifest; empty where it is not. */
+  readonly image: string;
+  /** Who the image runs as by the Dockerfile of the same tree that it is built from, as far as names tell. */
+  readonly byImage?: { readonly user: string; readonly dockerfile: string };
 }
 
 export interface Escalation extends OfContainer {

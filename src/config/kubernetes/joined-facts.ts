@@ -1,10 +1,20 @@
 import type { FactBook } from "../../core/analyzer.ts";
 import type { ClusterVersionFact } from "../../core/cluster.ts";
 import type { Gap } from "../../core/gap.ts";
+import type { FinalUser } from "../dockerfile/facts.ts";
 import { enforcements } from "./admission/enforcement.ts";
 import type { AdmissionPolicy, AdmissionPolicyBinding, PolicyEnforcement } from "./admission/facts.ts";
 import { exposureKey, exposures } from "./exposure.ts";
-import type { Ingress, KubernetesFact, Service, ServiceAccount, ServiceToken, Workload } from "./facts.ts";
+import type {
+  ContainerUser,
+  Ingress,
+  KubernetesFact,
+  Service,
+  ServiceAccount,
+  ServiceToken,
+  Workload,
+} from "./facts.ts";
+import { withImageUsers } from "./image-users.ts";
 import type { ExposedImage, NamespaceTraffic, NetworkPolicy } from "./network/facts.ts";
 import { exposedImages, trafficOf } from "./network/traffic.ts";
 import type { GuardedWorkload, Namespace, NamespaceGuard, PodControls } from "./pod-security/facts.ts";
@@ -35,8 +45,9 @@ export function withExposure(facts: FactBook, kinds: readonly SeenFact["kind"][]
   const services = facts.of<Service>("kubernetes-service");
   const exposed = exposures(workloads, services, facts.of<Ingress>("kubernetes-ingress"));
   const keeping = keepingAccounts(facts);
+  const users = withImageUsers(facts.of<ContainerUser>("container-user"), facts.of<FinalUser>("final-user"));
   return kinds
-    .flatMap((kind) => facts.of<SeenFact>(kind))
+    .flatMap((kind): readonly SeenFact[] => (kind === "container-user" ? users : facts.of<SeenFact>(kind)))
     .map((fact) => {
       const whole = fact.kind === "service-token" ? asItsAccountSays(fact, keeping) : fact;
       const exposure = exposed.get(exposureKey(whole));

@@ -5,6 +5,7 @@ import { DEFAULT_CONFIGURATION } from "../../core/configuration.ts";
 import type { Fact } from "../../core/fact.ts";
 import type { JudgedFinding } from "../../core/finding.ts";
 import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
+import { dockerfileReader } from "../dockerfile/reader.ts";
 import { manifests } from "./analyzer.ts";
 import { kubernetesReader } from "./reader.ts";
 
@@ -619,4 +620,35 @@ test("what a live cluster runs is held against the days until which it is mended
     "the kubelet of old is v1.30.1, and the API server is v1.34.2",
     "the kubelet of new is v1.35.0, and the API server is v1.34.2",
   ]);
+});
+
+test.each([
+  [
+    "web/Dockerfile",
+    "USER 10001",
+    "info Deployment/web runs as user 10001 of web/Dockerfile, but does not forbid root",
+  ],
+  [
+    "web/Dockerfile",
+    "USER app",
+    "low Deployment/web runs as app of web/Dockerfile, a name that the node cannot tell from root",
+  ],
+  ["web.Dockerfile", "USER root", "medium Deployment/web runs as root, for web.Dockerfile does"],
+  ["Dockerfile.web", "", "medium Deployment/web runs as root, for Dockerfile.web does"],
+  ["other/Dockerfile", "USER 1", "low Deployment/web runs as root if its image does"],
+  ["Dockerfile", "USER 1", "low Deployment/web runs as root if its image does"],
+])("an image that is built here by %s tells who a container runs as: %s", (path, user, expected) => {
+  const dockerfile = openFile(path, `FROM debian:12\n${user}\n`);
+  const facts = [
+    ...dockerfileReader.read(dockerfile, READER_CONTEXT),
+    ...read(
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { template: { spec: { containers: [{ name: web, image: "registry.example.com/shop/web:1" }] } } }\n`,
+    ),
+  ];
+  const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
+  const look = { facts: book, opened: { target: { kind: "directory" } }, configuration: DEFAULT_CONFIGURATION };
+  const outcome = manifests.analyze(look as unknown as Look);
+  if (outcome instanceof Promise) throw new Error("the analyzer asks nobody");
+  const found = outcome.findings.find(({ rule }) => rule === "config/kubernetes/runs-as-root");
+  expect(`${found?.severity} ${found?.title}`).toBe(expected);
 });

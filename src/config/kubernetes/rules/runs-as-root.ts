@@ -1,8 +1,10 @@
 import type { Rule } from "../../../core/rule.ts";
+import type { Fail } from "../../../core/verdict.ts";
 import type { ContainerUser } from "../facts.ts";
 import { harden } from "../harden.ts";
 
-const example = { workload: "Deployment/web", container: "web" } as const;
+const example = { workload: "Deployment/web", container: "web", image: "web:1" } as const;
+const silent = { ...example, runAsNonRoot: undefined, runAsUser: undefined } as const;
 
 export const runsAsRoot: Rule<ContainerUser> = {
   id: "config/kubernetes/runs-as-root",
@@ -20,8 +22,10 @@ export const runsAsRoot: Rule<ContainerUser> = {
     { given: { ...example, runAsNonRoot: undefined, runAsUser: undefined }, verdict: "fail" },
     { given: { ...example, runAsNonRoot: true, runAsUser: undefined }, verdict: "pass" },
     { given: { ...example, runAsNonRoot: undefined, runAsUser: 1000 }, verdict: "fail" },
+    { given: { ...silent, byImage: { user: "10001", dockerfile: "web/Dockerfile" } }, verdict: "fail" },
+    { given: { ...silent, byImage: { user: "", dockerfile: "web/Dockerfile" } }, verdict: "fail" },
   ],
-  judge: ({ workload, runAsNonRoot, runAsUser }) => {
+  judge: ({ workload, runAsNonRoot, runAsUser, byImage }) => {
     const deed = harden(workload);
     if (runAsUser === 0) return { kind: "fail", message: `${workload} runs as root`, cause: "root", deed };
     if (runAsNonRoot === true) return { kind: "pass" };
@@ -42,13 +46,29 @@ export const runsAsRoot: Rule<ContainerUser> = {
         cause: "allowed",
         deed,
       };
-    return {
-      kind: "fail",
-      severity: "low",
-      confidence: "possible",
-      message: `${workload} runs as root if its image does`,
-      cause: "left to the image",
-      deed,
-    };
+    return { kind: "fail", ...leftTo(workload, byImage), cause: "left to the image", deed };
   },
 };
+
+/** What the image's own user makes of it, where the Dockerfile that it is built from is here. */
+function leftTo(
+  workload: string,
+  byImage: ContainerUser["byImage"],
+): Pick<Fail, "severity" | "confidence" | "message" | "evidence"> {
+  if (byImage === undefined)
+    return { severity: "low", confidence: "possible", message: `${workload} runs as root if its image does` };
+  const { user, dockerfile } = byImage;
+  const [name = ""] = user.split(":");
+  const evidence = [
+    { kind: "check" as const, text: name === "" ? `${dockerfile} sets no USER` : `${dockerfile}: USER ${user}` },
+  ];
+  const confidence = "likely";
+  if (name === "" || name === "root" || name === "0")
+    return { severity: "medium", confidence, message: `${workload} runs as root, for ${dockerfile} does`, evidence };
+  if (/^[1-9]\d*$/.test(name)) {
+    const message = `${workload} runs as user ${name} of ${dockerfile}, but does not forbid root`;
+    return { severity: "info", confidence, message, evidence };
+  }
+  const message = `${workload} runs as ${name.slice(0, 40)} of ${dockerfile}, a name that the node cannot tell from root`;
+  return { severity: "low", confidence, message, evidence };
+}
