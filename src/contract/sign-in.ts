@@ -150,15 +150,24 @@ export const confirmCode = endpoint({
   answer: Next,
 });
 
+export const removeCode = endpoint({
+  id: "removeCode",
+  method: "DELETE",
+  path: "/v1/me/authenticator",
+  summary: "Use one's authenticator no more, for instance to begin with another; its backup codes end, too",
+  action: "me.secure",
+  answer: z.object({ removed: z.int() }),
+});
+
 export const Passkey = z.object({ id: z.uuid(), name: z.string(), createdAt: z.iso.datetime().nullable() });
 
 export const listPasskeys = endpoint({
   id: "listPasskeys",
   method: "GET",
   path: "/v1/me/passkeys",
-  summary: "One's own passkeys",
+  summary: "One's own passkeys, and whether there is an authenticator besides",
   action: "me.sessions",
-  answer: z.object({ items: z.array(Passkey) }),
+  answer: z.object({ items: z.array(Passkey), authenticator: z.boolean() }),
 });
 
 export const beginPasskey = endpoint({

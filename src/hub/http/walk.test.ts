@@ -81,6 +81,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "signOut":
     case "listPasskeys":
     case "beginPasskey":
+    case "removeCode":
       return { url: path };
     case "endSession":
     case "removePasskey":

@@ -3,7 +3,7 @@ import { makePasskey } from "./page-sign-in.js";
 
 /** @param reload shows the page anew, as somebody who may have shown a second factor since */
 export async function account(me, reload) {
-  const [{ items: sessions }, { items: passkeys }] = await Promise.all([
+  const [{ items: sessions }, { items: passkeys, authenticator: hasCode }] = await Promise.all([
     ask("GET", "/v1/me/sessions"),
     ask("GET", "/v1/me/passkeys"),
   ]);
@@ -15,13 +15,13 @@ export async function account(me, reload) {
       `${me.roles.join(", ") || "no role"} · ${me.teams === null ? "all teams" : `${me.teams.length} teams`}`,
     ),
     element("h2", {}, "Second factor"),
-    element("div", { className: "sheet stack" }, ...factors(me, passkeys, reload)),
+    element("div", { className: "sheet stack" }, ...factors(me, passkeys, hasCode, reload)),
     element("h2", {}, "Sessions"),
     element("ul", { className: "list" }, ...sessions.map((session) => sessionLine(session, reload))),
   );
 }
 
-function factors(me, passkeys, reload) {
+function factors(me, passkeys, hasCode, reload) {
   const said = me.secondFactor
     ? "This session has shown a second factor."
     : me.enrolled
@@ -37,8 +37,14 @@ function factors(me, passkeys, reload) {
       button("Remove", () => ask("DELETE", `/v1/me/passkeys/${id}`).then(reload)),
     ),
   );
+  const forget = button("Use my authenticator no more", () => ask("DELETE", "/v1/me/authenticator").then(reload));
   const add = button("Add a passkey of this device", () => makePasskey("this device").then(reload));
-  return [state, ...keys, element("div", { className: "row" }, add), ...(me.enrolled ? [] : [authenticator(reload)])];
+  return [
+    state,
+    ...keys,
+    element("div", { className: "row" }, add, me.enrolled ? forget : undefined),
+    ...(me.enrolled ? [] : [authenticator(reload)]),
+  ];
 }
 
 function authenticator(reload) {

@@ -8,6 +8,7 @@ import {
   enrolCode,
   listPasskeys,
   listSessions,
+  removeCode,
   removePasskey,
   signOut,
 } from "../../contract/sign-in.ts";
@@ -108,6 +109,20 @@ export const OWN_ROUTES: readonly Route[] = [
     await note(hub, principal, "people.enrol", { factor: "totp" });
     return { next: "nothing" as const };
   }),
+  route(removeCode, async ({ principal }, hub) => {
+    const removed = await hub.database.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom("person_totp")
+        .where("person_id", "=", principal.id)
+        .executeTakeFirst();
+      const off = { two_factor_enabled: false, updated_at: hub.now() };
+      await transaction.updateTable("person").set(off).where("id", "=", principal.id).execute();
+      return Number(numDeletedRows);
+    });
+    if (removed === 0) throw notFound("authenticator");
+    await note(hub, principal, "people.unenrol", { factor: "totp" });
+    return { removed };
+  }),
   route(listPasskeys, async ({ principal }, { database }) => {
     const rows = await database
       .selectFrom("person_passkey")
@@ -116,7 +131,13 @@ export const OWN_ROUTES: readonly Route[] = [
       .orderBy("created_at", "desc")
       .limit(100)
       .execute();
+    const { two_factor_enabled: authenticator } = await database
+      .selectFrom("person")
+      .select("two_factor_enabled")
+      .where("id", "=", principal.id)
+      .executeTakeFirstOrThrow();
     return {
+      authenticator,
       items: rows.map(({ id, name, created_at }) => ({
         id,
         name: name ?? "",

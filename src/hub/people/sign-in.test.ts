@@ -48,7 +48,7 @@ test("a password, then a code, which is taken once; a backup code in its place, 
   const { email } = await person(hub, ["admin"]);
   const browser = await signedIn(hub, email);
   const { body: enrolled } = await browser.ask("POST", "/v1/me/authenticator", { password: PASSWORD });
-  const first = codeOf(enrolled.uri, -1);
+  const first = codeOf(enrolled.uri);
   await browser.ask("POST", "/v1/me/authenticator/confirmation", { code: first });
   const half = async () => {
     const fresh = visitor(hub);
@@ -65,13 +65,30 @@ test("a password, then a code, which is taken once; a backup code in its place, 
   });
   expect((await again.ask("GET", "/v1/me")).status).toBe(401);
   const right = await half();
-  expect(await right.ask("POST", "/v1/sign-in/code", { code: codeOf(enrolled.uri) })).toMatchObject({ status: 200 });
+  expect(await right.ask("POST", "/v1/sign-in/code", { code: codeOf(enrolled.uri, 1) })).toMatchObject({ status: 200 });
   expect((await right.ask("GET", "/v1/me")).body).toMatchObject({ secondFactor: true });
   const [backupCode] = enrolled.backupCodes;
   const lost = await half();
   expect(await lost.ask("POST", "/v1/sign-in/code", { backupCode })).toMatchObject({ status: 200 });
   expect((await lost.ask("GET", "/v1/me")).body).toMatchObject({ secondFactor: true });
   expect(await (await half()).ask("POST", "/v1/sign-in/code", { backupCode })).toMatchObject({ status: 401 });
+});
+
+test("an authenticator is changed for another by who can show the first", async () => {
+  const { email } = await person(hub, ["admin"]);
+  const { browser, uri } = await withSecondFactor(hub, email);
+  const begin = async () => await browser.ask("POST", "/v1/me/authenticator", { password: PASSWORD });
+  expect(await begin()).toMatchObject({ status: 409, body: { code: "people/has-totp" } });
+  expect(await browser.ask("DELETE", "/v1/me/authenticator")).toMatchObject({ status: 200, body: { removed: 1 } });
+  expect((await browser.ask("DELETE", "/v1/me/authenticator")).status).toBe(404);
+  const { body } = await begin();
+  expect(body.uri).not.toBe(uri);
+  const code = codeOf(body.uri);
+  expect((await browser.ask("POST", "/v1/me/authenticator/confirmation", { code })).status).toBe(200);
+  const fresh = visitor(hub);
+  await fresh.ask("POST", "/v1/sign-in/password", { email, password: PASSWORD });
+  expect((await fresh.ask("POST", "/v1/sign-in/code", { code: codeOf(uri, 1) })).status).toBe(401);
+  expect((await fresh.ask("POST", "/v1/sign-in/code", { code: codeOf(body.uri, 1) })).status).toBe(200);
 });
 
 test("a passkey alone is enough, when its device asks who uses it", async () => {
