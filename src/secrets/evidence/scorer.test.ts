@@ -53,7 +53,7 @@ test("where the outlook is the same, all numbers are", () => {
     .map((parts) => parts.join(""));
   const one = fc
     .tuple(fc.constantFrom("a.env", "test/a.env", "a.yaml", "vendor/a.env"), around, around)
-    .map(([path, before, behind]) => described(path, `${before}\nTOKEN=${"q7RtY2mK9xLw4Z"}\n${behind}`));
+    .map(([path, before, behind]) => described(path, `${before}\nTOKEN=q7RtY2mK9xLw4Z\n${behind}`));
   const seen = new Map<string, string>();
   fc.assert(
     fc.property(one, (value) => {

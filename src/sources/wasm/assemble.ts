@@ -23,7 +23,7 @@ export function assemble(routines: readonly Routine[], pages: number, mostPages:
     return [...unsigned(body.length), ...body];
   });
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...HEAD,
     ...section(1, [...unsigned(routines.length), ...types]),
     ...section(3, vector(routines.map((_, index) => unsigned(index)))),
     ...section(5, [1, 1, ...unsigned(pages), ...unsigned(mostPages)]),
@@ -32,6 +32,8 @@ export function assemble(routines: readonly Routine[], pages: number, mostPages:
   ]);
 }
 
+/** What a module begins with: its name, and version 1. */
+const HEAD = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const I32 = 0x7f;
 
 const SIMPLE: Readonly<Record<string, number>> = {
