@@ -113,6 +113,9 @@ test.each<[string, string[]]>([
 test.each<[string, string[]]>([
   ["FROM node", ["moving-base medium :1"]],
   ["FROM node:latest", ["moving-base medium :1"]],
+  ["ARG R\nFROM $R/node", ["moving-base medium :2"]],
+  ["ARG R\nFROM $R/node:22@sha256:aa", []],
+  ["ARG R\nFROM $R/node$TAG", []],
   ["FROM registry.example:5000/node", ["moving-base medium :1"]],
   ["FROM node:22 AS build\nFROM build\nCOPY --from=build /a /b", ["unpinned-base low :1"]],
   ["ARG TAG=22\nFROM node:${TAG}", ["unpinned-base low :2"]],

@@ -25,27 +25,34 @@ export const movingBase: Rule<StageBase> = {
     { given: { ...example, image: "scratch", resolved: "scratch" }, verdict: "not-applicable" },
     { given: { image: "build", resolved: "build", isEarlierStage: true }, verdict: "not-applicable" },
     { given: { ...example, image: "$BASE", resolved: "" }, verdict: "unobservable" },
+    { given: { ...example, image: "${REGISTRY}/node", resolved: "" }, verdict: "fail" },
+    { given: { ...example, image: "${REGISTRY}/node:22", resolved: "" }, verdict: "pass" },
+    { given: { ...example, image: "${BASE:-registry/node}", resolved: "" }, verdict: "unobservable" },
   ],
   judge: ({ image, resolved, isEarlierStage }) => {
     if (isEarlierStage || image === "scratch") return { kind: "not-applicable" };
-    if (resolved === "") return { kind: "unobservable", reason: `the base ${image} is computed when it is built` };
-    if (resolved.includes("@sha256:")) return { kind: "pass" };
-    const last = resolved.slice(resolved.lastIndexOf("/") + 1);
+    const name = resolved === "" && endsPlainly(image) ? image : resolved;
+    if (name === "") return { kind: "unobservable", reason: `the base ${image} is computed when it is built` };
+    if (name.includes("@sha256:")) return { kind: "pass" };
+    const last = name.slice(name.lastIndexOf("/") + 1);
     const tag = last.split(":")[1];
     if (tag !== undefined && tag !== "latest") return { kind: "pass" };
     const deed = {
-      key: `version ${resolved}`,
-      action: `Name a version of the base image ${resolved}`,
-      subject: subject("image", resolved),
+      key: `version ${name}`,
+      action: `Name a version of the base image ${name}`,
+      subject: subject("image", name),
     };
     return {
       kind: "fail",
       message:
-        tag === undefined
-          ? `the base ${resolved} is named without a version`
-          : `the base ${resolved} is whatever is newest`,
-      cause: resolved,
+        tag === undefined ? `the base ${name} is named without a version` : `the base ${name} is whatever is newest`,
+      cause: name,
       deed,
     };
   },
 };
+
+/** Only the registry or the folder is put in from outside: what follows says whether there is a version. */
+function endsPlainly(image: string): boolean {
+  return image.includes("/") && !image.slice(image.lastIndexOf("/")).includes("$") && !image.endsWith("}");
+}
