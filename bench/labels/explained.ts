@@ -28,6 +28,21 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly where: RegExp; reado
     why: "NET_BIND_SERVICE is in the standards' baseline, and is what a container has by default",
   },
   {
+    rule: /^trivy DS1$/,
+    where: /test_with_variables_denied/,
+    why: "the ARG stands inside a stage, where the next FROM does not see it: such a file is not built",
+  },
+  {
+    rule: /^trivy DS1$/,
+    where: /test_deny_(?:empty|missing)_tag_arg/,
+    why: "the tag is put in when it is built: it is not known here that there is none, and that is told",
+  },
+  {
+    rule: /^trivy DS17$/,
+    where: /test_(?:dnf|zypper|yum)_update_denied/,
+    why: "`dnf update`, `yum update` and `zypper up` bring the packages themselves up to date, and leave no old index behind",
+  },
+  {
     rule: /^hadolint DL3002$/,
     where: /warns on multiple stages/,
     why: "`USER root` stands in a stage that the image does not come from: what comes out runs as somebody else",

@@ -1,25 +1,45 @@
+import { asMap, asText, maps, texts } from "../../src/documents/shape.ts";
 import { readYaml } from "../../src/documents/yaml/read.ts";
 import type { Mirror } from "../mirror.ts";
 import type { Label } from "./label.ts";
 
 /** The inputs of trivy-checks' own tests, and whether each demands a denial. A test's input is nearly JSON, and is read as YAML. */
 export function* trivyLabels(mirror: Mirror, checks: ReadonlySet<string>): Iterable<Label> {
-  for (const path of mirror.list("checks/kubernetes").filter((one) => one.endsWith("_test.rego"))) {
+  const folders = ["checks/kubernetes", "checks/docker"];
+  for (const path of folders.flatMap((folder) => mirror.list(folder)).filter((one) => one.endsWith("_test.rego"))) {
     const text = mirror.read(path);
-    const id = /^package \S*\.([A-Za-z]{3}\d+)/m
+    const id = /^package \S*\.([A-Za-z]{2,3}\d+)/m
       .exec(text)?.[1]
       ?.toUpperCase()
-      .replace(/^([A-Z]{3})0*(\d+)$/, "$1$2");
+      .replace(/^([A-Z]+)0*(\d+)$/, "$1$2");
     if (id === undefined || !checks.has(id)) continue;
     for (const [, name = "", body = ""] of text.matchAll(/^(test_\w+) (?:if )?\{\n([\s\S]*?)^\}/gm)) {
       const counts = [...body.matchAll(/count\(\w+\) (==|>|>=) (\d+)/g)];
       const [, operator, number] = counts[0] ?? [];
-      const input = objectIn(body);
+      const object = objectIn(body);
+      const input = path.includes("/docker/") ? dockerfileOf(object) : object;
       if (counts.length !== 1 || input === undefined) continue; // several inputs, or one that is computed
       const fails = operator === "==" ? number !== "0" : true;
-      yield { rule: `trivy ${id}`, where: `${path} ${name}`, fails, input: { kind: "kubernetes", text: input } };
+      const kind = path.includes("/docker/") ? "dockerfile" : "kubernetes";
+      yield { rule: `trivy ${id}`, where: `${path} ${name}`, fails, input: { kind, text: input } };
     }
   }
+}
+
+/** Trivy's tests hold instructions and no Dockerfile: one that reads as they say. */
+function dockerfileOf(object: string | undefined): string | undefined {
+  const stages = maps(asMap(object === undefined ? undefined : JSON.parse(object))?.["Stages"]);
+  if (stages.length === 0) return undefined;
+  const lines = stages.flatMap((stage) => {
+    const commands = maps(stage["Commands"]).map((command) => {
+      const words = [...texts(command["Flags"]), ...texts(command["Value"])];
+      return `${asText(command["Cmd"]).toUpperCase()} ${words.join(" ")}`;
+    });
+    const base = asText(stage["Name"]);
+    const hasOwn = base === "" || commands.some((line) => line.startsWith("FROM "));
+    return hasOwn ? commands : [`FROM ${base}`, ...commands];
+  });
+  return `${lines.join("\n")}\n`;
 }
 
 /** The object behind `with input as`, up to its closing brace. */
