@@ -1,3 +1,4 @@
+import { giveBack } from "./give-back.ts";
 import { LONGEST_HEADER, readObjectHeader } from "./object-header.ts";
 import type { PackFile } from "./pack-file.ts";
 import type { PackIndex } from "./pack-index.ts";
@@ -43,7 +44,9 @@ export function plantForest(
   const grounds = new Grounds(pack, index, hashBytes);
   const absent = wantedIds.flatMap((id, which) => (grounds.want(id, which) ? [] : [which]));
   grounds.followBases();
-  return { ...grounds.inOrder(), absent };
+  const planted = { ...grounds.inOrder(), absent };
+  grounds.giveBack();
+  return planted;
 }
 
 class Grounds {
@@ -68,6 +71,10 @@ class Grounds {
     this.#sums = new Float64Array(this.#offsets.length).fill(-1);
     this.#wanted = new Int32Array(this.#offsets.length).fill(-1);
     this.#bases = new Int32Array(this.#offsets.length).fill(UNSEEN);
+  }
+
+  giveBack(): void {
+    giveBack(this.#offsets, this.#wanted, this.#bases, this.#sums, this.#ranks);
   }
 
   want(id: string, which: number): boolean {
@@ -122,6 +129,7 @@ class Grounds {
     for (const [object, which] of this.#wanted.entries()) {
       if (which >= 0 && reached[object] !== 1) (this.#endsSomewhere(object, reached) ? unreadable : ringed).push(which);
     }
+    giveBack(branches.first, branches.next, place, reached);
     return { forest, unreadable, ringed };
   }
 
@@ -178,6 +186,7 @@ class Grounds {
       if (base === ROOT)
         push(order, object, branches, (a, b) => (weights[b] as number) - (weights[a] as number) || b - a);
     }
+    giveBack(weights);
     return order;
   }
 }
@@ -202,6 +211,7 @@ function inOrderOfPlace(offsets: Float64Array): { sorted: Float64Array; ranks: I
     if (offset !== sorted[first]) first = at;
     ranks[key % room] = first;
   }
+  giveBack(keys);
   return { sorted, ranks };
 }
 

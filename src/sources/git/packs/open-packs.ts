@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { History, Repository } from "../../../connect/git/index.ts";
 import { type Planted, plantForest } from "./delta-forest.ts";
+import { giveBack } from "./give-back.ts";
 import { PackFile } from "./pack-file.ts";
 import { readPackIndex } from "./pack-index.ts";
 import { type PackLocator, pieceOf } from "./piece.ts";
@@ -44,9 +45,12 @@ function plant(file: string, ids: readonly string[], hashBytes: number): Planted
   let pack: PackFile | undefined;
   try {
     // An index over many packs stands beside their own and does not replace them: without these git reads nothing.
-    const index = readPackIndex(readWhole(file.replace(/\.pack$/, ".idx")), hashBytes);
+    const bytes = readWhole(file.replace(/\.pack$/, ".idx"));
+    const index = readPackIndex(bytes, hashBytes);
     pack = new PackFile(file, index.packSum, hashBytes);
-    return plantForest(pack, index, ids, hashBytes);
+    const planted = plantForest(pack, index, ids, hashBytes);
+    giveBack(bytes, index.offsets);
+    return planted;
   } catch (error) {
     if (isUnreadable(error)) return undefined;
     throw error;
