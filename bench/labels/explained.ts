@@ -3,11 +3,6 @@ import type { Label } from "./label.ts";
 /** What is known of labels on which we differ, by rule and place. */
 const EXPLAINED: readonly { readonly rule: RegExp; readonly where: RegExp; readonly why: string }[] = [
   {
-    rule: /^kube-linter /,
-    where: / DeploymentConfig\//,
-    why: "DeploymentConfig is OpenShift's own kind, deprecated there, and is not read",
-  },
-  {
     rule: /^trivy KSV106$/,
     where: /test_drop_all_add_net_bind_service_allowed/,
     why: "`all` in small letters: the API server's admission takes `ALL` alone",

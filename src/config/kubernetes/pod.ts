@@ -18,6 +18,7 @@ export const PODS: Readonly<Record<string, { readonly groups: readonly string[];
   DaemonSet: { groups: ["apps", "extensions"], path: ["spec", "template"] },
   ReplicaSet: { groups: ["apps", "extensions"], path: ["spec", "template"] },
   Job: { groups: ["batch"], path: ["spec", "template"] },
+  DeploymentConfig: { groups: ["apps.openshift.io", ""], path: ["spec", "template"] },
   CronJob: { groups: ["batch"], path: ["spec", "jobTemplate", "spec", "template"] },
 };
 
