@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "demo/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: 120_000, // of a run that hangs: a busy machine takes long over a whole process
     pool: "threads",
     isolate: false,
   },

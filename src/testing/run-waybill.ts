@@ -14,15 +14,15 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Sends SIGINT after so many milliseconds. */
-  readonly interruptAfter?: number;
-  /** Kills it after so many milliseconds: a run that hangs is a failure. Default 25,000. */
+  /** Sends SIGINT once this holds. */
+  readonly interruptWhen?: () => boolean;
+  /** Kills it after so many milliseconds: a run that hangs is a failure. Default 100,000, for a machine that is busy. */
   readonly patience?: number;
 }
 
 /** Runs the command as a person would, in a process of its own, with data and caches in `home` alone. */
 export function runWaybill(home: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { cwd, environment = {}, interruptAfter, patience = 25_000 } = options;
+  const { cwd, environment = {}, interruptWhen, patience = 100_000 } = options;
   const plain = {
     PATH: process.env.PATH ?? "",
     HOME: home,
@@ -36,7 +36,11 @@ export function runWaybill(home: string, args: readonly string[], options: RunOp
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     const timers = [setTimeout(() => child.kill("SIGKILL"), patience)];
-    if (interruptAfter !== undefined) timers.push(setTimeout(() => child.kill("SIGINT"), interruptAfter));
+    const interrupt = () => {
+      if (interruptWhen?.() === true) child.kill("SIGINT");
+      else timers.push(setTimeout(interrupt, 20));
+    };
+    if (interruptWhen !== undefined) interrupt();
     child.on("error", reject);
     child.on("close", (status, signal) => {
       for (const timer of timers) clearTimeout(timer);

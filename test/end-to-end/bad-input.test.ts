@@ -142,7 +142,7 @@ test("Ctrl-C ends a run in good order: nothing half written, no report", async (
   const { status, stdout, stderr } = await runWaybill(
     home.path,
     ["check", `${registry.host}/team/app:1`, "--format", "json", "--output", "report.json"],
-    { interruptAfter: 1_500 },
+    { interruptWhen: () => registry.requests.length > 0 },
   );
   expect([status, stdout]).toEqual([130, ""]);
   expect(stderr).toContain("stopped");
