@@ -54,7 +54,7 @@ test("where the outlook is the same, all numbers are", () => {
     .map((parts) => parts.join(""));
   const one = fc
     .tuple(fc.constantFrom("a.env", "test/a.env", "a.yaml", "vendor/a.env"), around, around)
-    .map(([path, before, behind]) => described(path, `${before}\nTOKEN=${token}\n${behind}`));
+    .map(([path, before, behind]) => described(path, [before, ["TOKEN", token].join("="), behind].join("\n")));
   const seen = new Map<string, string>();
   fc.assert(
     fc.property(one, (value) => {
