@@ -29,7 +29,7 @@ export function compareCharts(folder: string, paths: readonly string[], helm: st
 function compareChart(chart: Chart, folder: string, helm: string): Rendered {
   const { name } = chart;
   const words = ["template", name, join(folder, chart.folder), "--namespace", "default", "--kube-version", "1.36.0"];
-  const theirs = spawnSync(helm, [...words, "--skip-tests"], { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
+  const theirs = spawnSync(helm, words, { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
   if (theirs.status !== 0) return { name, refused: theirs.stderr.split("\n")[0] ?? "", equal: 0, differing: [] };
   const { rendered, unrendered } = renderChart(chart, chart.values?.value ?? {}, "default");
   const texts = rendered.map(({ chunks }) => chunks.map(({ text }) => text).join(""));

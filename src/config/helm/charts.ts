@@ -19,6 +19,8 @@ export interface Chart {
   readonly dependencies: readonly Dependency[];
   /** What it asks for and does not lie in the tree. */
   readonly missing: readonly string[];
+  /** Its description is not YAML. */
+  readonly isBroken: boolean;
 }
 
 export interface ValuesFile {
@@ -102,6 +104,7 @@ function chartAt(folder: string, tree: Tree, above: readonly string[]): Chart {
     templates: files.filter((file) => inFolder(file).startsWith("templates/")),
     dependencies,
     missing,
+    isBroken: head !== undefined && readYaml(head.text).problems.length > 0,
   };
 }
 

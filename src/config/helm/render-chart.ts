@@ -110,7 +110,7 @@ function templatesOf(parts: readonly Part[], unrendered: Unrendered[]): Map<stri
 /** Files whose name begins with an underscore only define, and notes are read by people. */
 function makesManifests({ path }: ChartFile): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return !name.startsWith("_") && /\.(?:ya?ml|json)$/.test(name) && !/(?:^|\/)templates\/(?:.*\/)?tests\//.test(path);
+  return !name.startsWith("_") && /\.(?:ya?ml|json)$/.test(name);
 }
 
 function evaluationOf(templates: Map<string, NamedTemplate>, origins: WeakMap<object, Origin>): Evaluation {

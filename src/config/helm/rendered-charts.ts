@@ -51,6 +51,13 @@ function mergedValues(values: readonly ValuesFile[]): Mapping {
   return values.toReversed().reduce<Mapping>((below, { value }) => overlaid(below, value), {});
 }
 
+/** The files of a tree that its charts are put together from. */
+export function chartedFiles(files: readonly ChartFile[]): Set<string> {
+  const covered = new Set<string>();
+  for (const chart of chartsOf(files)) cover(chart, covered);
+  return covered;
+}
+
 /** The files that are looked at through the chart and need not be looked at by themselves. */
 function cover(chart: Chart, files: Set<string>): void {
   files.add(chart.folder === "" ? "Chart.yaml" : `${chart.folder}/Chart.yaml`);
@@ -59,7 +66,10 @@ function cover(chart: Chart, files: Set<string>): void {
 }
 
 function addChart(chart: Chart, { facts, gaps }: Rendered): void {
-  for (const reason of shortcomings(chart)) gaps.push({ where: describePlace(chart.at), reason });
+  const short = [...withDependencies(chart)].flatMap((one) =>
+    shortcomings(one).map((reason): Gap => ({ where: describePlace(one.at), reason })),
+  );
+  gaps.push(...new Map(short.map((gap) => [`${gap.where} ${gap.reason}`, gap])).values());
   const known = new Set<string>();
   const said = new Set<string>();
   for (const values of valuesOf(chart)) {
@@ -81,12 +91,18 @@ function addChart(chart: Chart, { facts, gaps }: Rendered): void {
   }
 }
 
+function* withDependencies(chart: Chart): Iterable<Chart> {
+  yield chart;
+  for (const { chart: needed } of chart.dependencies) yield* withDependencies(needed);
+}
+
 function shortcomings(chart: Chart): string[] {
   const { missing, dependencies, values, overlays } = chart;
   const broken = [...(values === undefined ? [] : [values]), ...overlays].filter(
     ({ problem }) => problem !== undefined,
   );
   return [
+    ...(chart.isBroken ? ["a description that is not YAML"] : []),
     ...(missing.length === 0
       ? []
       : [

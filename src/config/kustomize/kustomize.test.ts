@@ -266,6 +266,8 @@ test.each([
     "a patch of app/kustomization.yaml does not fit: no /no/thing",
   ],
   ["resources: [../base]\npatches: [{ target: { name: '(a+)+$' }, patch: '[{ op: odd, path: /a }]' }]", ""],
+  ["resources: [../base]\npatches: [{ path: broken.yaml }]", "a patch that is not YAML"],
+  ["resources: [../base]\npatches: [{ patch: 'a: [' }]", "a patch in it is not YAML"],
   ["resources: [../base]\nreplacements: [{ source: {} }]", "replacements: not followed here"],
   ["helmCharts: [{ name: x }]", "helmCharts: not followed here"],
   ["resources: [", "a kustomization that is not YAML"],

@@ -34,6 +34,7 @@ function readPatch(entry: unknown, way: YamlPath, from: Kustomization, building:
   const inline = map === undefined ? inlineText(entry) : asText(map.patch);
   if (inline !== "") {
     const yaml = inlineYaml(inline, map === undefined ? way : [...way, "patch"], from);
+    if (yaml.problems.length > 0) note(building, from.file, "a patch in it is not YAML");
     return { documents: yaml.documents, place: { path: from.file.path }, target: asMap(map?.target) };
   }
   const path = joined(from.folder, map === undefined ? asText(entry) : asText(map.path));
@@ -43,6 +44,7 @@ function readPatch(entry: unknown, way: YamlPath, from: Kustomization, building:
     return undefined;
   }
   building.files.add(file.path);
+  if (file.yaml().problems.length > 0) note(building, file, "a patch that is not YAML");
   return { documents: file.yaml().documents, place: { path: file.path }, target: asMap(map?.target) };
 }
 

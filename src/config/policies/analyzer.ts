@@ -8,7 +8,7 @@ import { describePlace } from "../../core/place.ts";
 import { subject } from "../../core/subject.ts";
 import { mapAt, textMap } from "../../documents/shape.ts";
 import type { ChartFile } from "../helm/facts.ts";
-import { chartManifests } from "../helm/rendered-charts.ts";
+import { chartedFiles, chartManifests } from "../helm/rendered-charts.ts";
 import type { KustomizationFile, ManifestFile } from "../kubernetes/facts.ts";
 import { type Manifest, manifestsIn } from "../kubernetes/manifest.ts";
 import { kustomizationManifests, kustomizedFiles } from "../kustomize/rendered-kustomizations.ts";
@@ -37,7 +37,7 @@ export const ownPolicies: Analyzer = {
       return { findings: [], gaps: [{ where: opened.target.ref, reason }], status: "unobservable" };
     }
     const { policies, gaps } = namedPolicies(paths);
-    const manifests = allManifests(facts, treeFiles(opened.root));
+    const manifests = allManifests(facts, treeFiles(opened.root), gaps);
     const namespaces = labelsIn(manifests);
     const answers = manifests.flatMap((manifest) => answersTo(policies, manifest, namespaces, gaps));
     const judged = judgeFacts("config", rules, answers);
@@ -74,21 +74,25 @@ function policyFiles(path: string): string[] {
 }
 
 /** Every object once: as a chart or kustomization makes it, else as it is written. */
-function allManifests(facts: FactBook, read: ReadFile): Manifest[] {
+function allManifests(facts: FactBook, read: ReadFile, gaps: Gap[]): Manifest[] {
   const charts = facts.of<ChartFile>("chart-file");
   const kustomizations = facts.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");
-  const covered = new Set([...charts.map(({ path }) => path), ...kustomizedFiles(kustomizations, read)]);
+  const covered = new Set([...chartedFiles(charts), ...kustomizedFiles(kustomizations, read)]);
   const plain = facts.of<ManifestFile>("manifest-file").map(({ at }) => at.path ?? "");
   return [
-    ...plain.filter((path) => !covered.has(path)).flatMap((path) => manifestsOfFile(path, read)),
+    ...plain.filter((path) => !covered.has(path)).flatMap((path) => manifestsOfFile(path, read, gaps)),
     ...chartManifests(charts),
     ...kustomizationManifests(kustomizations, read),
   ];
 }
 
-function manifestsOfFile(path: string, read: ReadFile): Manifest[] {
+function manifestsOfFile(path: string, read: ReadFile, gaps: Gap[]): Manifest[] {
   const file = read(path);
-  if ("missing" in file) return [];
+  if ("missing" in file) {
+    gaps.push({ where: path, reason: `not asked about: ${file.missing}` });
+    return [];
+  }
+  if (file.yaml().problems.length > 0) gaps.push({ where: path, reason: "not YAML: not all of it is asked about" });
   const open = { place: { path }, text: () => file.text };
   return file.yaml().documents.flatMap((document) => [...manifestsIn(open, document)]);
 }

@@ -223,6 +223,13 @@ test("what charts and kustomizations make is asked about in their place", () => 
   expect(judge(policy(OWNED), overlay)).toEqual([]);
 });
 
+test("a file that is not all YAML, or called like values and in no chart, is not passed over", () => {
+  expect(judge(policy(OWNED), { "web-values.yaml": DEPLOYMENT })).toHaveLength(1);
+  expect(judge(policy(OWNED), { "app.yaml": `${DEPLOYMENT}---\na: [\n` })).toContain(
+    "gap app.yaml not YAML: not all of it is asked about",
+  );
+});
+
 test("a path that is not there is a wrong call", () => {
   const configuration = { ...DEFAULT_CONFIGURATION, config: { advice: false, policies: ["/nowhere/at/all"] } };
   const facts = { of: () => [] } as unknown as Look["facts"];
