@@ -167,6 +167,13 @@ test("a finding names the template's line and the value's key", () => {
   ]);
 });
 
+test("a file that a template reads and is not gathered is a gap, once", () => {
+  const reads = { "web/templates/c.yaml": 'a: {{ .Files.Get "x" }}{{ (.Files.Glob "y").AsConfig }}' };
+  expect(judge({ ...CHART, ...reads, "web/values-b.yaml": "a: 1" }).filter((line) => line.startsWith("gap"))).toEqual([
+    "gap web/Chart.yaml its templates read other files of the chart, which count as empty here",
+  ]);
+});
+
 test("pods that test an installation are judged, too", () => {
   const moved = { "web/templates/tests/set.yaml": WORKLOAD, "web/templates/set.yaml": "" };
   expect(judge({ ...CHART, ...moved })).toContain("host-namespaces web/templates/tests/set.yaml:8 web/values.yaml:4");

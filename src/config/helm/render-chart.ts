@@ -34,6 +34,8 @@ export interface Unrendered {
 export interface Rendering {
   readonly rendered: readonly RenderedTemplate[];
   readonly unrendered: readonly Unrendered[];
+  /** Charts of which a template asked for a file that is not gathered. */
+  readonly blind: ReadonlySet<Chart>;
 }
 
 /** What one rendering of a chart with all that it brings may cost. */
@@ -61,6 +63,7 @@ export function renderChart(root: Chart, values: Mapping, namespace = ""): Rende
   for (const { values: its, way } of parts) remember(its, way, origins);
   const evaluation = evaluationOf(templates, origins);
   const rendered: RenderedTemplate[] = [];
+  const blind = new Set<Chart>();
   for (const part of parts) {
     if (part.chart.isLibrary) continue;
     for (const file of part.chart.templates.filter(makesManifests)) {
@@ -69,14 +72,14 @@ export function renderChart(root: Chart, values: Mapping, namespace = ""): Rende
       try {
         rendered.push({
           file,
-          chunks: evaluateTemplate(template, dataFor(part, releaseOf(root, namespace), file), evaluation),
+          chunks: evaluateTemplate(template, dataFor(part, releaseOf(root, namespace), file, blind), evaluation),
         });
       } catch (fault) {
         unrendered.push(explained(fault, file, parts));
       }
     }
   }
-  return { rendered, unrendered };
+  return { rendered, unrendered, blind };
 }
 
 /** Dependencies before those who need them, for whose templates of one name the last counts. */
@@ -140,7 +143,7 @@ function parsedOrFault(source: string): ReturnType<typeof parseTemplate> {
   }
 }
 
-function dataFor({ chart, values }: Part, release: Dict, file: ChartFile): Dict {
+function dataFor({ chart, values }: Part, release: Dict, file: ChartFile, blind: Set<Chart>): Dict {
   const folder = `${chart.folder}/templates`;
   return {
     Values: values,
@@ -148,7 +151,7 @@ function dataFor({ chart, values }: Part, release: Dict, file: ChartFile): Dict 
     Release: release,
     Capabilities: capabilities(),
     Template: { Name: file.path, BasePath: folder },
-    Files: filesOf(chart),
+    Files: filesOf(chart, () => blind.add(chart)),
     Subcharts: Object.fromEntries(chart.dependencies.map(({ chart: its, key }) => [key, { Chart: capitalised(its) }])),
   };
 }
@@ -168,14 +171,18 @@ function capitalised({ description, name }: Chart): Dict {
 }
 
 /** Other files of a chart are not gathered: they are as if empty, and none of them is a manifest. */
-function filesOf({ values }: Chart): Dict {
+function filesOf({ values }: Chart, misses: () => void): Dict {
+  const missed = <T>(value: T): T => {
+    misses();
+    return value;
+  };
   const methods = {
-    Get: ([path]: readonly unknown[]) => (path === "values.yaml" ? (values?.file.text ?? "") : ""),
-    GetBytes: () => "",
-    Lines: () => [],
-    AsConfig: () => "",
-    AsSecrets: () => "",
-    Glob: () => none,
+    Get: ([path]: readonly unknown[]) => (path === "values.yaml" ? (values?.file.text ?? "") : missed("")),
+    GetBytes: () => missed(""),
+    Lines: () => missed([]),
+    AsConfig: () => missed(""),
+    AsSecrets: () => missed(""),
+    Glob: () => missed(none),
   };
   const none: Dict = {}; // its methods do not count: it is as empty as a folder without files
   for (const [name, method] of Object.entries(methods)) Object.defineProperty(none, name, { value: method });

@@ -73,7 +73,13 @@ function addChart(chart: Chart, { facts, gaps }: Rendered): void {
   const known = new Set<string>();
   const said = new Set<string>();
   for (const values of valuesOf(chart)) {
-    const { rendered, unrendered } = renderChart(chart, mergedValues(values));
+    const { rendered, unrendered, blind } = renderChart(chart, mergedValues(values));
+    for (const { at } of blind) {
+      const where = describePlace(at);
+      if (!said.has(where))
+        gaps.push({ where, reason: "its templates read other files of the chart, which count as empty here" });
+      said.add(where);
+    }
     const inForce = { root: chart, files: values };
     for (const { file, line, reason } of unrendered) {
       const where = describePlace(file.path === file.at.path ? { ...file.at, line } : file.at);
