@@ -73,7 +73,7 @@ export const PEERS: readonly Peer[] = [
   { name: "hadolint", id: /^DL\d{4}$/ },
   { name: "dockle", id: /^CIS-DI-\d{4}$/ },
   { name: "kube-hunter", id: /^KHV\d{3}$/ },
-  { name: "BuildKit's checks", id: /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/ },
+  { name: "BuildKit's checks", id: /^(?:JSON)?[A-Z][a-z]+(?:[A-Z][a-z]+)+$/ },
   { name: "Scorecard", id: /^Scorecard [A-Z][A-Za-z-]+$/ },
   { name: "tools on workflows", id: /^(?:actionlint|gato-x|octoscan|pipeline-check|poutine|zizmor)\/[\w-]+$/ },
   { name: "scanners of secrets", id: /^(?:detect-secrets|gitleaks|trufflehog):[\w-]+$/ },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Look, Outcome } from "../../core/analyzer.ts";
+import { DEFAULT_CONFIGURATION } from "../../core/configuration.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import type { GapFact } from "../../core/reader.ts";
 import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
@@ -19,10 +20,11 @@ function judge(text: string) {
   };
 }
 
-/** Which rules fire at which line, without what only the missing USER brings. */
+/** Which rules fire at which line, without advice and what only the missing USER brings. */
 function fired(text: string): string[] {
   return judge(`${text}\nUSER 65532\n`)
-    .findings.map(
+    .findings.filter(({ severity }) => severity !== "info")
+    .map(
       ({ rule, severity, locations }) => `${rule.replace("config/dockerfile/", "")} ${severity} :${locations[0]?.line}`,
     )
     .sort();
@@ -204,7 +206,7 @@ test("what a Dockerfile merely leaves open is one deed, and one thing alone stay
   const deeds = (text: string) => {
     const facts = [...dockerfileReader.read(openFile("Dockerfile", text), READER_CONTEXT)];
     const book = { of: (kind: string) => facts.filter((fact) => fact.kind === kind) } as unknown as Look["facts"];
-    const outcome = dockerfiles.analyze({ facts: book } as Look) as Outcome;
+    const outcome = dockerfiles.analyze({ facts: book, configuration: DEFAULT_CONFIGURATION } as Look) as Outcome;
     return [...new Set(outcome.findings.map(({ deed }) => deed.action))];
   };
   expect(deeds("FROM debian:12\nRUN curl https://a.example/x | sh\n")).toEqual([
@@ -212,4 +214,44 @@ test("what a Dockerfile merely leaves open is one deed, and one thing alone stay
     "Harden Dockerfile: pin the base to its digest, end with a user",
   ]);
   expect(deeds("FROM debian:12\nUSER 10001\n")).toEqual(["Pin the image debian:12 to its digest"]);
+});
+
+test.each<[string, string[]]>([
+  ["CMD node web.js", ["shell-form low :2"]],
+  ["CMD set -e; exec node web.js", []],
+  ['CMD ["node", \\\n  "web.js"]', []],
+  ["CMD [node, web.js]", ["shell-form low :2"]],
+  ["ENTRYPOINT node web.js", ["shell-form low :2"]],
+  ["HEALTHCHECK CMD curl -f http://localhost || exit 1", []],
+  ["ONBUILD CMD node web.js", []],
+  ['CMD ["a"]\nRUN true\nCMD ["b"]', ["overtaken-instruction low :2"]],
+  ["CMD a\nCMD b", ["overtaken-instruction low :2", "shell-form low :3"]],
+  ["HEALTHCHECK CMD a\nHEALTHCHECK NONE", ["overtaken-instruction low :2"]],
+  [`ENTRYPOINT ["a"]\n${PINNED}ENTRYPOINT ["b"]`, []],
+])("how the image starts: %j", (text, expected) => {
+  expect(fired(PINNED + text)).toEqual(expected);
+});
+
+test.each<[string, string[]]>([
+  ["RUN apt-get update && apt-get install -y -t trixie-backports curl=8.1 git", ["git"]],
+  ["RUN pip install --index-url https://x.example/simple a==1 'b[c]>=2' d[e]>=2 ./own f.whl -r all.txt", ["d[e]"]],
+  ["RUN python3 -m pip install -U pip", ["pip"]],
+  ["RUN uv pip install ruff", ["ruff"]],
+  ["RUN npm i -g a@^1 b @c/d @c/e@next file:f ./g h/i#4d2c j.tgz", ["b", "@c/d", "@c/e@next"]],
+  ["RUN npm ci && npm install && yarn install", []],
+  ["RUN yarn global add serve", ["serve"]],
+  ["RUN apk add --no-cache -t .build a=1 'b>=2' c~3 /d.apk e", ["e"]],
+  ["RUN dnf install -y a-1.2 b c-1:2 d.rpm", ["b"]],
+  ["RUN zypper in -y a=1 b", ["b"]],
+  ["RUN gem install a:1 b -- --with-x y", ["b"]],
+  ["RUN go install ./... && go install a.example/b@v1 && go install a.example/c@latest", ["a.example/c@latest"]],
+  ["RUN cargo install a && cargo install b --version 1.2 && cargo install c@1.2", ["a"]],
+  ["ARG V\nRUN pip install a==$V b-${V}", []],
+])("packages without a version: %j", (text, expected) => {
+  const messages = judge(PINNED + text).findings.flatMap(({ rule, title }) =>
+    rule === "config/dockerfile/unpinned-package"
+      ? (/installs (.*) in no version/.exec(title)?.[1] ?? "").split(", ")
+      : [],
+  );
+  expect(messages).toEqual(expected);
 });

@@ -61,6 +61,18 @@ export interface ExposedPort extends JudgedFact {
   readonly port: string;
 }
 
+/** How the image starts, or is asked whether it is well. */
+export interface StartInstruction extends JudgedFact {
+  readonly kind: "start-instruction";
+  readonly by: "CMD" | "ENTRYPOINT" | "HEALTHCHECK";
+  /** `none` for a check of health, where it does not matter. */
+  readonly form: "exec" | "shell" | "none";
+  /** The first word of what is started; in a shell's text, of the last command. */
+  readonly program: string;
+  /** Another of its kind follows in the same stage. */
+  readonly isOvertaken: boolean;
+}
+
 /** The `# syntax=` line, which names the program that reads all the rest. */
 export interface Frontend extends JudgedFact {
   readonly kind: "frontend";
@@ -75,5 +87,6 @@ export type DockerfileFact =
   | BuildVariable
   | BuildPrivilege
   | ExposedPort
+  | StartInstruction
   | Frontend
   | PackageInstallFact;

@@ -7,6 +7,8 @@ const HOW: Readonly<Record<string, string>> = {
   "config/dockerfile/moving-base": "name a version of the base",
   "config/dockerfile/unpinned-base": "pin the base to its digest",
   "config/dockerfile/stale-index": "update and install in one RUN",
+  "config/dockerfile/overtaken-instruction": "delete the instructions that do not count",
+  "config/dockerfile/shell-form": "start the program without a shell",
 };
 
 /**

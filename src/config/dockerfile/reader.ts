@@ -12,11 +12,12 @@ import { isShell, programOf, readShell, type ShellCommand } from "../../document
 import { startedPrograms } from "../build-commands.ts";
 import { holdsSecret } from "../secret-name.ts";
 import type { DockerfileFact } from "./facts.ts";
+import { startsOf } from "./starts.ts";
 
 /** Reads Dockerfiles and Containerfiles. */
 export const dockerfileReader: WholeReader<DockerfileFact | ImageReferenceFact> = {
   id: "config/dockerfile",
-  version: 2,
+  version: 3,
   limit: 1024 * 1024,
   wants: ({ path, type }) => type === "file" && isDockerfile(path),
   read: function* (file) {
@@ -54,6 +55,8 @@ function* factsOf(
     };
     if (stage.parent === undefined) yield* imageReferences(stage.resolvedImage ?? "", at(stage.from));
     for (const instruction of stage.instructions) yield* factsOfInstruction(instruction, at(instruction), about);
+    for (const { instruction, ...start } of startsOf(stage))
+      yield { kind: "start-instruction", at: at(instruction), ...about, ...start };
   }
   const last = document.stages.at(-1);
   if (last !== undefined) {
