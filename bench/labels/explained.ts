@@ -47,6 +47,11 @@ const EXPLAINED: readonly { readonly rule: RegExp; readonly where: RegExp; reado
     where: /does not warn when switching in multiple stages/,
     why: "the last stage names no user and its base none either: what comes out runs as root, though it is not written",
   },
+  {
+    rule: /^hadolint DL3025$/,
+    where: /HEALTHCHECK/,
+    why: "a check of health is over at once: no signal has to reach it, and nothing of it stays",
+  },
 ];
 
 /** Why we differ from a label, where it is known; undefined is a defect of ours until somebody knows better. */

@@ -72,6 +72,9 @@ export const MAPPING: Readonly<Record<string, Ours>> = {
   "trivy DS2": { rules: ["dockerfile/root-user"] },
   "trivy DS4": { rules: ["dockerfile/remote-login"] },
   "trivy DS17": { rules: ["dockerfile/stale-index"] },
+  "trivy DS7": { rules: ["dockerfile/overtaken-instruction"] },
+  "trivy DS16": { rules: ["dockerfile/overtaken-instruction"] },
+  "trivy DS23": { rules: ["dockerfile/overtaken-instruction"] },
   "trivy DS31": { rules: ["dockerfile/secret-variable", "dockerfile/secret-copied"] },
   "kube-linter docker-sock": rules("runtime-socket"),
   "kube-linter host-ipc": rules("host-namespaces"),
@@ -88,6 +91,18 @@ export const MAPPING: Readonly<Record<string, Ours>> = {
   "hadolint DL3002": { rules: ["dockerfile/root-user"] },
   "hadolint DL3006": { rules: ["dockerfile/moving-base"] },
   "hadolint DL3007": { rules: ["dockerfile/moving-base"] },
+  "hadolint DL3008": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3012": { rules: ["dockerfile/overtaken-instruction"] },
+  "hadolint DL3013": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3016": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3018": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3025": { rules: ["dockerfile/shell-form"] },
+  "hadolint DL3028": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3033": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3037": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3041": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL4003": { rules: ["dockerfile/overtaken-instruction"] },
+  "hadolint DL4004": { rules: ["dockerfile/overtaken-instruction"] },
 };
 
 /** The rules of one peer that are mapped, without its name. */
