@@ -24,6 +24,7 @@ import { ingressSnippet } from "./rules/ingress-snippet.ts";
 import { literalCredential } from "./rules/literal-credential.ts";
 import { noMemoryLimit } from "./rules/no-memory-limit.ts";
 import { noProbe } from "./rules/no-probe.ts";
+import { openMetadata } from "./rules/open-metadata.ts";
 import { openNamespace } from "./rules/open-namespace.ts";
 import { openNetworkPolicy } from "./rules/open-network-policy.ts";
 import { plainIngress } from "./rules/plain-ingress.ts";
@@ -90,6 +91,7 @@ const rules = [
   exposedConsole,
   openNamespace,
   openNetworkPolicy,
+  openMetadata,
   plainIngress,
   admissionPassesOnFailure,
   admissionAsksOutside,

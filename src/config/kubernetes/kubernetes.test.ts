@@ -511,6 +511,23 @@ test.each<[string, string[]]>([
   expect(firedOf("open-network-policy", policy(spec))).toEqual(expected);
 });
 
+test.each<[string, string[]]>([
+  ["egress: [{ to: [{ ipBlock: { cidr: 169.254.0.0/16 } }] }]", ["open-metadata medium"]],
+  ["egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 80 }] }]", ["open-metadata medium"]],
+  ["egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 1, endPort: 90 }] }]", ["open-metadata medium"]],
+  ["egress: [{ ports: [{ port: 80, protocol: TCP }] }]", ["open-metadata medium"]],
+  ["egress: [{ to: [{ ipBlock: { cidr: '::/0' } }], ports: [{ protocol: TCP }] }]", ["open-metadata medium"]],
+  ["egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 443 }] }]", []],
+  ["egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 80, protocol: UDP }] }]", []],
+  ["egress: [{ to: [{ ipBlock: { cidr: 128.0.0.0/1, except: [169.254.169.254/32] } }] }]", []],
+  ["egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/1 } }] }]", ["open-metadata medium"]], // Alibaba's
+  ["egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8 } }, { podSelector: {} }] }]", []],
+  ["egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/999 } }, { ipBlock: 5 }], ports: [{ port: 80 }] }]", []],
+  ["policyTypes: [Ingress], egress: [{ ports: [{ port: 80 }] }]", []],
+])("a cloud's metadata address: %s", (spec, expected) => {
+  expect(firedOf("open-metadata", policy(`{ podSelector: {}, ${spec} }`))).toEqual(expected);
+});
+
 test.each<[string, string[], string[]]>([
   ["none", [], ["open-namespace low"]],
   ["one for some pods", [policy("{ podSelector: { matchLabels: { app: web } } }")], ["open-namespace low"]],

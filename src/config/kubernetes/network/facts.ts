@@ -10,6 +10,8 @@ export interface NetworkPolicy extends JudgedFact {
   /** Whether traffic comes in or goes out as it says; what it does not speak of stays as it was. */
   readonly ingress: Passage;
   readonly egress: Passage;
+  /** A cloud's metadata address that a range of its egress holds; empty for none. */
+  readonly metadata: string;
 }
 
 /**

@@ -2,6 +2,7 @@ import { subject } from "../../../core/subject.ts";
 import { asList, asMap, type Mapping, mapAt, maps, texts } from "../../../documents/shape.ts";
 import type { Manifest } from "../manifest.ts";
 import type { IngressEncryption, NetworkPolicy, Passage } from "./facts.ts";
+import { openedMetadata } from "./metadata-address.ts";
 
 export function factsOfNetworkPolicy({ title, namespace, object, at }: Manifest): NetworkPolicy {
   const spec = mapAt(object, "spec");
@@ -17,6 +18,7 @@ export function factsOfNetworkPolicy({ title, namespace, object, at }: Manifest)
     isForAll: isEmpty(selector.matchLabels) && asList(selector.matchExpressions).length === 0,
     ingress: isSaid("Ingress", true) ? passage(spec.ingress, "from") : "unsaid",
     egress: isSaid("Egress", spec.egress !== undefined) ? passage(spec.egress, "to") : "unsaid",
+    metadata: openedMetadata(spec.egress),
   };
 }
 

@@ -7,6 +7,7 @@ const example = {
   isForAll: false,
   ingress: "all",
   egress: "unsaid",
+  metadata: "",
 } as const;
 
 export const openNetworkPolicy: Rule<NetworkPolicy> = {
