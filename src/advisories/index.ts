@@ -43,6 +43,13 @@ export { type QueryDesk, queryDesk } from "./query/query-desk.ts";
 export type { SourceStatus as AdvisorySourceStatus } from "./store/read.ts";
 export { verifyDatabase } from "./store/verify.ts";
 export { compareVersions } from "./versions/by-purl-type.ts";
+export { readDocument as readVex, wordsOf as whyNoVex } from "./vex/read-statements.ts";
+export type {
+  Product as VexProduct,
+  Statement as VexStatement,
+  StatementFile as VexDocument,
+} from "./vex/statement.ts";
+export { isMeant, type Standing } from "./vex/weigh.ts";
 
 const rules = [maliciousPackage, knownVulnerability, unmaintainedPackage, compromiseHistory] as const;
 

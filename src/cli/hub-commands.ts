@@ -45,10 +45,12 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: "push <file>",
-    summary: "send a report (check --format json), a bill (sbom, or another tool's) or a tool's SARIF to the hub",
+    summary:
+      "send a report (check --format json), a bill (sbom, or another tool's), a tool's SARIF or a VEX document to the hub",
     options: [
       option("--bill <file>", "the bill of the same look: without it, no hole in a component is ever closed"),
       option("--as <name>", "what the target is called everywhere, where its own name is a path on this machine"),
+      option("--vex", "send what a bill says of holes (its CycloneDX analyses), and not the bill"),
       option("--team <id>", "the team to which it belongs, where the hub does not know it yet"),
       HUB,
       OUTPUT,

@@ -27,6 +27,8 @@ export const ACTIONS = {
   "decisions.ask": "ask",
   "deployments.record": "deploy",
   "reports.push": "submit",
+  "vex.push": "submit",
+  "vex.read": "look",
   "keys.read": "administer",
   "keys.create": "administer",
   "keys.revoke": "administer",

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Severity } from "../core/severity.ts";
 import { endpoint } from "./endpoint.ts";
 import { PageQuery, page } from "./paging.ts";
+import { Claim } from "./vex.ts";
 
 const Id = z.coerce.number().int().positive();
 
@@ -74,7 +75,13 @@ export const readFinding = endpoint({
   summary: "One finding with its history; at most the last 200 events",
   action: "findings.read",
   params: z.strictObject({ id: Id }),
-  answer: HubFinding.extend({ events: z.array(FindingEvent) }),
+  answer: HubFinding.extend({
+    events: z.array(FindingEvent),
+    /** What VEX documents say of it, newest first; none of it counts until a waiver is approved. */
+    claims: z.array(Claim),
+    /** Whether the newest words of two authors contradict each other. */
+    disputed: z.boolean(),
+  }),
 });
 
 export const triageFinding = endpoint({

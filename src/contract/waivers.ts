@@ -26,6 +26,8 @@ export const HubWaiver = z.object({
   decidedBy: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),
   note: z.string(),
+  /** The statement of a VEX document on whose word it was asked for; `GET /v1/findings/{id}` shows it. */
+  claim: z.int().nullable(),
 });
 export type HubWaiver = z.infer<typeof HubWaiver>;
 
@@ -40,6 +42,8 @@ export const requestWaiver = endpoint({
     about: z.string().max(2_000).default(""),
     lineage: z.int().positive().optional(),
     reason: Reason,
+    /** Of a finding: a statement about it, of a VEX document, to be named beside the reason. */
+    claim: z.int().positive().optional(),
     until: z.iso.datetime(),
   }),
   answer: HubWaiver,

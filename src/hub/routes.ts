@@ -17,6 +17,7 @@ import { SIGN_IN_ROUTES } from "./people/sign-in-routes.ts";
 import { SSO_ROUTES } from "./people/sso-routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
+import { VEX_INTAKE_ROUTES } from "./vex/intake-routes.ts";
 import { VEX_ROUTES } from "./vex/routes.ts";
 import { WAIVER_ROUTES } from "./waivers/routes.ts";
 import { WORK_ITEM_ROUTES } from "./work-items/routes.ts";
@@ -38,6 +39,7 @@ const DESCRIBED: readonly Route[] = [
   ...MATCHING_ROUTES,
   ...METRICS_ROUTES,
   ...VEX_ROUTES,
+  ...VEX_INTAKE_ROUTES,
   ...WAIVER_ROUTES,
   ...WORK_ITEM_ROUTES,
   ...DECISION_ROUTES,

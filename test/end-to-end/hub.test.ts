@@ -41,6 +41,12 @@ test("from nothing: start, first administrator, a key for a person, the record v
     items: [{ kind: "directory", name: "shop" }],
   });
 
+  const analysis = { state: "not_affected", detail: "not called" };
+  const vulnerabilities = [{ id: "CVE-1", analysis, affects: [{ ref: "pkg:pypi/flask@3.0.0" }] }];
+  folder.write({ "vex.json": JSON.stringify({ bomFormat: "CycloneDX", vulnerabilities }) });
+  const told = await runWaybill(folder.path, ["push", "vex.json", "--hub", first.url], asScanner);
+  expect([told.stdout, told.status]).toEqual([expect.stringMatching(/^1 statement of .* stay open/), 0]);
+
   const image = `registry.example.com/app@sha256:${"0".repeat(64)}`;
   const gateKey = await post("/v1/keys", { name: "gate", role: "gate" }, admin.body["key"]);
   const gated = await runWaybill(folder.path, ["gate", image, "--environment", "prod", "--hub", first.url], {

@@ -19,7 +19,9 @@ const LISTS: readonly (readonly [keyof CsafVulnerability["product_status"], Stat
 export function readCsafVex(value: unknown, file: string): StatementFile {
   const document = CsafDocument.parse(value);
   const { publisher, tracking } = document.document;
-  if (tracking.status === "draft") return { statements: [], refused: ["the document is a draft"] };
+  const at = tracking.current_release_date;
+  const source = { id: tracking.id, author: publisher.name, at, format: "csaf" } as const;
+  if (tracking.status === "draft") return { source, statements: [], refused: ["the document is a draft"] };
   const partOf = csafProducts(document);
   const refused = new Set<string>();
   const statements = document.vulnerabilities.flatMap((vulnerability) => {
@@ -38,12 +40,11 @@ export function readCsafVex(value: unknown, file: string): StatementFile {
           refused.add(`product ${id} is called not affected, and nothing says why`);
           return [];
         }
-        const at = tracking.current_release_date;
         return [{ names, products: productsOf(part), status, reason, by: publisher.name, at, file }];
       }),
     );
   });
-  return { statements, refused: [...refused] };
+  return { source, statements, refused: [...refused] };
 }
 
 function productsOf({ purl = "", within }: CsafPart): Product[] {

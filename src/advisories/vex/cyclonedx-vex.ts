@@ -30,6 +30,7 @@ type CycloneDxVulnerability = z.infer<typeof CycloneDxVulnerability>;
 
 const CycloneDx = z.object({
   bomFormat: z.literal("CycloneDX"),
+  serialNumber: z.string().default(""),
   metadata: z
     .object({
       timestamp: z.string().optional(),
@@ -60,10 +61,11 @@ const STATES: ReadonlyMap<string, Exclude<Statement["status"], object>> = new Ma
 
 /** Reads the analyses of a CycloneDX document (ECMA-424, `vulnerabilities`). @throws ZodError when it is none */
 export function readCycloneDxVex(value: unknown, file: string): StatementFile {
-  const { metadata, components, vulnerabilities } = CycloneDx.parse(value);
+  const { serialNumber: id, metadata, components, vulnerabilities } = CycloneDx.parse(value);
   const purls = new Map<string, string>();
   for (const component of [metadata?.component, ...components]) gather(component, purls, 0);
   const by = metadata?.authors[0]?.name ?? metadata?.supplier?.name ?? "an author who is not named";
+  const at = metadata?.timestamp ?? "";
   const refused: string[] = [];
   const statements: Statement[] = [];
   for (const [index, raw] of vulnerabilities.entries()) {
@@ -72,10 +74,10 @@ export function readCycloneDxVex(value: unknown, file: string): StatementFile {
     else if (parsed.data.analysis !== undefined) {
       const products = productsOf(parsed.data, purls);
       if (products.length === 0) refused.push(`${parsed.data.id} names no package that can be told`);
-      else statements.push(asStatement(parsed.data, products, by, metadata?.timestamp ?? "", file));
+      else statements.push(asStatement(parsed.data, products, by, at, file));
     }
   }
-  return { statements, refused };
+  return { source: { id, author: by, at, format: "cyclonedx" }, statements, refused };
 }
 
 function asStatement(

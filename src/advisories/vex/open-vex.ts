@@ -29,6 +29,7 @@ type OpenVexStatement = z.infer<typeof OpenVexStatement>;
 
 const OpenVex = z.object({
   "@context": z.string().startsWith("https://openvex.dev/ns"),
+  "@id": z.string().default(""),
   author: z.string().default("an author who is not named"),
   timestamp: z.string().default(""),
   last_updated: z.string().optional(),
@@ -37,7 +38,8 @@ const OpenVex = z.object({
 
 /** Reads a document of OpenVEX (github.com/openvex/spec, 0.2.0). @throws ZodError when it is none */
 export function readOpenVex(value: unknown, file: string): StatementFile {
-  const { author, timestamp, last_updated, statements } = OpenVex.parse(value);
+  const { "@id": id, author, timestamp, last_updated, statements } = OpenVex.parse(value);
+  const at = last_updated ?? timestamp;
   const taken: Statement[] = [];
   const refused: string[] = [];
   for (const [index, raw] of statements.entries()) {
@@ -45,9 +47,9 @@ export function readOpenVex(value: unknown, file: string): StatementFile {
     const place = `statement ${index + 1}`;
     if (!parsed.success) refused.push(`${place} does not fit the schema of OpenVEX`);
     else if (isBare(parsed.data)) refused.push(`${place} says not_affected and does not say why`);
-    else taken.push(asStatement(parsed.data, author, last_updated ?? timestamp, file));
+    else taken.push(asStatement(parsed.data, author, at, file));
   }
-  return { statements: taken, refused };
+  return { source: { id, author, at, format: "openvex" }, statements: taken, refused };
 }
 
 /** The specification asks for a justification or an impact statement; without one nobody can judge the claim. */

@@ -32,7 +32,12 @@ export function readStatements(files: readonly string[]): { statements: readonly
 
 function readFile(file: string): StatementFile {
   if (statSync(file).size > LARGEST) throw new Error(`it is larger than ${LARGEST} bytes`);
-  const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return readDocument(readFileSync(file, "utf8"), file);
+}
+
+/** What one document says. @param file what it is called where it is told @throws where it is none of the three formats */
+export function readDocument(text: string, file: string): StatementFile {
+  const value: unknown = JSON.parse(text);
   const form = Form.parse(value);
   if (form["@context"] !== undefined) return readOpenVex(value, file);
   if (form.bomFormat !== undefined) return readCycloneDxVex(value, file);
@@ -46,7 +51,8 @@ const Form = z.object({
   document: z.unknown().optional(),
 });
 
-function wordsOf(error: unknown): string {
+/** Why a document cannot be read, without its words. */
+export function wordsOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues;
     return `it is no OpenVEX, CSAF or CycloneDX document (${issue?.path.join(".") || "the whole"}: ${issue?.message})`;

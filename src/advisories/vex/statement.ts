@@ -23,8 +23,19 @@ export interface Product {
   readonly versions?: string;
 }
 
+/** Which document it is: a newer one under the same id takes the place of the one before. */
+export interface StatementSource {
+  /** The name that its author gave it; empty where it has none. */
+  readonly id: string;
+  readonly author: string;
+  /** ISO 8601, empty when it is not told. */
+  readonly at: string;
+  readonly format: "openvex" | "cyclonedx" | "csaf";
+}
+
 /** What a file says, and what in it could not be taken. */
 export interface StatementFile {
+  readonly source: StatementSource;
   readonly statements: readonly Statement[];
   readonly refused: readonly string[];
 }

@@ -56,7 +56,8 @@ function weigh({ status, reason, by, file }: Statement, malicious: boolean): Wei
   return { evidence: [{ kind: "claim", text: `${text}${instead}` }] };
 }
 
-function isMeant({ id, within, versions }: Product, { component, target, purls }: Standing): boolean {
+/** Whether a product of a statement is the component where it stands, or the component within what stands there. */
+export function isMeant({ id, within, versions }: Product, { component, target, purls }: Standing): boolean {
   if (within.length === 0) return isComponent(id, component, versions);
   return within.some((inner) => isComponent(inner, component, undefined)) && isHere(id, target, purls);
 }

@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
+import * as z from "zod";
 import { pushBill, pushReport, pushSarif } from "../../contract/reports.ts";
+import { pushVex } from "../../contract/vex.ts";
 import { WaybillError } from "../../core/errors.ts";
 import { Report } from "../../core/report.ts";
 import type { RunCommand } from "../command.ts";
@@ -11,7 +13,7 @@ import { writeOut } from "../write-out.ts";
 /** As much as the hub takes. */
 const LARGEST = 60 * 1024 * 1024;
 
-/** Sends a report with the bill of the same look to the hub, a bill alone, or what another tool found. */
+/** Sends a report with the bill of the same look to the hub, a bill alone, what another tool found, or what somebody says of holes. */
 export const push: RunCommand = async ([file = ""], raw) => {
   const options = readOptions(raw);
   const client = hubClient(loginOf(raw["hub"], options), options);
@@ -20,6 +22,11 @@ export const push: RunCommand = async ([file = ""], raw) => {
     ...(typeof raw["as"] === "string" && { as: raw["as"] }),
     ...(typeof raw["team"] === "string" && { team: raw["team"] }),
   };
+  if (raw["vex"] === true || isVex(text)) {
+    const body = { vex: text, ...(whereto.team !== undefined && { team: whereto.team }) };
+    await writeOut(wordsOnVex(await client.call(pushVex, { body })), options);
+    return 0;
+  }
   const bill = typeof raw["bill"] === "string" ? read(raw["bill"]) : undefined;
   const report = reportIn(text, file);
   const taken = isSarif(text)
@@ -43,12 +50,7 @@ export const push: RunCommand = async ([file = ""], raw) => {
 
 /** The report in a file; undefined where the file is no report, and so perhaps a bill. @throws WaybillError */
 function reportIn(text: string, file: string): Report | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const json = jsonOf(text);
   if ((json as { schema?: unknown } | null)?.schema !== "waybill.report/1") return undefined;
   const parsed = Report.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -58,6 +60,44 @@ function reportIn(text: string, file: string): Report | undefined {
     `${file} is no whole report: ${issue?.path.join(".") || "it"}: ${issue?.message ?? "does not fit"}.`,
     "Send what `waybill check TARGET --format json --output FILE` wrote.",
   );
+}
+
+/** Whether it says nothing but which holes count: OpenVEX, CSAF, or a CycloneDX document that lists analyses and no components. */
+function isVex(text: string): boolean {
+  const parsed = Vex.safeParse(jsonOf(text));
+  if (!parsed.success) return false;
+  const { "@context": context, bomFormat, document, components, vulnerabilities } = parsed.data;
+  if (context?.startsWith("https://openvex.dev/ns") === true || document?.csaf_version !== undefined) return true;
+  return (
+    bomFormat === "CycloneDX" &&
+    components.length === 0 &&
+    vulnerabilities.some(({ analysis }) => analysis !== undefined)
+  );
+}
+
+const Vex = z.object({
+  "@context": z.string().optional().catch(undefined),
+  bomFormat: z.string().optional(),
+  document: z.object({ csaf_version: z.string().optional() }).optional().catch(undefined),
+  components: z.array(z.unknown()).default([]),
+  vulnerabilities: z
+    .array(z.object({ analysis: z.unknown().optional() }))
+    .default([])
+    .catch([]),
+});
+
+function wordsOnVex({ known, statements, refused, author }: z.infer<typeof pushVex.answer>): string {
+  if (known) return "The hub has this already; nothing was written.\n";
+  const said = `${plural(statements, "statement")} of ${author} taken: shown beside the findings, which stay open until a waiver is approved.\n`;
+  return said + refused.map((reason) => `not taken: ${reason}\n`).join("");
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether it is what another tool found. */

@@ -11,6 +11,8 @@ import { ensureScopedRole } from "./scoped-role.ts";
 let hub: TestHub;
 let [mine, theirs, admin] = ["", "", ""];
 
+const statement = { vulnerability: "CVE-1", products: ["pkg:npm/a@1"], status: "fixed" };
+
 beforeAll(async () => {
   hub = await testHub();
   [mine, theirs, admin] = [await hub.team("mine"), await hub.team("theirs"), await hub.key("admin")];
@@ -31,6 +33,8 @@ beforeAll(async () => {
     const went = { environment: "prod", digest, key: `deployment of ${name}` };
     await hub.ask("POST", "/v1/decisions", { key: admin, body: { environment: "prod", digest } });
     await hub.ask("POST", "/v1/deployments", { key: admin, body: went });
+    const openVex = { "@context": "https://openvex.dev/ns/v0.2.0", statements: [statement] };
+    await hub.ask("POST", "/v1/vex", { key: admin, body: { vex: JSON.stringify(openVex), team } });
     const told = { name, kind: "webhook", address: "https://hooks.example.com/x", team };
     await hub.ask("POST", "/v1/subscriptions", { key: admin, body: told });
     await sql`insert into stale_lineage values (${body.lineage}) on conflict do nothing`.execute(hub.database);
@@ -45,7 +49,7 @@ async function rowsOf(database: Database, table: string): Promise<number> {
 }
 
 const WALLED = ["team", "lineage", "image", "image_content", "scan", "finding", "finding_event", "stale_lineage"];
-WALLED.push("waiver", "decision", "deployment", "subscription");
+WALLED.push("waiver", "decision", "deployment", "subscription", "vex_document", "vex_claim");
 
 test.each(WALLED)("%s: a query that forgot to ask whose it is sees nothing of a foreign team", async (table) => {
   const [all, own, foreign] = await Promise.all([

@@ -45,6 +45,7 @@ import type {
   StaleLineageTable,
   UnmatchedTable,
 } from "./tables/store-tables.ts";
+import type { VexClaimTable, VexDocumentTable } from "./tables/vex-tables.ts";
 
 export interface Tables {
   person: PersonTable;
@@ -84,6 +85,8 @@ export interface Tables {
   scan: ScanTable;
   finding: FindingTable;
   finding_event: FindingEventTable;
+  vex_document: VexDocumentTable;
+  vex_claim: VexClaimTable;
   team: TeamTable;
   api_key: ApiKeyTable;
   setup_token: SetupTokenTable;

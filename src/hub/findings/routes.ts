@@ -6,6 +6,7 @@ import { teamOfLineage } from "../auth/scope.ts";
 import type { Database } from "../db/database.ts";
 import { notFound, Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
+import { claimsAbout } from "../vex/claims.ts";
 import { selectFinding, selectFindings } from "./queries.ts";
 
 /** More than anybody reads of one finding's history. */
@@ -26,7 +27,13 @@ export const FINDING_ROUTES: readonly Route[] = [
       .orderBy("id", "desc")
       .limit(MOST_EVENTS)
       .execute();
-    return { ...finding, events: events.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })).reverse() };
+    const purl = finding.subject.startsWith("purl ") ? finding.subject.slice(5) : null;
+    const said = await claimsAbout(database, { ...finding, purl });
+    return {
+      ...finding,
+      ...said,
+      events: events.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })).reverse(),
+    };
   }),
   route(
     triageFinding,

@@ -25,7 +25,8 @@ const UNTIL = "2026-12-20T00:00:00Z";
 
 let hub: TestHub;
 let [mine, theirs] = ["", ""];
-const ids = { finding: 0, lineage: 0, image: 0, waiver: 0 };
+const ids = { finding: 0, lineage: 0, image: 0, waiver: 0, document: 0 };
+const openVex = { "@context": "https://openvex.dev/ns/v0.2.0", author: "walked", statements: [] };
 const keys = new Map<string, string>();
 
 beforeAll(async () => {
@@ -46,6 +47,8 @@ beforeAll(async () => {
     keys.set(`${role} mine`, await hub.key(role, mine));
     keys.set(`${role} theirs`, await hub.key(role, theirs));
   }
+  const document = { vex: JSON.stringify(openVex), team: mine };
+  ids.document = (await hub.ask("POST", "/v1/vex", { key: keyOf("developer everywhere"), body: document })).body.id;
   const requested = { kind: "lineage", lineage: ids.lineage, reason: "until the walk is over", until: UNTIL };
   ids.waiver = (await hub.ask("POST", "/v1/waivers", { key: keyOf("developer everywhere"), body: requested })).body.id;
 });
@@ -69,6 +72,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "listAffected":
     case "matchingState":
     case "listWaivers":
+    case "listVex":
     case "listEnvironments":
     case "listIssuers":
     case "listBindings":
@@ -146,6 +150,10 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
       const body = { sarif: '{"version":"2.1.0","runs":[]}', as: "registry.example.com/walked", team: mine };
       return { url: path, body };
     }
+    case "pushVex":
+      return { url: path, body: { vex: JSON.stringify(openVex), team: mine }, isTeams: true };
+    case "listClaims":
+      return { url: `/v1/vex/${ids.document}/claims`, isTeams: true };
     case "readFinding":
       return { url: `/v1/findings/${ids.finding}`, isTeams: true };
     case "triageFinding":

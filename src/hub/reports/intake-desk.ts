@@ -1,12 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { Problem } from "../http/problems.ts";
 import type { Ask, Said } from "./intake-thread.ts";
-import { type PushKind, type ReadPush, readPush } from "./read-push.ts";
+import { type PushKind, type ReadAs, readPush } from "./read-push.ts";
 
 /** Reads what is pushed; large bodies in a thread, so that other requests are answered meanwhile. */
 export interface IntakeDesk {
   /** @throws Problem where the body is not what it should be */
-  read(kind: PushKind, bytes: Buffer, now: Date): Promise<ReadPush>;
+  read<Kind extends PushKind>(kind: Kind, bytes: Buffer, now: Date): Promise<ReadAs<Kind>>;
   close(): Promise<void>;
 }
 
@@ -19,10 +19,10 @@ const MOST_MEMORY = 1_536;
 export function intakeDesk(threads = 2): IntakeDesk {
   const desks = Array.from({ length: threads }, () => new Desk());
   return {
-    async read(kind, bytes, now) {
+    async read<Kind extends PushKind>(kind: Kind, bytes: Buffer, now: Date): Promise<ReadAs<Kind>> {
       if (bytes.length < LARGE) return readPush(kind, bytes, now);
       const [idlest] = desks.toSorted((a, b) => a.waiting - b.waiting);
-      return await (idlest ?? new Desk()).read(kind, bytes, now);
+      return (await (idlest ?? new Desk()).read(kind, bytes, now)) as ReadAs<Kind>;
     },
     close: async () => {
       await Promise.all(desks.map((desk) => desk.close()));
@@ -31,7 +31,7 @@ export function intakeDesk(threads = 2): IntakeDesk {
 }
 
 interface Waiting {
-  readonly resolve: (read: ReadPush) => void;
+  readonly resolve: (read: ReadAs<PushKind>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -45,11 +45,11 @@ class Desk {
     return this.#waiting.size;
   }
 
-  async read(kind: PushKind, bytes: Buffer, now: Date): Promise<ReadPush> {
+  async read(kind: PushKind, bytes: Buffer, now: Date): Promise<ReadAs<PushKind>> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     const id = ++this.#asked;
-    return await new Promise<ReadPush>((resolve, reject) => {
+    return await new Promise<ReadAs<PushKind>>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       const own = new Uint8Array(bytes); // the body may be part of a pooled buffer, which cannot be given away
       worker.postMessage({ id, kind, bytes: own, now } satisfies Ask, [own.buffer]);

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { Problem } from "../http/problems.ts";
-import { type PushKind, type ReadPush, readPush } from "./read-push.ts";
+import { type PushKind, type ReadAs, readPush } from "./read-push.ts";
 
 /** What the thread is asked. */
 export interface Ask {
@@ -12,7 +12,7 @@ export interface Ask {
 
 /** What it answers: what it read, the refusal that the caller is told, or nothing but that it failed. */
 export type Said =
-  | { readonly id: number; readonly read: ReadPush }
+  | { readonly id: number; readonly read: ReadAs<PushKind> }
   | { readonly id: number; readonly problem: Pick<Problem, "status" | "code" | "title" | "message" | "more"> }
   | { readonly id: number; readonly failed: string };
 
@@ -22,7 +22,7 @@ parentPort?.on("message", ({ id, kind, bytes, now }: Ask) => {
   );
 });
 
-function answer(id: number, read: () => ReadPush): Said {
+function answer(id: number, read: () => ReadAs<PushKind>): Said {
   try {
     return { id, read: read() };
   } catch (error) {

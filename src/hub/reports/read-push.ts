@@ -1,11 +1,15 @@
 import { pushBill, pushReport, pushSarif } from "../../contract/reports.ts";
 import { isDeeperThan } from "../http/json-depth.ts";
 import { invalid, Problem } from "../http/problems.ts";
+import { type ReadVex, readVexPush } from "../vex/read-vex.ts";
 import { type Intake, intakeOfBill, intakeOfReport, timeOf } from "./intake.ts";
 import { intakeOfSarif } from "./intake-of-sarif.ts";
 
-/** What is sent: a report with its bill, a bill alone, or what another tool found. */
-export type PushKind = "report" | "bill" | "sarif";
+/** What is sent: a report with its bill, a bill alone, what another tool found, or what somebody says of holes. */
+export type PushKind = "report" | "bill" | "sarif" | "vex";
+
+/** What a body of each kind is read as. */
+export type ReadAs<Kind extends PushKind> = Kind extends "vex" ? ReadVex : ReadPush;
 
 /** A body that was read, checked and put into the words of the store. */
 export interface ReadPush {
@@ -18,8 +22,10 @@ export interface ReadPush {
 const DEEPEST = 64;
 
 /** Reads a body. Takes tens of milliseconds for a large one. @throws Problem 400 */
-export function readPush(kind: PushKind, bytes: Buffer, now: Date): ReadPush {
+export function readPush<Kind extends PushKind>(kind: Kind, bytes: Buffer, now: Date): ReadAs<Kind>;
+export function readPush(kind: PushKind, bytes: Buffer, now: Date): ReadPush | ReadVex {
   const json = jsonOf(bytes);
+  if (kind === "vex") return readVexPush(json, now);
   if (kind === "bill") {
     const { success, data, error } = pushBill.body?.safeParse(json) ?? NO_SCHEMA;
     if (!success) throw invalid(error, "body");

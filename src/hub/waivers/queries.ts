@@ -39,5 +39,6 @@ export function asWaiver(row: Selectable<WaiverTable>, now: Date): HubWaiver {
     decidedBy: row.decided_by,
     decidedAt: row.decided_at?.toISOString() ?? null,
     note: row.note,
+    claim: row.claim_id,
   };
 }

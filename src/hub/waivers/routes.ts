@@ -8,6 +8,7 @@ import { afterKey } from "../db/keyset.ts";
 import { notFound, Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
 import { noteWaiver } from "../notifications/outbox.ts";
+import { claimsAbout } from "../vex/claims.ts";
 import { asWaiver } from "./queries.ts";
 
 const DAY = 86_400_000;
@@ -41,6 +42,7 @@ export const WAIVER_ROUTES: readonly Route[] = [
         throw new Problem(400, "waivers/no-end", "No such end", "`until` lies ahead, and at most a year from now.");
       return await database.transaction().execute(async (transaction) => {
         const actor = actorOf(principal);
+        if (body.claim !== undefined) await assertAbout(transaction, body.claim, body.lineage ?? 0, body.about);
         const row = await transaction
           .insertInto("waiver")
           .values({
@@ -52,13 +54,20 @@ export const WAIVER_ROUTES: readonly Route[] = [
             requested_by: actor,
             requested_at: at,
             until,
+            claim_id: body.claim ?? null,
             decided_by: null,
             decided_at: null,
           })
           .returningAll()
           .executeTakeFirstOrThrow();
         await noteWaiver(transaction, "waiver.requested", row, at);
-        const detail = { kind: body.kind, about: body.about, lineage: body.lineage ?? null, until: body.until };
+        const detail = {
+          kind: body.kind,
+          about: body.about,
+          lineage: body.lineage ?? null,
+          until: body.until,
+          claim: body.claim ?? null,
+        };
         await recordDeed(transaction, { at, actor, action: "waivers.request", about: `waiver ${row.id}`, detail });
         return asWaiver(row, at);
       });
@@ -120,6 +129,27 @@ export const WAIVER_ROUTES: readonly Route[] = [
     },
   ),
 ];
+
+/** Whether the statement that a request leans on is about the finding. @throws Problem 400; no statement excuses malware */
+async function assertAbout(database: Database, claim: number, lineage: number, fingerprint: string): Promise<void> {
+  const finding = await database
+    .selectFrom("finding")
+    .select(["id", "lineage_id as lineage", "purl", "aliases", "rule"])
+    .where("lineage_id", "=", lineage)
+    .where("fingerprint", "=", fingerprint)
+    .executeTakeFirst();
+  const said = finding && (await claimsAbout(database, finding));
+  const isAbout = said?.claims.some(
+    ({ id, status }) => id === claim && (status === "not_affected" || status === "fixed"),
+  );
+  if (isAbout === true && finding?.rule !== "advisories/malicious-package") return;
+  throw new Problem(
+    400,
+    "waivers/other-claim",
+    "No such statement",
+    "`claim` is a statement that excuses this very finding, and no statement excuses malware.",
+  );
+}
 
 /** Neither the one who asked, nor by a key that one of the two made for the other: that would be the same eyes. */
 async function assertOtherEyes(database: Database, principal: Principal, requestedBy: string): Promise<void> {

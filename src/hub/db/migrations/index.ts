@@ -7,6 +7,7 @@ import { notifications } from "./0006-notifications.ts";
 import { people } from "./0007-people.ts";
 import { singleSignOn } from "./0008-single-sign-on.ts";
 import { rowSecurity } from "./0009-row-security.ts";
+import { vexClaims } from "./0020-vex-claims.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0007-people": people,
   "0008-single-sign-on": singleSignOn,
   "0009-row-security": rowSecurity,
+  "0020-vex-claims": vexClaims,
 };

@@ -16,6 +16,8 @@ export interface WaiverTable {
   decided_by: string | null;
   decided_at: ColumnType<Date | null, Date | null, Date | null>;
   note: Generated<string>;
+  /** The statement on whose word it was asked for. */
+  claim_id: ColumnType<number | null, number | null | undefined, never>;
 }
 
 /** What an environment asks of what runs in it. */
