@@ -79,7 +79,7 @@ export class Desk {
       sink.end();
       return;
     }
-    this.#count(file.bytes.length);
+    if (file.entry.type !== "directory") this.#count(file.bytes.length);
     this.#guarded(file.place, () => this.#keep(reader.read(file, this.#context)));
   }
 

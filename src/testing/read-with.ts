@@ -6,6 +6,7 @@ import { READER_CONTEXT } from "./open-file.ts";
 export interface ReadOptions {
   readonly target?: ReaderContext["target"];
   readonly mode?: number;
+  readonly type?: Entry["type"];
   /** Bytes of each chunk that a stream reader gets. */
   readonly chunk?: number;
 }
@@ -19,10 +20,10 @@ export function readWith(
   reader: Reader,
   path: string,
   content: string | Buffer,
-  { target = "git", mode = 0o644, chunk = 64 * 1024 }: ReadOptions = {},
+  { target = "git", mode = 0o644, type = "file", chunk = 64 * 1024 }: ReadOptions = {},
 ): Fact[] {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content, "utf8");
-  const entry: Entry = { path, type: "file", size: bytes.length, mode };
+  const entry: Entry = { path, type, size: bytes.length, mode };
   const context = { ...READER_CONTEXT, target };
   if (!reader.wants(entry, context)) return [];
   if (!isStream(reader))

@@ -5,6 +5,7 @@ import { deliverBytes } from "../delivery.ts";
 
 const WHITEOUT = ".wh.";
 const OPAQUE = ".wh..wh..opq";
+const NOTHING = Buffer.alloc(0);
 
 /** Bytes of delivered files that are kept for hard links that follow. */
 const KEPT_BYTES = 16 * 1024 * 1024;
@@ -12,7 +13,7 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 /**
  * Stands between the archive of a layer and the visitor. It takes out the marks that remove files of lower layers
  * (OCI image specification, "Whiteouts"), and gives a wanted hard link the bytes of the file that it names.
- * A link that would only repeat a stream which the visitor has already taken under the file's first name is left out.
+ * A wanted folder is handed over at once, for it has no bytes. A link that would only repeat a stream which the visitor has already taken under the file's first name is left out.
  */
 export class LayerLedger implements Visitor {
   readonly removed: string[] = [];
@@ -50,6 +51,10 @@ export class LayerLedger implements Visitor {
     const want = this.#visitor.want(entry);
     if (entry.type === "hardlink") {
       this.#follow(entry, want);
+      return "nothing";
+    }
+    if (entry.type === "directory" && want !== "nothing") {
+      this.#visitor.whole(entry, NOTHING);
       return "nothing";
     }
     return want;

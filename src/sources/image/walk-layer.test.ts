@@ -143,6 +143,17 @@ test("whiteouts are marks, not files", async () => {
   expect(gaps.map(({ reason }) => reason)).toEqual(["a whiteout that names no file"]);
 });
 
+test("a wanted folder is handed over with its mode, and without bytes", async () => {
+  const visitor = recordingVisitor(({ type }) => (type === "directory" ? "whole" : "nothing"));
+  const items: TarItem[] = [
+    { path: "open/", type: "directory", mode: 0o777 },
+    { path: "open/a", content: "a" },
+  ];
+  const { files, entries } = await walk({ items }, { visitor });
+  expect([...files]).toEqual([["open", ""]]);
+  expect(entries[0]?.mode).toBe(0o777);
+});
+
 test("a wanted hard link gets the bytes of its file, wanted or not, near or far", async () => {
   const items: TarItem[] = [
     { path: "store/1", content: "one" },
