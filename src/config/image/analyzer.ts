@@ -2,16 +2,20 @@ import type { Analyzer } from "../../core/analyzer.ts";
 import type { JudgedFact } from "../../core/fact.ts";
 import type { ImageFact } from "../../core/image.ts";
 import { judgeFacts } from "../../core/judge.ts";
-import type { ImageAccount, SetuidProgram } from "./facts.ts";
+import type { ImageAccount, ImageFolder, SetuidProgram } from "./facts.ts";
 import { imageFilesReader } from "./files-reader.ts";
+import { changedAfterBuild } from "./rules/changed-after-build.ts";
 import { emptyPassword } from "./rules/empty-password.ts";
 import { fetchedAndRun } from "./rules/fetched-and-run.ts";
+import { fetchedUnverified } from "./rules/fetched-unverified.ts";
 import { missingLabel } from "./rules/missing-label.ts";
 import { remoteLoginPort } from "./rules/remote-login-port.ts";
 import { rootUser } from "./rules/root-user.ts";
 import { secretInEnvironment } from "./rules/secret-in-environment.ts";
 import { setuidProgram } from "./rules/setuid-program.ts";
+import { worldWritableFolder } from "./rules/world-writable-folder.ts";
 import { settingsOf } from "./settings.ts";
+import { worldWritableFolders } from "./writable-folders.ts";
 
 const rules = [
   rootUser,
@@ -20,7 +24,10 @@ const rules = [
   missingLabel,
   setuidProgram,
   emptyPassword,
+  worldWritableFolder,
   fetchedAndRun,
+  fetchedUnverified,
+  changedAfterBuild,
 ] as const;
 
 const FILE_FACTS = ["setuid-program", "image-account"] as const;
@@ -41,7 +48,9 @@ export const imageConfiguration: Analyzer = {
     const images = facts.of<ImageFact>("image");
     const settings = images.flatMap((image) => [...settingsOf(image, configuration.standard)]);
     const files = FILE_FACTS.flatMap((kind) => facts.of<SetuidProgram | ImageAccount>(kind));
-    const { findings, gaps } = judgeFacts("config", rules, [...settings, ...files.filter(isVisible)]);
+    const layers = images.flatMap((image) => image.layers);
+    const folders = worldWritableFolders(facts.of<ImageFolder>("image-folder").filter(isVisible), layers);
+    const { findings, gaps } = judgeFacts("config", rules, [...settings, ...files.filter(isVisible), ...folders]);
     return { findings, gaps, examined: { configurations: images.length, settings: settings.length } };
   },
 };

@@ -1,5 +1,6 @@
 import type { JudgedFact } from "../../core/fact.ts";
 import type { StartedProgram } from "../build-commands.ts";
+import type { BroughtIn } from "../dockerfile/facts.ts";
 
 /** Who an image runs as when nobody says otherwise. */
 export interface ImageUser extends JudgedFact {
@@ -52,4 +53,40 @@ export interface ImageAccount extends JudgedFact {
   readonly hasNoPassword: boolean;
 }
 
-export type ImageSetting = ImageUser | ImageVariable | ImagePort | DemandedLabel | ImageCommand;
+/** A folder as one layer has it. No rule judges it: a layer above may have it otherwise. */
+export interface ImageFolder extends JudgedFact {
+  readonly kind: "image-folder";
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** A folder of the image that anybody may write. */
+export interface WorldWritableFolder extends JudgedFact {
+  readonly kind: "world-writable-folder";
+  readonly path: string;
+  /** How many folders in it are so, too. */
+  readonly below: number;
+  /** What lies there, only its owner may take away. */
+  readonly isSticky: boolean;
+}
+
+/** Something that was put into a layer by `ADD`, as the history tells. */
+export interface ImageAddition extends JudgedFact, Pick<BroughtIn, "by" | "sources" | "mode" | "checksum"> {
+  readonly kind: "image-addition";
+}
+
+/** A setting of the image, beside the step of the history that made it. */
+export interface ToldSetting extends JudgedFact {
+  readonly kind: "told-setting";
+  readonly setting: "user" | "entrypoint" | "command";
+  readonly agrees: boolean;
+}
+
+export type ImageSetting =
+  | ImageUser
+  | ImageVariable
+  | ImagePort
+  | DemandedLabel
+  | ImageCommand
+  | ImageAddition
+  | ToldSetting;

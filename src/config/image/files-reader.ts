@@ -1,18 +1,24 @@
 import type { OpenFile, WholeReader } from "../../core/reader.ts";
 import { subject } from "../../core/subject.ts";
-import type { ImageAccount, SetuidProgram } from "./facts.ts";
+import type { ImageAccount, ImageFolder, SetuidProgram } from "./facts.ts";
 
 const SETUID = 0o4000;
 const SETGID = 0o2000;
 const EXECUTABLE = 0o111;
 
-/** Reads what an image's files say of who may become whom: programs that run as their owner, and accounts. */
-export const imageFilesReader: WholeReader<SetuidProgram | ImageAccount> = {
+/** Reads what an image's files say of who may become whom: programs that run as their owner, accounts, folders. */
+export const imageFilesReader: WholeReader<SetuidProgram | ImageAccount | ImageFolder> = {
   id: "config/image-files",
-  version: 1,
+  version: 2,
   wants: ({ path, type, mode }, { target }) =>
-    type === "file" && target === "image" && (isSetuid(mode) || path === "etc/shadow" || path === "etc/passwd"),
+    target === "image" &&
+    (type === "directory" || (type === "file" && (isSetuid(mode) || path === "etc/shadow" || path === "etc/passwd"))),
   read: function* (file) {
+    const { path, place, entry } = file;
+    if (entry.type === "directory") {
+      yield { kind: "image-folder", at: place, subject: subject("file", path), path, mode: entry.mode };
+      return;
+    }
     if (isSetuid(file.entry.mode)) yield setuidProgram(file);
     if (file.path === "etc/shadow" || file.path === "etc/passwd") yield* accountsIn(file);
   },

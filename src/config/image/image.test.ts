@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Look, Outcome } from "../../core/analyzer.ts";
 import { Configuration } from "../../core/configuration.ts";
@@ -6,9 +7,10 @@ import { judgeFacts } from "../../core/judge.ts";
 import { subject } from "../../core/subject.ts";
 import { readWith } from "../../testing/read-with.ts";
 import { imageConfiguration } from "./analyzer.ts";
-import type { ImageAccount, SetuidProgram } from "./facts.ts";
+import type { ImageAccount, ImageFolder, SetuidProgram } from "./facts.ts";
 import { imageFilesReader } from "./files-reader.ts";
 import { settingsOf } from "./settings.ts";
+import { worldWritableFolders } from "./writable-folders.ts";
 
 const PLAIN: ImageConfiguration = {
   user: "65532",
@@ -132,4 +134,87 @@ test.each([
 ])("the history's %j is found %d times", (createdBy, times) => {
   const found = findings({ history: [{ createdBy, emptyLayer: false }] });
   expect(found.map(({ rule }) => rule)).toEqual(Array(times).fill("config/image/fetched-and-run"));
+});
+
+const nop = (text: string) => ({ createdBy: `/bin/sh -c #(nop)  ${text}`, emptyLayer: true });
+const step = (createdBy: string) => ({ createdBy, emptyLayer: true });
+
+test.each<[string, Partial<ImageConfiguration>, string[]]>([
+  ["told by an older builder", { user: "app", history: [nop("USER app")] }, []],
+  ["told by BuildKit", { user: "app", history: [step("USER app # buildkit")] }, []],
+  ["another user", { user: "65532", history: [nop("USER app")] }, ["user"]],
+  ["the last one counts", { user: "b", history: [nop("USER a"), step("USER b")] }, []],
+  ["a user that is put in", { user: "b", history: [step("USER ${APP}")] }, []],
+  ["no list between its words", { command: ["node", "a b"], history: [step('CMD ["node" "a b"]')] }, []],
+  ["a list in JSON", { command: ["node", 'a"b'], history: [nop('CMD ["node", "a\\"b"]')] }, []],
+  ["another command", { command: ["node", "b"], history: [step('CMD ["node" "a"]')] }, ["command"]],
+  ["another program", { entrypoint: ["x"], history: [step('ENTRYPOINT ["node"]')] }, ["entrypoint"]],
+  [
+    "a command that an entrypoint took away",
+    { entrypoint: ["node"], history: [step('CMD ["bash"]'), step('ENTRYPOINT ["node"]')] },
+    [],
+  ],
+  [
+    "a command that an entrypoint left",
+    { entrypoint: ["node"], command: ["a"], history: [step('CMD ["a"]'), step('ENTRYPOINT ["node"]')] },
+    [],
+  ],
+  ["a command that is gone", { history: [step('ENTRYPOINT ["a"]'), step('CMD ["a"]')] }, ["entrypoint", "command"]],
+  ["words that are no step", { history: [step("RUN /bin/sh -c echo USER app"), step("CMD [x"), step("")] }, []],
+])("told by the history: %s", (_, changed, expected) => {
+  const found = findings(changed).filter(({ rule }) => rule === "config/image/changed-after-build");
+  expect(found.map(({ title }) => /starts another|other arg|another user/.exec(title)?.[0])).toEqual(
+    expected.map((one) => ({ user: "another user", command: "other arg", entrypoint: "starts another" })[one]),
+  );
+});
+
+test.each([
+  ["ADD https://a.example/x.tgz /opt/ # buildkit", ["low"]],
+  ["ADD --checksum=sha256:00 https://a.example/x.tgz /opt/ # buildkit", []],
+  ["/bin/sh -c #(nop) ADD file:3f2a91 in / ", []],
+  ["COPY https://a.example/x /x", []],
+])("fetched by the history's %j", (createdBy, expected) => {
+  expect(findings({ history: [step(createdBy)] }).map(({ severity }) => severity)).toEqual(expected);
+});
+
+test("a folder that anybody may write is told as the uppermost layer has it, with what lies in it", () => {
+  const folder = (path: string, mode: number, layer: string): ImageFolder => {
+    const [fact] = readWith(imageFilesReader, path, "", { target: "image", mode, type: "directory" }) as ImageFolder[];
+    return { ...(fact as ImageFolder), at: { path, layer } };
+  };
+  const layers = ["one", "two"].map((diffId, index) => ({ index, diffId, size: 1 }));
+  const told = worldWritableFolders(
+    [
+      folder("app", 0o777, "one"),
+      folder("app/logs", 0o777, "one"),
+      folder("app-b", 0o777, "one"),
+      folder("mended", 0o755, "two"),
+      folder("mended", 0o777, "one"),
+      folder("tmp", 0o1777, "one"),
+      folder("tmp/x", 0o777, "one"),
+      folder("usr/bin", 0o757, "two"),
+      folder("usr/bin", 0o755, "one"),
+      folder("home", 0o755, "one"),
+    ],
+    layers,
+  );
+  const { findings: found } = judgeFacts("config", imageConfiguration.rules, told);
+  expect(found.map(({ severity, title }) => `${severity} ${title}`)).toEqual([
+    "low anybody may write in /app, and a folder in it, too",
+    "low anybody may write in /app-b",
+    "low anybody may write in /tmp/x",
+    "medium anybody may write in /usr/bin",
+  ]);
+});
+
+test("a history's steps are read whatever they hold", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('CMD ["\\', "USER ", "ADD ", 'ENTRYPOINT ["a" "'))),
+      (steps) => {
+        findings({ history: steps.map((createdBy) => ({ createdBy, emptyLayer: false })) });
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

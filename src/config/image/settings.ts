@@ -4,6 +4,7 @@ import { readShell } from "../../documents/shell/read.ts";
 import { startedPrograms } from "../build-commands.ts";
 import { holdsSecret } from "../secret-name.ts";
 import type { ImageSetting, ImageVariable } from "./facts.ts";
+import { fetchedByHistory, toldByHistory } from "./told-by-history.ts";
 
 /** What an image's configuration sets, each thing for itself, beside what the standard demands of it. */
 export function* settingsOf(
@@ -31,6 +32,8 @@ export function* settingsOf(
     for (const command of startedPrograms(readShell(commandOf(createdBy))))
       yield { kind: "image-command", ...about, ...command };
   }
+  for (const told of toldByHistory(configuration)) yield { kind: "told-setting", ...about, ...told };
+  for (const addition of fetchedByHistory(configuration)) yield { kind: "image-addition", ...about, ...addition };
   for (const port of configuration.exposedPorts) yield { kind: "image-port", ...about, port: port.split("/")[0] ?? "" };
   for (const label of standard.image.labels) {
     yield { kind: "demanded-label", ...about, label, present: (configuration.labels[label] ?? "").trim() !== "" };
