@@ -21,6 +21,7 @@ import { hostPath } from "./rules/host-path.ts";
 import { hostPort } from "./rules/host-port.ts";
 import { imageByTag } from "./rules/image-by-tag.ts";
 import { ingressSnippet } from "./rules/ingress-snippet.ts";
+import { lastingWorkload } from "./rules/lasting-workload.ts";
 import { literalCredential } from "./rules/literal-credential.ts";
 import { noMemoryLimit } from "./rules/no-memory-limit.ts";
 import { noProbe } from "./rules/no-probe.ts";
@@ -103,6 +104,7 @@ const rules = [
   noProbe,
   unsupportedRelease,
   versionSkew,
+  lastingWorkload,
 ] as const;
 
 /** Advice, which is given to those who ask for it alone. */

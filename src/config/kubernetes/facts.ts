@@ -37,6 +37,8 @@ export interface Workload extends OfWorkload {
   readonly kind: "kubernetes-workload";
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** A node has it from a file of its own, and the cluster only shows it. */
+  readonly isStatic: boolean;
 }
 
 /** `hostPID`, `hostIPC` or `hostNetwork`, where it is true. */

@@ -7,6 +7,7 @@ import type { AdmissionPolicy, AdmissionPolicyBinding, PolicyEnforcement } from 
 import { exposureKey, exposures } from "./exposure.ts";
 import type {
   ContainerUser,
+  HostVolume,
   Ingress,
   KubernetesFact,
   Service,
@@ -17,6 +18,8 @@ import type {
 import { withImageUsers } from "./image-users.ts";
 import type { ExposedImage, NamespaceTraffic, NetworkPolicy } from "./network/facts.ts";
 import { exposedImages, trafficOf } from "./network/traffic.ts";
+import type { LastingWorkload } from "./persistence/facts.ts";
+import { lastingWorkloads } from "./persistence/lasting-workloads.ts";
 import type { GuardedWorkload, Namespace, NamespaceGuard, PodControls } from "./pod-security/facts.ts";
 import { guards } from "./pod-security/guards.ts";
 import { accessFacts, type ExposedToken } from "./rbac/access-facts.ts";
@@ -30,6 +33,7 @@ type JoinedFact =
   | AccessFact
   | PolicyEnforcement
   | KubeletVersion
+  | LastingWorkload
   | ReleaseInUse
   | GuardedWorkload
   | NamespaceGuard
@@ -82,6 +86,7 @@ export function joinedFacts(facts: FactBook, seen: readonly SeenFact[]): { facts
 export function factsOfWholeCluster(facts: FactBook, now: Date): JoinedFact[] {
   return [
     ...boundAccounts(facts.of<Binding>("kubernetes-binding"), facts.of<ServiceAccount>("service-account")),
+    ...lastingWorkloads(facts.of<Workload>("kubernetes-workload"), facts.of<HostVolume>("host-volume")),
     ...versionFacts(facts.of<ClusterVersionFact>("cluster-version"), facts.of<ClusterNode>("cluster-node"), now),
   ];
 }

@@ -616,6 +616,37 @@ test("an account that is not there is known of a live cluster alone", () => {
   expect(said("cluster")).toEqual(["RoleBinding/shop/b gives r to shop/old, which is not there"]);
 });
 
+test("what comes back by itself, or outlives itself on the nodes, is told of a live cluster alone", () => {
+  const pod = (name: string, namespace: string, mirror: boolean) =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\n${
+      mirror ? "  annotations: { kubernetes.io/config.mirror: 3f2a }\n" : ""
+    }spec: { containers: [{ name: a, image: "a@sha256:${"0".repeat(64)}" }] }\n`;
+  const set = (name: string, namespace: string, path: string, readOnly: boolean) =>
+    `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { template: { spec: { volumes: [{ name: v, hostPath: { path: ${path} } }], containers: [{ name: a, volumeMounts: [{ name: v, mountPath: /v, readOnly: ${readOnly} }] }] } } }\n`;
+  const files = {
+    "a.json": pod("kube-apiserver-node-1", "kube-system", true),
+    "b.json": pod("miner-node-1", "kube-system", true),
+    "c.json": pod("web-node-1", "shop", true),
+    "d.json": pod("etcd-node-1", "shop", true),
+    "e.json": pod("web", "shop", false),
+    "f.json": set("reads", "shop", "/etc", true),
+    "g.json": set("own", "shop", "/data/cache", false),
+    "h.json": set("writes", "shop", "/etc/cron.d", false),
+    "i.json": set("network", "kube-system", "/etc/cni/net.d", false),
+  };
+  const said = (kind: "directory" | "cluster") =>
+    judge(files, { kind }).flatMap(({ rule, severity, title }) =>
+      rule === "config/kubernetes/lasting-workload" ? `${severity} ${title}` : [],
+    );
+  expect(said("directory")).toEqual([]);
+  expect(said("cluster")).toEqual([
+    "medium Pod/kube-system/miner-node-1 comes from a file on its node, and is no component that is known",
+    "medium Pod/shop/web-node-1 comes from a file on its node",
+    "medium Pod/shop/etcd-node-1 comes from a file on its node",
+    "low DaemonSet/shop/writes is on every node and may write /etc/cron.d, which outlives it",
+  ]);
+});
+
 test("what a live cluster runs is held against the days until which it is mended, and its kubelets against it", () => {
   const node = (name: string, kubeletVersion: string) =>
     `apiVersion: v1\nkind: Node\nmetadata: { name: ${name} }\nstatus: { nodeInfo: { kubeletVersion: ${kubeletVersion} } }\n`;

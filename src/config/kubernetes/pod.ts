@@ -49,7 +49,9 @@ export function* factsOfPod(manifest: Manifest, pod: Pod): Iterable<PodFact> {
   const about: About = { workload: title, subject: subject("workload", title) };
   const { metadata, spec } = pod;
   const containers = containersOf(pod);
-  yield { kind: "kubernetes-workload", at: at([]), ...about, namespace, labels: textMap(metadata.labels) };
+  const labels = textMap(metadata.labels);
+  const isStatic = manifest.annotations["kubernetes.io/config.mirror"] !== undefined;
+  yield { kind: "kubernetes-workload", at: at([]), ...about, namespace, labels, isStatic };
   yield* hostAccess(manifest, pod, about, containers);
   yield* podFences(manifest, pod, about, containers);
   if (!containers.every(({ isFragment }) => isFragment)) {
