@@ -31,7 +31,11 @@ export function kubeHunter(cache: string): string {
 /** Asks the machine's own loopback from outside, ourselves and by kube-hunter. */
 export async function probeNode(program: string, docker: boolean): Promise<Probed> {
   const stub = docker ? dockerStub() : undefined;
-  const { exposures } = await probeHost({ host: "127.0.0.1" }, createNetwork({ offline: false, hosts: [] }));
+  const { exposures } = await probeHost(
+    { host: "127.0.0.1" },
+    createNetwork({ offline: false, hosts: [] }),
+    new Date(),
+  );
   const named = exposures.map(
     ({ product, address, given }) => [`${product} ${new URL(address).port}`, given.length > 0] as const,
   );

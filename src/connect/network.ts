@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { TLSSocket } from "node:tls";
 import { WaybillError } from "../core/errors.ts";
 import type { Answer, Network, RequestOptions } from "../core/network.ts";
 import { clientFor } from "./http-client.ts";
@@ -159,6 +160,7 @@ function asAnswer(url: URL, message: IncomingMessage, timer: IdleTimer, options:
   return {
     status: message.statusCode ?? 0,
     url: url.href,
+    ...certificateOf(message),
     header(name) {
       const value = message.headers[name.toLowerCase()];
       return Array.isArray(value) ? value.join(", ") : value;
@@ -171,6 +173,11 @@ function asAnswer(url: URL, message: IncomingMessage, timer: IdleTimer, options:
       message.destroy();
     },
   };
+}
+
+function certificateOf({ socket }: IncomingMessage): Pick<Answer, "certificate"> {
+  const certificate = "getPeerX509Certificate" in socket ? (socket as TLSSocket).getPeerX509Certificate() : undefined;
+  return certificate === undefined ? {} : { certificate: certificate.raw };
 }
 
 function keepAlive({ socket }: IncomingMessage, timer: IdleTimer, alive: boolean): void {

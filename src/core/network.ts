@@ -30,6 +30,8 @@ export interface RequestOptions {
 export interface Answer {
   readonly status: number;
   readonly url: string;
+  /** The other side's own certificate, DER; absent where it showed none. */
+  readonly certificate?: Uint8Array;
   header(name: string): string | undefined;
   /** The body as it comes, without a limit: the caller counts. */
   stream(): AsyncIterable<Uint8Array>;

@@ -23,3 +23,28 @@ export interface Exposure extends JudgedFact {
   /** The requests that were made and their answers, such as `GET /pods → 401`. */
   readonly asked: readonly string[];
 }
+
+/** The certificate that an address answers with. */
+export interface ServedCertificate extends JudgedFact {
+  readonly kind: "served-certificate";
+  readonly address: string;
+  /** Days until it begins to hold; 0 or less once it does. */
+  readonly daysUntilStart: number;
+  /** Whole days for which it still holds; negative once it does not. */
+  readonly daysLeft: number;
+  readonly isSelfSigned: boolean;
+  /** As Node names it: `rsa`, `ec`, `ed25519`. */
+  readonly keyType: string;
+  /** Of an RSA key; 0 for others. */
+  readonly keyBits: number;
+}
+
+/** What an address says of its own version to whoever asks; empty where it says nothing. */
+export interface ToldVersion extends JudgedFact {
+  readonly kind: "told-version";
+  readonly product: ProbedProduct;
+  readonly address: string;
+  readonly version: string;
+}
+
+export type ProbeFact = Exposure | ServedCertificate | ToldVersion;

@@ -1,25 +1,28 @@
-import { type Asked, askQuestion, type Unanswered } from "../../connect/probe/ask.ts";
+import { type Asked, askQuestion, json, type Unanswered } from "../../connect/probe/ask.ts";
 import type { Gap } from "../../core/gap.ts";
 import type { NamedHost } from "../../core/named-host.ts";
 import type { Network } from "../../core/network.ts";
 import { subject } from "../../core/subject.ts";
-import type { Exposure } from "./facts.ts";
+import type { Exposure, ProbeFact, ToldVersion } from "./facts.ts";
 import { ANY_KIND, type ProbedKind, WELL_KNOWN } from "./products.ts";
+import { servedCertificate } from "./served-certificate.ts";
 
 /** Milliseconds for which one port is asked in all, however slowly it answers. */
 const PATIENCE = 20_000;
 
 export interface ProbedHost {
   readonly exposures: readonly Exposure[];
+  /** The exposures, and what else was learnt of the addresses. */
+  readonly facts: readonly ProbeFact[];
   readonly gaps: readonly Gap[];
   readonly requests: number;
 }
 
 /** Asks one host at all its ports at once, by GET alone and without credentials. */
-export async function probeHost({ host, port }: NamedHost, network: Network): Promise<ProbedHost> {
+export async function probeHost({ host, port }: NamedHost, network: Network, now: Date): Promise<ProbedHost> {
   const doors = port === undefined ? WELL_KNOWN : [{ port, schemes: ["https", "http"] as const, kinds: ANY_KIND }];
   const asked = await Promise.all(
-    doors.map((door) => new Door(host, door.port, network).ask(door.schemes, door.kinds)),
+    doors.map((door) => new Door(host, door.port, network, now).ask(door.schemes, door.kinds)),
   );
   const exposures = asked.flatMap((one) => one.exposure ?? []);
   const requests = asked.reduce((sum, one) => sum + one.requests, 0);
@@ -28,7 +31,8 @@ export async function probeHost({ host, port }: NamedHost, network: Network): Pr
   const [first] = asked;
   const gaps = isSilent && first?.silence !== undefined ? [{ where: where(host, port), reason: first.silence }] : [];
   const strange = asked.flatMap(({ strange }) => strange ?? []);
-  return { exposures, gaps: [...gaps, ...strange], requests };
+  const facts = [...exposures, ...asked.flatMap(({ learnt = [] }) => learnt)];
+  return { exposures, facts, gaps: [...gaps, ...strange], requests };
 }
 
 function where(host: string, port: number | undefined): string {
@@ -37,6 +41,7 @@ function where(host: string, port: number | undefined): string {
 
 interface AskedDoor {
   readonly exposure?: Exposure;
+  readonly learnt?: readonly ProbeFact[];
   /** Why nobody answered. */
   readonly silence?: string;
   readonly strange?: Gap;
@@ -47,12 +52,14 @@ class Door {
   readonly #host: string;
   readonly #port: number;
   readonly #network: Network;
+  readonly #now: Date;
   readonly #answers = new Map<string, Promise<Asked | Unanswered>>();
 
-  constructor(host: string, port: number, network: Network) {
+  constructor(host: string, port: number, network: Network, now: Date) {
     this.#host = host;
     this.#port = port;
     this.#network = network;
+    this.#now = now;
   }
 
   async ask(schemes: readonly string[], kinds: readonly ProbedKind[]): Promise<AskedDoor> {
@@ -74,7 +81,8 @@ class Door {
         }
         if (scheme === "http" && answer.status === 400) break; // as servers say that speak TLS
         isThere = true;
-        if (kind.known.isIts(answer.status, answer.body)) return await this.#askKind(base, kind);
+        if (kind.known.isIts(answer.status, answer.body))
+          return { ...(await this.#askKind(base, kind)), learnt: this.#learnt(base, kind, answer) };
       }
       if (isClosed) break;
     }
@@ -97,6 +105,20 @@ class Door {
       if (gives !== undefined) given.add(gives);
     }
     return { exposure: exposed(base, kind, [...given], asked), requests: this.#answers.size };
+  }
+
+  #learnt(base: string, { product, versionKey }: ProbedKind, { body, certificate }: Asked): ProbeFact[] {
+    const served = certificate && servedCertificate(base, certificate, this.#now);
+    const version = versionKey === undefined ? undefined : json(body)?.[versionKey];
+    const told: ToldVersion = {
+      kind: "told-version",
+      at: { ref: base },
+      subject: subject("endpoint", `${product} at ${base}`),
+      product,
+      address: base,
+      version: typeof version === "string" ? version.slice(0, 64) : "",
+    };
+    return [told, ...(served === undefined ? [] : [served])];
   }
 
   #guarded(base: string, kind: ProbedKind, how: string): AskedDoor {

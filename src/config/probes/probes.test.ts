@@ -11,6 +11,7 @@ import type { Look, Outcome } from "../../core/analyzer.ts";
 import { DEFAULT_CONFIGURATION } from "../../core/configuration.ts";
 import { readNamedHost } from "../../core/named-host.ts";
 import { probes } from "./analyzer.ts";
+import { servedCertificate } from "./served-certificate.ts";
 
 /** All that any stub was asked in a test. */
 const asked: { method: string; url: string; hasBody: boolean; hasCredentials: boolean }[] = [];
@@ -54,10 +55,12 @@ function answers(paths: Readonly<Record<string, unknown>>, otherwise = 404): Req
   };
 }
 
-async function probe(hosts: readonly string[], offline = false): Promise<Outcome> {
+async function probe(hosts: readonly string[], offline = false, advice = false, now = new Date()): Promise<Outcome> {
+  const config = { ...DEFAULT_CONFIGURATION.config, advice };
   const host = { ...DEFAULT_CONFIGURATION.host, probe: [...hosts] };
   const network = createNetwork({ offline, hosts: [] });
-  return await probes.analyze({ configuration: { ...DEFAULT_CONFIGURATION, host }, network } as unknown as Look);
+  const configuration = { ...DEFAULT_CONFIGURATION, host, config };
+  return await probes.analyze({ configuration, network, now } as unknown as Look);
 }
 
 async function found(host: string): Promise<string[]> {
@@ -222,6 +225,36 @@ test("only GETs are sent, without a body and without credentials", async () => {
   expect(asked.filter(({ method, hasBody, hasCredentials }) => method !== "GET" || hasBody || hasCredentials)).toEqual(
     [],
   );
+});
+
+describe("certificates and versions", () => {
+  const titles = async (options: ServerOptions, advice: boolean, now = new Date()) => {
+    const address = await serve(answers({ "/version": VERSION }, 403), options);
+    const { findings } = await probe([address], false, advice, now);
+    return findings.map(({ severity, title }) => `${severity} ${title.replace(`https://${address}`, "X")}`).sort();
+  };
+
+  test("as they come, they are advice", async () => {
+    expect(await titles(tls, false)).toEqual([]);
+    expect(await titles(tls, true)).toEqual([
+      "info the API server at X tells anyone that it is v1.36.3",
+      "info the certificate at X vouches for itself",
+    ]);
+  });
+
+  test("a short key and a date that is over are told to everybody", async () => {
+    const [key, cert] = [join(folder, "short.key"), join(folder, "short.pem")];
+    const short = "req -x509 -newkey rsa:1024 -nodes -days 1 -subj /CN=localhost";
+    execFileSync("openssl", [...short.split(" "), "-keyout", key, "-out", cert], { stdio: "ignore" });
+    const options = { key: readFileSync(key), cert: readFileSync(cert), ciphers: "DEFAULT@SECLEVEL=0" };
+    expect(await titles(options, false)).toEqual(["medium the certificate at X has a key of 1024 bits"]);
+    expect(await titles(tls, false, new Date("2099-01-01"))).toEqual(["medium the certificate at X is out of date"]);
+    expect(await titles(tls, false, new Date("2020-01-01"))).toEqual(["medium the certificate at X is not valid yet"]);
+  });
+
+  test("what is no certificate is none", () => {
+    expect(servedCertificate("https://a", Buffer.from("3082"), new Date())).toBeUndefined();
+  });
 });
 
 test("without hosts nothing is asked; offline, each is a gap", async () => {

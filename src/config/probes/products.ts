@@ -9,6 +9,8 @@ export interface ProbedKind {
   readonly known: { readonly path: string; isIts(status: number, body: Body): boolean };
   /** GET requests alone. */
   readonly questions: readonly Question[];
+  /** Where the answer to the first question names the version. */
+  readonly versionKey?: string;
 }
 
 const isChallenge = (status: number) => status === 401 || status === 403;
@@ -41,6 +43,7 @@ const kubelet: ProbedKind = {
 
 const apiServer: ProbedKind = {
   product: "API server",
+  versionKey: "gitVersion",
   known: {
     path: "/version",
     isIts: (status, body) => (status === 200 ? json(body)?.["gitVersion"] !== undefined : isChallenge(status)),
@@ -55,6 +58,7 @@ const apiServer: ProbedKind = {
 
 const etcd: ProbedKind = {
   product: "etcd",
+  versionKey: "etcdserver",
   known: { path: "/version", isIts: (status, body) => status === 200 && json(body)?.["etcdserver"] !== undefined },
   questions: [
     {
@@ -71,6 +75,7 @@ const etcd: ProbedKind = {
 
 const containerDaemon: ProbedKind = {
   product: "container daemon",
+  versionKey: "Version",
   known: {
     path: "/version",
     isIts: (status, body) => status === 200 && json(body)?.["ApiVersion"] !== undefined,

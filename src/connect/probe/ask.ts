@@ -21,6 +21,8 @@ export interface Asked {
   readonly status: number;
   /** Of a status of 200; empty else. */
   readonly body: Body;
+  /** Whose certificate it was, DER; absent over plain HTTP. */
+  readonly certificate?: Uint8Array;
 }
 
 /** Nobody answered, or not like a server that speaks HTTP. */
@@ -62,7 +64,11 @@ export async function askQuestion(
       ...(body !== undefined && { headers: { "content-type": "application/json" }, body }),
     });
     const beginning = await beginningOf(answer.stream(), answer.status === 200 ? MOST_BYTES : 0);
-    return { status: answer.status, body: answer.status === 200 ? beginning : NOTHING };
+    return {
+      status: answer.status,
+      body: answer.status === 200 ? beginning : NOTHING,
+      ...(answer.certificate !== undefined && { certificate: answer.certificate }),
+    };
   } catch (fault) {
     if (signal.aborted) return { code: "connect/timeout", reason: `${url.host} did not answer in time` };
     if (fault instanceof WaybillError) return { code: fault.code, reason: fault.message.replace(/\.$/, "") };
