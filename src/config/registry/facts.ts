@@ -52,4 +52,21 @@ export interface RegistryConnection extends JudgedFact {
   readonly trust: "verified" | "unverified" | "plain";
 }
 
-export type RegistryFact = RegistryAccess | RegistryEndpoint | RegistryDebug | RegistrySecret | RegistryConnection;
+/** A repository of a cloud's registry that infrastructure code makes. */
+export interface DeclaredRepository extends JudgedFact {
+  readonly kind: "declared-repository";
+  /** Its name in the code. */
+  readonly name: string;
+  /** Whether a tag can be moved to other content; `computed` is what only a run would know. */
+  readonly tags: "fixed" | "moving" | "computed";
+  /** Old images are deleted; undefined where another file may say so. */
+  readonly isCleaned: boolean | undefined;
+}
+
+export type RegistryFact =
+  | RegistryAccess
+  | RegistryEndpoint
+  | RegistryDebug
+  | RegistrySecret
+  | RegistryConnection
+  | DeclaredRepository;

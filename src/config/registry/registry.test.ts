@@ -4,6 +4,7 @@ import type { JudgedFact } from "../../core/fact.ts";
 import { judgeFacts } from "../../core/judge.ts";
 import { readWith } from "../../testing/read-with.ts";
 import { registries } from "./analyzer.ts";
+import { cloudFormationRepositories, terraformRepositories } from "./declared-repositories.ts";
 import { registryReader } from "./reader.ts";
 
 function fired(text: string, path = "config.yml"): string[] {
@@ -120,4 +121,62 @@ test("never throws, whatever shape the file has", () => {
     { numRuns: 200 },
   );
   for (const depth of [500, 3_000, 20_000]) fired(`version: 0.1\nstorage: ${"[".repeat(depth)}${"]".repeat(depth)}\n`);
+});
+
+describe("repositories that infrastructure code makes", () => {
+  const told = (path: string, text: string) => {
+    const reader = path.endsWith(".tf") ? terraformRepositories : cloudFormationRepositories;
+    const { findings, gaps } = judgeFacts("config", registries.rules, readWith(reader, path, text) as JudgedFact[]);
+    return [
+      ...findings.map(({ rule, locations: [at] }) => `${rule.replace("config/registry/", "")} :${at?.line}`),
+      ...gaps.map(({ reason }) => `gap: ${reason.replace(/^.*: /, "")}`),
+    ];
+  };
+
+  test.each<[string, string[]]>([
+    [`resource "aws_ecr_repository" "web" {\n  name = "web"\n}`, ["mutable-tags :1"]],
+    [`resource "aws_ecr_repository" "web" {\n  image_tag_mutability = "MUTABLE"\n}`, ["mutable-tags :1"]],
+    [`resource "aws_ecr_repository" "web" {\n  image_tag_mutability = "IMMUTABLE"\n}`, []],
+    [
+      `resource "aws_ecr_repository" "web" {\n  image_tag_mutability = var.mutability\n}`,
+      ["gap: whether the tags of web can be moved is put in later"],
+    ],
+    [
+      `\nresource "google_artifact_registry_repository" "web" {\n  format = "DOCKER"\n}`,
+      ["mutable-tags :2", "never-cleaned :2"],
+    ],
+    [
+      `resource "google_artifact_registry_repository" "web" {\n  format = "docker"\n  docker_config {\n    immutable_tags = true\n  }\n  cleanup_policies {\n    id = "old"\n  }\n}`,
+      [],
+    ],
+    [`resource "google_artifact_registry_repository" "web" {\n  format = "NPM"\n}`, []],
+    [`data "aws_ecr_repository" "web" {}`, []],
+  ])("Terraform: %s", (text, expected) => {
+    expect(told("main.tf", text)).toEqual(expected);
+  });
+
+  const template = (properties: string) =>
+    `AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Web:\n    Type: AWS::ECR::Repository\n    Properties: ${properties}\n  Other: { Type: "AWS::S3::Bucket" }\n`;
+
+  test.each<[string, string[]]>([
+    ["{}", ["mutable-tags :3", "never-cleaned :3"]],
+    ["{ ImageTagMutability: IMMUTABLE, LifecyclePolicy: { LifecyclePolicyText: '{}' } }", []],
+    [
+      "{ ImageTagMutability: !Ref Mutability, LifecyclePolicy: {} }",
+      ["gap: whether the tags of Web can be moved is put in later"],
+    ],
+  ])("CloudFormation: %s", (properties, expected) => {
+    expect(told("stack.yaml", template(properties))).toEqual(expected);
+  });
+
+  test("never throws, whatever shape a template has", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (resources, properties) => {
+        const Resources = { A: { Type: "AWS::ECR::Repository", Properties: properties }, B: resources };
+        told("a.json", JSON.stringify({ Resources }));
+        told("a.json", JSON.stringify({ "AWS::ECR::Repository": 1, Resources: resources }));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { type HclToken, tokensOf } from "./tokens.ts";
 
-/** What a file itself says; `computed` is what only a run of Terraform would know. */
+/** What a file itself says, `true` and `false` as texts; `computed` is what only a run of Terraform would know. */
 export type HclValue =
   | { readonly kind: "text"; readonly text: string; readonly line: number }
   | { readonly kind: "list"; readonly items: readonly HclValue[] }
@@ -59,7 +59,7 @@ class Reader {
   #value(depth: number): HclValue {
     const token = this.#peek();
     if (token === undefined || depth > DEEPEST) return COMPUTED;
-    if (token.kind === "text") {
+    if (token.kind === "text" || (token.kind === "word" && /^(?:true|false)$/.test(token.value))) {
       this.#at++;
       return this.#isEnd() ? { kind: "text", text: token.value, line: token.line } : COMPUTED;
     }
