@@ -34,6 +34,7 @@ export async function buildBundle(folder: string, instead: ReadonlyMap<string, s
       main: "src/cli/main.ts",
       worker: "src/scan/workers/worker.ts",
       "intake-thread": "src/hub/reports/intake-thread.ts",
+      "renewal-thread": "src/hub/advisories/renewal-thread.ts",
       "unpack-thread": "src/sources/image/unpack-thread.ts",
     },
     outdir: folder,

@@ -56,7 +56,9 @@ test("of zod it keeps what we use: `import { z }` anywhere brings all its langua
 
 test("the scripts of threads lie beside the pieces that start them", () => {
   const scripts = readdirSync(join(published.path, "dist"));
-  expect(scripts).toEqual(expect.arrayContaining(["main.js", "worker.js", "unpack-thread.js", "intake-thread.js"]));
+  expect(scripts).toEqual(
+    expect.arrayContaining(["main.js", "worker.js", "unpack-thread.js", "intake-thread.js", "renewal-thread.js"]),
+  );
   for (const script of bundle.scripts) expect(script).not.toContain("/");
 });
 

@@ -23,6 +23,10 @@ export const HUB_COMMANDS: readonly CommandSpec[] = [
         "proxies that are believed on where a request comes from: 10.0.0.5,10.1.0.0/24",
       ),
       option("--notify-inside <ranges>", "addresses inside the network that may be notified: 10.1.0.0/16,127.0.0.1"),
+      option(
+        "--renew-advisories <hours>",
+        "fetch newer advisories so often, from where waybill.yaml says; without it, nothing is fetched",
+      ),
       option("--role <role>", "answer requests, do the work behind them, or both (default: all)", [
         "all",
         "web",

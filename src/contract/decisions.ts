@@ -46,7 +46,7 @@ export const listEnvironments = endpoint({
 });
 
 const DecisionReason = z.object({
-  kind: z.enum(["never-seen", "not-seen", "partly-seen", "stale", "finding"]),
+  kind: z.enum(["never-seen", "not-seen", "partly-seen", "stale", "stale-advisories", "finding"]),
   text: z.string(),
   /** What would make this reason go away. */
   remedy: z.string(),

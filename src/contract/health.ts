@@ -16,7 +16,11 @@ export const ready = endpoint({
   path: "/readyz",
   summary: "Whether requests are answered: the database is there and nobody is stopping the hub; 503 otherwise",
   action: { open: "health" },
-  answer: z.object({ status: z.literal("ready") }),
+  answer: z.object({
+    status: z.literal("ready"),
+    /** Whether the advisory data is as new as it should be. A hub with old data answers all the same. */
+    advisories: z.enum(["fresh", "stale", "none"]),
+  }),
 });
 
 export const openapi = endpoint({

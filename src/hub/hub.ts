@@ -1,6 +1,7 @@
 import type { MailServer } from "../connect/mail/send-mail.ts";
 import type { AddressList } from "../connect/outward/addresses.ts";
 import type { QueryDesk } from "../scan/advisory-data.ts";
+import type { Freshness } from "./advisories/freshness.ts";
 import type { Authorize } from "./auth/authorize.ts";
 import type { Recognize } from "./auth/principal.ts";
 import type { Database } from "./db/database.ts";
@@ -25,6 +26,8 @@ export interface Hub {
   readonly advisories: QueryDesk;
   /** Encrypts what has to be kept so that it can be used; undefined where the hub was given no key. */
   readonly strongbox: Strongbox | undefined;
+  /** How old the advisory data is. */
+  readonly freshness: (now: Date) => Freshness;
   /** Through whom mail goes out; undefined where none was named. */
   readonly mail: MailServer | undefined;
   /** Addresses inside the network to which notifications may go all the same. */

@@ -1,4 +1,5 @@
 import { ADMISSION_ROUTES } from "./admission/routes.ts";
+import { ADVISORY_ROUTES } from "./advisories/routes.ts";
 import { LEDGER_ROUTES } from "./audit/routes.ts";
 import { DECISION_ROUTES } from "./decisions/routes.ts";
 import { FINDING_ROUTES } from "./findings/routes.ts";
@@ -32,6 +33,7 @@ const DESCRIBED: readonly Route[] = [
   ...KEY_ROUTES,
   ...TEAM_ROUTES,
   ...LEDGER_ROUTES,
+  ...ADVISORY_ROUTES,
   ...OSV_ROUTES,
   ...REPORT_ROUTES,
   ...FINDING_ROUTES,

@@ -5,6 +5,9 @@ import { isLoopback } from "../connect/network.ts";
 import { readAddresses } from "../connect/outward/addresses.ts";
 import { WaybillError } from "../core/errors.ts";
 import { queryDesk } from "../scan/advisory-data.ts";
+import { freshnessOf } from "./advisories/freshness.ts";
+import { demandSigned, type RenewalWish } from "./advisories/renew.ts";
+import { startRenewal } from "./advisories/schedule.ts";
 import { byApiKey } from "./auth/api-keys.ts";
 import { createAuthorizer } from "./auth/authorize.ts";
 import { bySession } from "./auth/sessions.ts";
@@ -45,6 +48,10 @@ export interface StartOptions extends Omit<ServerOptions, "tls"> {
   readonly notifyInside?: readonly string[];
   /** Through whom mail goes out, and from whom: `smtps://user:password@mail.example.com`. */
   readonly mail?: { readonly server: string; readonly from: string };
+  /** Days after which advisory data is stale; default 7. */
+  readonly advisoriesMostDays?: number;
+  /** Keeps the advisory data fresh; without it, somebody else does. */
+  readonly renewal?: RenewalWish;
   readonly role: "all" | "web" | "worker";
   readonly now?: () => Date;
   /** One line for the operator. */
@@ -63,11 +70,15 @@ export interface RunningHub {
   stop(): Promise<void>;
 }
 
+/** Days, where nobody says otherwise: as many as a look may be old. */
+const MOST_DAYS = 7;
+
 /** Starts a hub: the database, its schema, and what listens. @throws WaybillError when something keeps it from that */
 export async function startHub(options: StartOptions): Promise<RunningHub> {
   const { now = () => new Date(), say = () => {} } = options;
   const mail: MailServer | undefined = options.mail && readMailServer(options.mail.server, options.mail.from);
   const inside = readAddresses(options.notifyInside ?? []);
+  if (options.renewal !== undefined) demandSigned(options.renewal);
   let origin = options.publicUrl === undefined ? "" : originOf(options.publicUrl);
   const stops: (() => Promise<unknown>)[] = [];
   let isStopping = false;
@@ -83,11 +94,13 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     const database = openDatabase(connection, { onLost: (error) => say(`the database was lost: ${error.message}`) });
     stops.push(() => database.destroy());
     const strongbox = strongboxFor(options);
+    const advisories = queryDesk(options.dataDirectory);
     const hub: Hub = {
       database,
       authorize: createAuthorizer(),
       recognizers: [byApiKey, byWorkloadToken, bySession],
-      advisories: queryDesk(options.dataDirectory),
+      advisories,
+      freshness: freshnessOf(advisories, options.dataDirectory, options.advisoriesMostDays ?? MOST_DAYS),
       dataDirectory: options.dataDirectory,
       intake: intakeDesk(),
       meter: createMeter(),
@@ -101,6 +114,8 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     stops.push(async () => hub.advisories.close());
     stops.push(() => hub.intake.close());
     if (options.role !== "web") stops.push(startWorker(hub, say), startNotifier(hub, { say }));
+    if (options.role !== "web" && options.renewal !== undefined)
+      stops.push(startRenewal(hub, { wish: options.renewal, say }));
     const url = options.role === "worker" ? undefined : await listen(hub, options, stops);
     if (origin === "" && url !== undefined) origin = seenAt(url);
     return { url, origin, setupToken: await offerSetup(database, now()), database, stop };

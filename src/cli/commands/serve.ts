@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { WaybillError } from "../../core/errors.ts";
 import { startHub } from "../../hub/index.ts";
+import { DEFAULT_ECOSYSTEMS, PUBLIC_FEEDS } from "../../scan/advisory-data.ts";
+import { loadConfiguration } from "../../scan/configuration.ts";
 import type { RunCommand } from "../command.ts";
 import { hubDatabaseOf } from "../hub-folder.ts";
-import { readOptions } from "../options.ts";
+import { type Options, readOptions } from "../options.ts";
 import { letYoungHeapGrow } from "../young-heap.ts";
 
 const Wishes = z.object({
@@ -15,6 +17,11 @@ const Wishes = z.object({
   notifyInside: z.string().optional(),
   publicUrl: z.string().optional(),
   behindProxy: z.string().optional(),
+  renewAdvisories: z.coerce
+    .number()
+    .min(0.25)
+    .max(24 * 30)
+    .optional(),
 });
 
 /** Longest that running requests may take after the order to stop; milliseconds. */
@@ -24,7 +31,8 @@ const LAST_REQUESTS = 20_000;
 export const serve: RunCommand = async (_, raw) => {
   letYoungHeapGrow();
   const options = readOptions(raw);
-  const { host, port, role, notifyInside, publicUrl, behindProxy, ...tls } = wishesOf(raw);
+  const { host, port, role, notifyInside, publicUrl, behindProxy, renewAdvisories, ...tls } = wishesOf(raw);
+  const { advisories } = loadConfiguration(options.config, ".").configuration;
   const told = stopSignal(); // an order that comes while it starts counts, too
   const hub = await startHub({
     host,
@@ -35,6 +43,8 @@ export const serve: RunCommand = async (_, raw) => {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(behindProxy !== undefined && { proxies: behindProxy.split(",") }),
     ...(notifyInside !== undefined && { notifyInside: notifyInside.split(",") }),
+    ...(advisories.maxAge !== undefined && { advisoriesMostDays: advisories.maxAge }),
+    ...renewalOf(renewAdvisories, advisories, options),
     ...strongboxKeyOf(process.env["WAYBILL_STRONGBOX_KEY"]),
     ...mailOf(process.env["WAYBILL_SMTP_URL"], process.env["WAYBILL_MAIL_FROM"]),
     ...hubDatabaseOf(options.dataDirectory, raw["data"]),
@@ -68,6 +78,18 @@ function wishesOf(raw: Record<string, unknown>) {
     "`waybill help serve` names what fits.",
   );
 }
+
+/** Nothing is fetched unless somebody asks for it. */
+function renewalOf(everyHours: number | undefined, { mirror, ecosystems, keys }: Advisories, options: Options) {
+  if (everyHours === undefined) return {};
+  if (options.offline)
+    throw new WaybillError("call/offline", "--renew-advisories needs the network.", "Leave one of the two out.");
+  const { cacheDirectory } = options;
+  const origin = mirror ?? PUBLIC_FEEDS;
+  return { renewal: { everyHours, origin, ecosystems: ecosystems ?? DEFAULT_ECOSYSTEMS, keys, cacheDirectory } };
+}
+
+type Advisories = ReturnType<typeof loadConfiguration>["configuration"]["advisories"];
 
 function strongboxKeyOf(text: string | undefined): { strongboxKey?: string } {
   return text ? { strongboxKey: text } : {};

@@ -9,6 +9,7 @@ import type {
   WorkloadSessionTable,
   WorkloadTokenUseTable,
 } from "./tables/access-tables.ts";
+import type { AdvisoryRenewalTable } from "./tables/advisory-tables.ts";
 import type {
   DecisionTable,
   DeploymentTable,
@@ -85,6 +86,7 @@ export interface Tables {
   scan: ScanTable;
   finding: FindingTable;
   finding_event: FindingEventTable;
+  advisory_renewal: AdvisoryRenewalTable;
   vex_document: VexDocumentTable;
   vex_claim: VexClaimTable;
   team: TeamTable;

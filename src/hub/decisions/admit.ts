@@ -78,7 +78,7 @@ export async function admit(
     said.push(
       decideAdmission({
         standard,
-        rooms: await roomsOf(database, known.image),
+        rooms: await roomsOf(database, known),
         findings: await findingsOf(database, known, standard.failOn),
         deployed: standard.onlyNew ? await deployedSet(database, known.lineage, environment, standard.failOn) : null,
         waivers: await waiversFor(database, known.lineage, known.team, now),
@@ -105,10 +105,13 @@ function together(said: readonly Admission[]): Admission {
 }
 
 /** The newest look at each room of an image. */
-async function roomsOf(database: Database, image: number): Promise<ReadonlyMap<string, SeenRoom> | null> {
+async function roomsOf(
+  database: Database,
+  { image, lineage }: KnownImage,
+): Promise<ReadonlyMap<string, SeenRoom> | null> {
   const scans = await database
     .selectFrom("scan")
-    .select(["taken_at", "rooms"])
+    .select(["taken_at", "rooms", "advisories_at"])
     .where("image_id", "=", image)
     .orderBy("taken_at", "desc")
     .orderBy("digest", "desc")
@@ -118,7 +121,21 @@ async function roomsOf(database: Database, image: number): Promise<ReadonlyMap<s
   const rooms = new Map<string, SeenRoom>();
   for (const { taken_at: at, rooms: spoken } of scans)
     for (const [room, sight] of Object.entries<Sight>(spoken)) if (!rooms.has(room)) rooms.set(room, { sight, at });
-  return rooms;
+  const judged = rooms.get("advisories");
+  const told = scans.flatMap(({ advisories_at: at }) => at ?? []);
+  if (judged === undefined || told.length === 0) return rooms;
+  const newest = await judgedByHub(database, image, lineage);
+  const times = [...told, ...(newest === null ? [] : [newest])].map((at) => at.getTime());
+  return rooms.set("advisories", { ...judged, advisoriesAt: new Date(Math.max(...times)) });
+}
+
+/** How new the advisories are that the hub itself has held all of an image's components against; null where it has not. */
+async function judgedByHub(database: Database, image: number, lineage: number): Promise<Date | null> {
+  const { rows } = await sql<{ built_at: Date }>`
+    select built_at from matching where finished and built_at is not null
+      and exists (select from image_content where image_id = ${image})
+      and not exists (select from stale_lineage where lineage_id = ${lineage})`.execute(database);
+  return rows[0]?.built_at ?? null;
 }
 
 /**

@@ -8,10 +8,10 @@ import { type Route, route } from "../http/route.ts";
 
 export const HEALTH_ROUTES: readonly Route[] = [
   route(live, async () => ({ status: "ok" as const })),
-  route(ready, async (_, { database, isStopping }) => {
+  route(ready, async (_, { database, isStopping, freshness, now }) => {
     if (isStopping()) throw new Problem(503, "http/stopping", "Not ready", "The hub is being stopped.");
     await sql`select 1`.execute(database);
-    return { status: "ready" as const };
+    return { status: "ready" as const, advisories: freshness(now()).state };
   }),
   route(me, async ({ principal: { kind, id, name, roles, teams, secondFactor, enrolled = false } }) => ({
     kind,

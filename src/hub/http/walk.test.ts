@@ -73,6 +73,7 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "matchingState":
     case "listWaivers":
     case "listVex":
+    case "advisoryState":
     case "listEnvironments":
     case "listIssuers":
     case "listBindings":

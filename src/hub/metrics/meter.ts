@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Freshness } from "../advisories/freshness.ts";
 import type { Database } from "../db/database.ts";
 
 /** Counts what the hub does, and tells it with what it holds. */
@@ -7,7 +8,7 @@ export interface Meter {
   /** One request that was answered. `route` is the endpoint's path, never the caller's, which could be anything. */
   answered(method: string, route: string, status: number, seconds: number): void;
   /** All of it, in the text form of Prometheus. */
-  read(database: Database): Promise<string>;
+  read(database: Database, freshness: Freshness): Promise<string>;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -29,11 +30,15 @@ export function createMeter(): Meter {
   const waiting = gauge("waybill_waiting", "What the worker has still to do", ["what"]);
   const dead = gauge("waybill_messages_dead", "Messages to subscribers that were given up, of the last day");
   const asked = gauge("waybill_decisions", "Decisions of the last day", ["admitted"]);
+  const age = gauge("waybill_advisories_age_seconds", "Time since the advisory source was renewed that waits longest");
+  const stale = gauge("waybill_advisories_stale", "Whether a source is older than it should be, or there is none");
   const deployed = gauge("waybill_deployments", "Deployments of the last day", ["known"]);
   return {
     answered: (method, route, status, seconds) =>
       requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds),
-    async read(database) {
+    async read(database, { oldest, state }) {
+      age.set(oldest ?? Number.NaN);
+      stale.set(state === "fresh" ? 0 : 1);
       const held = await readHeld(database);
       for (const severity of ["critical", "high", "medium", "low", "info"] as const)
         open.set({ severity }, held[severity]);

@@ -13,6 +13,7 @@ export interface ReportWish {
   readonly ref?: string;
   readonly digest?: string;
   readonly version?: string;
+  /** Default: as new as the look. */
   readonly advisoriesAt?: string | null;
   /** `name@version` of npm packages, with the layer's digest before a bar: `sha256:…|lodash@1`. */
   readonly packages?: readonly string[];
@@ -43,8 +44,7 @@ export function pushOf(wish: ReportWish = {}): { report: Report; bill: string } 
   const report: Report = {
     schema: "waybill.report/1",
     tool: { name: "waybill", version: wish.version ?? "1.0.0", rules: "sha256:00" },
-    advisories:
-      wish.advisoriesAt === null ? null : { builtAt: wish.advisoriesAt ?? "2026-10-01T00:00:00.000Z", sources: [] },
+    advisories: wish.advisoriesAt === null ? null : { builtAt: wish.advisoriesAt ?? taken, sources: [] },
     target,
     layers: layers.map((digest, index) => ({ index, digest, diffId: digest, size: 1 })),
     startedAt: taken,

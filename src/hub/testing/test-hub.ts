@@ -5,6 +5,7 @@ import type { MailServer } from "../../connect/mail/send-mail.ts";
 import { readAddresses } from "../../connect/outward/addresses.ts";
 import type { Role } from "../../contract/roles.ts";
 import { queryDesk } from "../../scan/advisory-data.ts";
+import { freshnessOf } from "../advisories/freshness.ts";
 import { byApiKey } from "../auth/api-keys.ts";
 import { createAuthorizer } from "../auth/authorize.ts";
 import { bySession } from "../auth/sessions.ts";
@@ -65,12 +66,14 @@ export async function testHub(
   let now = NOW;
   let origin = ORIGIN;
   const strongbox = strongboxOf(randomBytes(32));
+  const advisories = queryDesk(wish.dataDirectory ?? "/nowhere");
   const hub: Hub = {
     database,
     authorize: createAuthorizer(),
     recognizers: [byApiKey, byWorkloadToken, bySession],
-    advisories: queryDesk(wish.dataDirectory ?? "/nowhere"),
+    advisories,
     dataDirectory: wish.dataDirectory ?? "/nowhere",
+    freshness: freshnessOf(advisories, wish.dataDirectory ?? "/nowhere", 7),
     intake: intakeDesk(1),
     meter: createMeter(),
     strongbox,

@@ -37,10 +37,12 @@ export interface WaiverInForce {
 export interface SeenRoom {
   readonly sight: Sight;
   readonly at: Date;
+  /** How new the advisories are that it was judged by; missing where it was judged by none. */
+  readonly advisoriesAt?: Date;
 }
 
 export interface Reason {
-  readonly kind: "never-seen" | "not-seen" | "partly-seen" | "stale" | "finding";
+  readonly kind: "never-seen" | "not-seen" | "partly-seen" | "stale" | "stale-advisories" | "finding";
   readonly text: string;
   /** What would make this reason go away. */
   readonly remedy: string;
@@ -125,6 +127,14 @@ function unseen(room: string, rooms: ReadonlyMap<string, SeenRoom>, { mostDays }
         kind: "stale",
         text: `the newest look at its ${room} is of ${seen.at.toISOString().slice(0, 10)}`,
         remedy: `Look again: it may be ${mostDays} days old.`,
+      },
+    ];
+  if (seen.advisoriesAt !== undefined && now.getTime() - seen.advisoriesAt.getTime() > mostDays * DAY)
+    return [
+      {
+        kind: "stale-advisories",
+        text: `its components were judged by advisories of ${seen.advisoriesAt.toISOString().slice(0, 10)}`,
+        remedy: `Renew the advisories, the hub's or the scanner's, and look again: they may be ${mostDays} days old.`,
       },
     ];
   return [];

@@ -8,6 +8,7 @@ import { people } from "./0007-people.ts";
 import { singleSignOn } from "./0008-single-sign-on.ts";
 import { rowSecurity } from "./0009-row-security.ts";
 import { vexClaims } from "./0020-vex-claims.ts";
+import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -21,4 +22,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0008-single-sign-on": singleSignOn,
   "0009-row-security": rowSecurity,
   "0020-vex-claims": vexClaims,
+  "0021-advisory-renewal": advisoryRenewal,
 };
