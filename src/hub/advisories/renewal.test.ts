@@ -76,7 +76,9 @@ test("fetches when it is time, once for all workers, and what is stored is judge
   expect(await renewIfDue(hub.hub, scheduled())).toBe("not-due");
   while ((await matchNext(hub.hub)) || (await rejudgeNext(hub.hub)));
   const { body } = await hub.ask("GET", "/v1/findings", { key: admin });
-  expect(body.items).toMatchObject([{ title: expect.stringContaining("lodash"), subject: "purl pkg:npm/lodash@4.17.20" }]);
+  expect(body.items).toMatchObject([
+    { title: expect.stringContaining("lodash"), subject: "purl pkg:npm/lodash@4.17.20" },
+  ]);
 
   expect((await hub.ask("GET", "/readyz")).body.advisories).toBe("fresh");
   expect((await hub.ask("GET", "/v1/advisories", { key: await hub.key("gate") })).body).toMatchObject({
