@@ -15,9 +15,9 @@ export const HubWorkItem = z.object({
   /** Open findings that it closes. */
   findings: z.int(),
   lineages: z.int(),
-  /** At most ten of these. */
+  /** At most ten of these, the most pressing first. */
   names: z.array(z.string()),
-  /** At most fifty of the findings, the most pressing first. */
+  /** At most fifty of the findings, those of the most pressing lineages first. */
   pressing: z.array(z.int()),
 });
 
@@ -26,13 +26,8 @@ export const listWorkItems = endpoint({
   method: "GET",
   path: "/v1/work-items",
   summary:
-    "What to do next, the most pressing first: open findings by the one deed that closes them. Of very many findings the 20,000 most pressing are grouped",
+    "What to do next, the most pressing first: open findings by the one deed that closes them. Who sees several teams sees the most pressing of each of them added up",
   action: "findings.read",
   query: PageQuery.extend({ lineage: z.coerce.number().int().positive().optional() }),
-  answer: page(HubWorkItem).extend({
-    /** Open findings that were grouped. */
-    grouped: z.int(),
-    /** Whether there are more, less pressing ones, that were not. */
-    more: z.boolean(),
-  }),
+  answer: page(HubWorkItem),
 });

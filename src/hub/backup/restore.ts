@@ -145,11 +145,24 @@ async function insertInto(client: Client, table: string, list: string): Promise<
        from json_populate_recordset(null::finding_event, $1::json)) as months`,
       [list],
     );
+  const columns = await storedColumns(client, table);
   const { rowCount } = await client.query(
-    `insert into "${table}" overriding system value select * from json_populate_recordset(null::"${table}", $1::json)`,
+    `insert into "${table}" (${columns}) overriding system value
+     select ${columns} from json_populate_recordset(null::"${table}", $1::json)`,
     [list],
   );
   return rowCount ?? 0;
+}
+
+/** Those of a table that the database does not make itself out of others. */
+async function storedColumns(client: Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(column_name), ', ' order by ordinal_position) as columns
+     from information_schema.columns
+     where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'`,
+    [table],
+  );
+  return rows[0]?.columns ?? "";
 }
 
 /** New rows get numbers after those that came. */

@@ -37,6 +37,7 @@ import type {
   ContentTable,
   FindingEventTable,
   FindingTable,
+  FindingWordsTable,
   ImageContentTable,
   ImageTable,
   LayerTable,
@@ -45,6 +46,9 @@ import type {
   ScanTable,
   StaleLineageTable,
   UnmatchedTable,
+  WorkItemPartTable,
+  WorkItemSumTable,
+  WorkItemTable,
 } from "./tables/store-tables.ts";
 import type { VexClaimTable, VexDocumentTable } from "./tables/vex-tables.ts";
 
@@ -87,6 +91,10 @@ export interface Tables {
   finding: FindingTable;
   finding_event: FindingEventTable;
   advisory_renewal: AdvisoryRenewalTable;
+  finding_words: FindingWordsTable;
+  work_item: WorkItemTable;
+  work_item_part: WorkItemPartTable;
+  work_item_sum: WorkItemSumTable;
   vex_document: VexDocumentTable;
   vex_claim: VexClaimTable;
   team: TeamTable;

@@ -144,11 +144,10 @@ async function judgedByHub(database: Database, image: number, lineage: number): 
  */
 async function findingsOf(database: Database, known: KnownImage, failOn: Severity): Promise<Present[]> {
   const worst = SEVERITIES.indexOf(failOn);
-  const newest = sql`select fingerprint, title, severity, fix, purl, aliases, root_layer from finding
-    where lineage_id = ${known.lineage} and severity <= ${worst} and closed_by is null`;
+  const newest = sql`${PRESENT} where lineage_id = ${known.lineage} and severity <= ${worst} and closed_by is null`;
   const older = sql`
     with newest as (select max(taken_at) as at from scan where image_id = ${known.image})
-    select fingerprint, title, severity, fix, purl, aliases, root_layer from finding
+    ${PRESENT}
     join scan first on first.id = first_found
     left join scan last on last.id = last_found
     where finding.lineage_id = ${known.lineage} and severity <= ${worst}
@@ -173,6 +172,11 @@ async function findingsOf(database: Database, known: KnownImage, failOn: Severit
   );
   return known.isNewest ? found : [...found, ...(await learnedSince(database, known, found))];
 }
+
+const PRESENT = sql`
+  select fingerprint, title, severity, fix, purl, aliases, layer.digest as root_layer from finding
+  join finding_words on finding_words.id = words_id
+  left join layer on layer.id = finding.layer_id`;
 
 async function learnedSince(database: Database, known: KnownImage, found: readonly Present[]): Promise<Present[]> {
   const told = new Set(found.flatMap(({ purl, aliases }) => aliases.map((alias) => `${purl} ${alias}`)));

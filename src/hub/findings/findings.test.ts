@@ -107,6 +107,20 @@ test("what is not mended in its days is overdue, and listed as such", async () =
     dueAt: "2026-12-30T00:00:00.000Z",
   });
   hub.setNow(new Date("2026-12-30T00:00:01Z"));
-  viewer = await hub.key("viewer", mine); // the one before has ended
+  [viewer, scanner] = [await hub.key("viewer", mine), await hub.key("scanner", mine)]; // those before have ended
   expect(await overdue()).toMatchObject([{ aliases: ["CVE-2026-9"], overdue: true }]);
+});
+
+test("an earlier look that comes late dates a finding, and its history still says which look opened it", async () => {
+  const hole = { packages: ["x@1.0.0"], findings: ["x@1.0.0 CVE-2026-77"], digest: `sha256:${"e".repeat(64)}` };
+  const ref = "registry.example.com/team/dated:1";
+  const { scan } = await push({ ...hole, ref, day: 15 });
+  const found = async () => (await hub.ask("GET", "/v1/findings?alias=CVE-2026-77", { key: viewer })).body.items[0];
+  const history = async () => (await hub.ask("GET", `/v1/findings/${(await found()).id}`, { key: viewer })).body.events;
+  const opened = await history();
+  expect(opened).toMatchObject([{ kind: "opened", scan, actor: expect.stringContaining("scanner's key") }]);
+  await push({ ...hole, ref, day: 14 });
+  expect(await history()).toEqual(opened);
+  await push({ ...hole, ref, day: 13 });
+  expect(await history()).toEqual(opened);
 });

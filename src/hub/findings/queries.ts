@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import type { HubFinding } from "../../contract/findings.ts";
 import { cursorOf, type PageQuery } from "../../contract/paging.ts";
 import { SEVERITIES, type Severity } from "../../core/severity.ts";
-import { dueAt, GRACE } from "../../policy/due-dates.ts";
 import type { Principal } from "../auth/principal.ts";
 import { ofOwnTeams } from "../auth/scope.ts";
 import type { Database } from "../db/database.ts";
 import { afterKey } from "../db/keyset.ts";
+import { pressing } from "./pressing.ts";
 
 export interface FindingQuery extends PageQuery {
   readonly lineage?: number | undefined;
@@ -18,48 +18,50 @@ export interface FindingQuery extends PageQuery {
   readonly overdue: "true" | "false";
 }
 
-/** The days of grace as SQL: the same steps as `dueAt`. */
-const DAYS = sql<number>`case ${sql.join(
-  GRACE.map(({ from, days }) => sql`when finding.priority >= ${sql.lit(from)} then ${sql.lit(days)}`),
-  sql` `,
-)} end`;
-
-/** A page of findings, the most pressing first. */
+/** A page of findings, the most pressing first, and of equally pressing ones those that are due first. */
 export async function selectFindings(
   database: Database,
   principal: Principal,
   query: FindingQuery,
   now: Date,
 ): Promise<{ items: HubFinding[]; next?: string }> {
-  const start = afterKey(query.after, ["number", "number"]);
-  const { lineage, severity, room, purl, alias, limit } = query;
+  const [rank, due, id] = afterKey(query.after, ["number", "time", "number"]) ?? [];
+  const { lineage, purl, alias, limit } = query;
+  const start = rank === undefined ? undefined : ([Number(rank), new Date(due ?? ""), Number(id)] as const);
+  const severity = query.severity && SEVERITIES.indexOf(query.severity);
+  const dueBefore = query.overdue === "true" ? now : undefined;
+  if (dueBefore !== undefined && query.state === "closed") return { items: [] };
+  const isNarrow = lineage !== undefined || purl !== undefined || alias !== undefined;
+  const teams = principal.teams === "all" ? undefined : principal.teams;
+  const run = { teams, state: query.state, severity, room: query.room, dueBefore, start, limit: limit + 1 };
   const rows = await findings(database, principal)
-    .where("closed_by", query.state === "open" ? "is" : "is not", null)
-    .$if(lineage !== undefined, (one) => one.where("finding.lineage_id", "=", lineage ?? 0))
-    .$if(severity !== undefined, (one) => one.where("severity", "=", SEVERITIES.indexOf(severity ?? "info")))
-    .$if(room !== undefined, (one) => one.where("room", "=", room ?? ""))
-    .$if(purl !== undefined, (one) => one.where("purl", "=", purl ?? ""))
-    .$if(alias !== undefined, (one) => one.where(isNamed(principal, alias ?? "")))
-    .$if(query.overdue === "true", (one) =>
-      one.where(sql<boolean>`closed_by is null and opened_at + make_interval(days => ${DAYS}) < ${now}`),
+    .$if(!isNarrow, (one) => one.where(sql<boolean>`finding.id = any (array(${pressing(run)}))`))
+    .$if(isNarrow, (one) =>
+      one
+        .where("closed_by", query.state === "open" ? "is" : "is not", null)
+        .$if(lineage !== undefined, (two) => two.where("finding.lineage_id", "=", lineage ?? 0))
+        .$if(severity !== undefined, (two) => two.where("severity", "=", severity ?? 0))
+        .$if(query.room !== undefined, (two) => two.where("room", "=", query.room ?? ""))
+        .$if(purl !== undefined, (two) => two.where("purl", "=", purl ?? ""))
+        .$if(alias !== undefined, (two) =>
+          two.where(sql<boolean>`words_id = any (array(select words_named(${alias})))`),
+        )
+        .$if(dueBefore !== undefined, (two) => two.where("due_at", "<", now))
+        .$if(start !== undefined, (two) =>
+          two.where(
+            sql<boolean>`(rank, due_at, finding.id) > (${start?.[0]}::smallint, ${start?.[1]}, ${start?.[2]}::bigint)`,
+          ),
+        ),
     )
-    .$if(start !== undefined, (one) =>
-      one.where(sql<boolean>`(finding.priority, finding.id) < (${start?.[0]}::smallint, ${start?.[1]}::bigint)`),
-    )
-    .orderBy("finding.priority", "desc")
-    .orderBy("finding.id", "desc")
+    .orderBy("rank")
+    .orderBy("due_at")
+    .orderBy("finding.id")
     .limit(limit + 1)
     .execute();
   const items = rows.slice(0, limit).map((row) => asFinding(row, now));
-  const last = items.at(-1);
-  return rows.length <= limit || last === undefined ? { items } : { items, next: cursorOf([last.priority, last.id]) };
-}
-
-/** By one of its names. Who is bound to teams reads past a policy, before which the index on names cannot be asked. */
-function isNamed({ teams }: Principal, alias: string) {
-  return teams === "all"
-    ? sql<boolean>`aliases @> array[${alias}]::text[]`
-    : sql<boolean>`finding.id = any (array(select findings_named(${alias})))`;
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return { items };
+  return { items, next: cursorOf([last.rank, last.due_at.toISOString(), last.id]) };
 }
 
 export async function selectFinding(
@@ -76,15 +78,17 @@ function findings(database: Database, principal: Principal) {
   return database
     .selectFrom("finding")
     .innerJoin("lineage", "lineage.id", "finding.lineage_id")
+    .innerJoin("finding_words", "finding_words.id", "finding.words_id")
+    .leftJoin("layer", "layer.id", "finding.layer_id")
     .selectAll("finding")
-    .select("lineage.name as lineage_name")
+    .select(["rule", "title", "confidence", "subject", "aliases", "fix"])
+    .select(["lineage.name as lineage_name", "layer.digest as root_layer"])
     .where(ofOwnTeams(principal, "lineage.team_id"));
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof findings>["execute"]>>[number];
 
 function asFinding(row: Row, now: Date): HubFinding {
-  const due = dueAt(row.priority, row.opened_at);
   return {
     id: row.id,
     lineage: row.lineage_id,
@@ -105,8 +109,8 @@ function asFinding(row: Row, now: Date): HubFinding {
     reason: row.reason,
     unseen: row.unseen,
     openedAt: row.opened_at.toISOString(),
-    dueAt: due.toISOString(),
-    overdue: row.reason === null && due < now,
+    dueAt: row.due_at.toISOString(),
+    overdue: row.reason === null && row.due_at < now,
     closedAt: row.closed_at?.toISOString() ?? null,
   };
 }

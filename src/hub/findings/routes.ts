@@ -19,20 +19,13 @@ export const FINDING_ROUTES: readonly Route[] = [
   ),
   route(readFinding, async ({ params, principal }, { database, now }) => {
     const finding = await demand(database, principal, params.id, now());
-    const events = await database
-      .selectFrom("finding_event")
-      .select(["at", "kind", "actor", "scan_id as scan", "detail"])
-      .where("finding_id", "=", finding.id)
-      .orderBy("at", "desc")
-      .orderBy("id", "desc")
-      .limit(MOST_EVENTS)
-      .execute();
+    const events = await eventsOf(database, finding.id);
     const purl = finding.subject.startsWith("purl ") ? finding.subject.slice(5) : null;
     const said = await claimsAbout(database, { ...finding, purl });
     return {
       ...finding,
       ...said,
-      events: events.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })).reverse(),
+      events,
     };
   }),
   route(
@@ -74,6 +67,30 @@ export const FINDING_ROUTES: readonly Route[] = [
     },
   ),
 ];
+
+/** What happened to a finding, the newest last. That it was opened, and by which look, stands in its own row. */
+async function eventsOf(database: Database, finding: number) {
+  const rows = await database
+    .selectFrom("finding_event")
+    .select(["at", "kind", "actor", "scan_id as scan", "detail"])
+    .where("finding_id", "=", finding)
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(MOST_EVENTS)
+    .execute();
+  const isWhole = rows.length < MOST_EVENTS;
+  if (isWhole && !rows.some(({ kind }) => kind === "opened"))
+    rows.push(
+      await database
+        .selectFrom("finding")
+        .innerJoin("scan", "scan.id", "finding.first_found")
+        .select(["opened_at as at", "actor", "scan.id as scan"])
+        .select([sql.lit("opened").as("kind"), sql<null>`null`.as("detail")])
+        .where("finding.id", "=", finding)
+        .executeTakeFirstOrThrow(),
+    );
+  return rows.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })).reverse();
+}
 
 async function demand(database: Database, principal: Principal, id: number, now: Date) {
   const finding = await selectFinding(database, principal, id, now);

@@ -72,6 +72,7 @@ export async function noteFindings(
       from unnest(${news.map(({ fingerprint }) => fingerprint)}::text[], ${news.map(({ type }) => type)}::text[])
         as news (fingerprint, type)
       join finding on finding.lineage_id = ${lineage} and finding.fingerprint = news.fingerprint
+      join finding_words on finding_words.id = words_id
     ), every as (
       select * from one union all
       select 'malware.found', id, title, severity, rule, fix, priority from one

@@ -5,11 +5,13 @@ import type { Change, Life } from "../../policy/lifecycle/reconcile.ts";
 import type { Database } from "../db/database.ts";
 import { purlsIn } from "../store/images.ts";
 import type { FoundRow } from "./intake.ts";
+import { storeWords } from "./words.ts";
 
 /** All findings of a lineage, as far as their life goes. */
 export async function livesOf(database: Database, lineage: number): Promise<Life[]> {
   const rows = await database
     .selectFrom("finding")
+    .innerJoin("finding_words", "finding_words.id", "finding.words_id")
     .select(["fingerprint", "room", "purl", "first_found", "last_found", "closed_by", "reason", "unseen"])
     .where("lineage_id", "=", lineage)
     .execute();
@@ -70,6 +72,8 @@ export async function writeChanges(
   const old = changes.filter(({ life }) => known.has(life.fingerprint));
   const moved = old.filter(({ life }) => known.get(life.fingerprint) !== life);
   await insertFresh(database, fresh, found, writing);
+  const redated = moved.filter(({ life }) => known.get(life.fingerprint)?.firstFound !== life.firstFound);
+  await keepOpening(database, redated, writing);
   await updateLives(database, moved, writing);
   await updateWords(
     database,
@@ -79,7 +83,8 @@ export async function writeChanges(
   );
   await writeEvents(
     database,
-    changes.filter(({ kind }) => kind !== "dated"),
+    // That it was opened stands in the finding's own row.
+    changes.filter(({ kind }) => kind !== "dated" && kind !== "opened"),
     writing,
   );
 }
@@ -92,25 +97,39 @@ async function insertFresh(
 ): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map(({ life }) => ({ ...life, ...wordsOf(found, life.fingerprint) }));
+  const said = await storeWords(database, rows, lineage);
   const list = (column: (row: (typeof rows)[number]) => unknown) => rows.map(column);
   await sql`
-    insert into finding (lineage_id, fingerprint, rule, room, title, severity, priority, confidence, subject, purl,
-      aliases, root_layer, place, fix, deed, excuse, first_found, last_found, closed_by, reason, unseen, opened_at, closed_at)
-    select ${lineage}, fingerprint, rule, room, title, severity, priority, confidence, subject, purl,
-      array(select jsonb_array_elements_text(aliases::jsonb)), root_layer, place, fix, deed, excuse,
-      first_found, last_found, closed_by, reason, unseen, ${now}, case when closed_by is null then null else ${now}::timestamptz end
+    insert into finding (lineage_id, fingerprint, room, severity, priority, place, excuse, words_id, item_id, layer_id,
+      team_id, first_found, last_found, closed_by, reason, unseen, opened_at, closed_at)
+    select ${lineage}, fingerprint, room, severity, priority, place, excuse, words_id, item_id, layer_id,
+      (select team_id from lineage where id = ${lineage}), first_found, last_found, closed_by, reason, unseen,
+      ${now}, case when closed_by is null then null else ${now}::timestamptz end
     from unnest(
-      ${list((row) => row.fingerprint)}::text[], ${list((row) => row.rule)}::text[], ${list((row) => row.room)}::text[],
-      ${list((row) => row.title)}::text[], ${list((row) => row.severity)}::smallint[],
-      ${list((row) => row.priority)}::smallint[], ${list((row) => row.confidence)}::text[],
-      ${list((row) => row.subject)}::text[], ${list((row) => row.purl)}::text[],
-      ${list((row) => JSON.stringify(row.aliases))}::text[], ${list((row) => row.rootLayer)}::text[],
-      ${list((row) => row.place)}::text[], ${list((row) => row.fix)}::text[], ${list((row) => row.deed)}::text[],
-      ${list((row) => row.excuse)}::text[], ${list((row) => row.firstFound)}::bigint[],
-      ${list((row) => row.lastFound)}::bigint[], ${list((row) => row.closedBy)}::bigint[],
-      ${list((row) => row.reason)}::text[], ${list((row) => row.unseen)}::text[])
-    as one (fingerprint, rule, room, title, severity, priority, confidence, subject, purl, aliases, root_layer, place, fix,
-      deed, excuse, first_found, last_found, closed_by, reason, unseen)`.execute(database);
+      ${list((row) => row.fingerprint)}::text[], ${list((row) => row.room)}::text[],
+      ${list((row) => row.severity)}::smallint[], ${list((row) => row.priority)}::smallint[],
+      ${list((row) => row.place)}::text[], ${list((row) => row.excuse)}::text[],
+      ${said.words}::bigint[], ${said.items}::bigint[], ${said.layers}::bigint[],
+      ${list((row) => row.firstFound)}::bigint[], ${list((row) => row.lastFound)}::bigint[],
+      ${list((row) => row.closedBy)}::bigint[], ${list((row) => row.reason)}::text[],
+      ${list((row) => row.unseen)}::text[])
+    as one (fingerprint, room, severity, priority, place, excuse, words_id, item_id, layer_id, first_found, last_found,
+      closed_by, reason, unseen)`.execute(database);
+}
+
+/** Which look opened it is written down where an earlier one turns out to have found it first. */
+async function keepOpening(database: Database, changes: readonly Change[], { lineage }: Writing): Promise<void> {
+  if (changes.length === 0) return;
+  const fingerprints = changes.map(({ life }) => life.fingerprint);
+  await sql`
+    select ensure_event_month(opened_at) from (select distinct opened_at from finding
+      where lineage_id = ${lineage} and fingerprint = any(${fingerprints}::text[])) as one`.execute(database);
+  await sql`
+    insert into finding_event (at, finding_id, lineage_id, kind, scan_id, actor)
+    select opened_at, finding.id, finding.lineage_id, 'opened', first_found, actor
+    from finding join scan on scan.id = first_found
+    where finding.lineage_id = ${lineage} and fingerprint = any(${fingerprints}::text[])
+      and not exists (select from finding_event where finding_id = finding.id and kind = 'opened')`.execute(database);
 }
 
 async function updateLives(database: Database, changes: readonly Change[], { lineage, now }: Writing): Promise<void> {
@@ -141,23 +160,21 @@ async function updateWords(
 ): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map(({ life }) => wordsOf(found, life.fingerprint));
+  const said = await storeWords(database, rows, lineage);
   const list = (column: (row: FoundRow) => unknown) => rows.map(column);
   await sql`
-    update finding set title = one.title, severity = one.severity, priority = one.priority,
-      confidence = one.confidence, root_layer = one.root_layer, place = one.place, fix = one.fix, deed = one.deed,
-      excuse = one.excuse
+    update finding set severity = one.severity, priority = one.priority, place = one.place, excuse = one.excuse,
+      words_id = one.words_id, item_id = one.item_id, layer_id = one.layer_id
     from unnest(
-      ${list((row) => row.fingerprint)}::text[], ${list((row) => row.title)}::text[],
-      ${list((row) => row.severity)}::smallint[], ${list((row) => row.priority)}::smallint[],
-      ${list((row) => row.confidence)}::text[], ${list((row) => row.rootLayer)}::text[],
-      ${list((row) => row.place)}::text[], ${list((row) => row.fix)}::text[], ${list((row) => row.deed)}::text[],
-      ${list((row) => row.excuse)}::text[])
-    as one (fingerprint, title, severity, priority, confidence, root_layer, place, fix, deed, excuse)
+      ${list((row) => row.fingerprint)}::text[], ${list((row) => row.severity)}::smallint[],
+      ${list((row) => row.priority)}::smallint[], ${list((row) => row.place)}::text[],
+      ${list((row) => row.excuse)}::text[], ${said.words}::bigint[], ${said.items}::bigint[], ${said.layers}::bigint[])
+    as one (fingerprint, severity, priority, place, excuse, words_id, item_id, layer_id)
     where finding.lineage_id = ${lineage} and finding.fingerprint = one.fingerprint
-      and (finding.title, finding.severity, finding.priority, finding.confidence, finding.root_layer, finding.place,
-        finding.fix, finding.deed, finding.excuse)
-        is distinct from (one.title, one.severity, one.priority, one.confidence, one.root_layer, one.place, one.fix,
-        one.deed, one.excuse)`.execute(database);
+      and (finding.severity, finding.priority, finding.place, finding.excuse, finding.words_id, finding.item_id,
+        finding.layer_id)
+        is distinct from (one.severity, one.priority, one.place, one.excuse, one.words_id, one.item_id, one.layer_id)
+    `.execute(database);
 }
 
 async function writeEvents(database: Database, changes: readonly Change[], writing: Writing): Promise<void> {
@@ -173,16 +190,9 @@ async function writeEvents(database: Database, changes: readonly Change[], writi
     join finding on finding.lineage_id = ${lineage} and finding.fingerprint = one.fingerprint`.execute(database);
 }
 
-/** Brings the lineage's counts of open findings in step. */
-export async function countOpen(database: Database, lineage: number): Promise<void> {
-  await sql`
-    update lineage set critical = one.critical, high = one.high, medium = one.medium, low = one.low, info = one.info
-    from (select
-      count(*) filter (where severity = 0) as critical, count(*) filter (where severity = 1) as high,
-      count(*) filter (where severity = 2) as medium, count(*) filter (where severity = 3) as low,
-      count(*) filter (where severity = 4) as info
-      from finding where lineage_id = ${lineage} and closed_by is null) as one
-    where lineage.id = ${lineage}`.execute(database);
+/** Brings the counts of open findings in step: the lineage's own, and those of work items. The lineage is locked. */
+export async function rollUp(database: Database, lineage: number): Promise<void> {
+  await sql`select roll_up(${lineage})`.execute(database);
 }
 
 function wordsOf(found: ReadonlyMap<string, FoundRow>, fingerprint: string): FoundRow {

@@ -24,9 +24,10 @@ async function findingsOf(as: string) {
   return await hub.database
     .selectFrom("finding")
     .innerJoin("lineage", "lineage.id", "finding.lineage_id")
-    .select(["finding.title", "finding.reason", "finding.unseen", "finding.triage"])
+    .innerJoin("finding_words", "finding_words.id", "finding.words_id")
+    .select(["title", "finding.reason", "finding.unseen", "finding.triage"])
     .where("lineage.name", "=", as)
-    .orderBy("finding.title")
+    .orderBy("title")
     .execute();
 }
 
@@ -182,7 +183,8 @@ test("any order of files ends in the same state", { timeout: 60_000 }, async () 
     for (const wish of wishes) await push(as, wish);
     const { rows } = await sql`
       select title, severity, reason, unseen, first.taken_at as first, last.taken_at as last, closing.taken_at as closing
-      from finding join lineage on lineage.id = finding.lineage_id join scan first on first.id = first_found
+      from finding join lineage on lineage.id = finding.lineage_id join finding_words on finding_words.id = words_id
+      join scan first on first.id = first_found
       left join scan last on last.id = last_found left join scan closing on closing.id = closed_by
       where lineage.name = ${as} order by title`.execute(hub.database);
     const counted = await sql`select high, low, image_id is null as none from lineage where name = ${as}`.execute(

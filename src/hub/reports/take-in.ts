@@ -8,7 +8,7 @@ import { type FindingNews, noteFindings } from "../notifications/outbox.ts";
 import { composeImage, storeComposition, storeImage } from "../store/images.ts";
 import type { Intake } from "./intake.ts";
 import { lockLineage } from "./lineages.ts";
-import { countOpen, livesOf, looksAt, writeChanges } from "./lives.ts";
+import { livesOf, looksAt, rollUp, writeChanges } from "./lives.ts";
 
 /** Takes a look in: what is there, what is wrong, and what that changes. All of it or nothing; the same again is nothing. */
 export async function takeIn(
@@ -135,7 +135,7 @@ async function reconcileWith(
   const known = new Map(lives.map((life) => [life.fingerprint, life]));
   const said = intake.stored === undefined ? changes : changes.map(silenced);
   await writeChanges(database, said, found, known, { lineage, scan, actor, now });
-  if (changes.length > 0) await countOpen(database, lineage);
+  if (changes.length > 0) await rollUp(database, lineage);
   await noteFindings(database, lineage, newsIn(changes, intake.stored !== undefined), now);
   return changes;
 }

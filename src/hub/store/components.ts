@@ -107,7 +107,11 @@ async function contentIds(database: Database, hashes: readonly string[]): Promis
   return new Map(rows.map(({ id, hash }) => [hash.toString("hex"), id]));
 }
 
-async function storeLayers(database: Database, digests: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** The numbers of layers, by digest; those that nobody knew are added. */
+export async function storeLayers(
+  database: Database,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const known = await idsOf(database, "layer", "digest", digests);
   const fresh = [...new Set(digests)].filter((digest) => !known.has(digest)).sort(compareText);
   if (fresh.length === 0) return known;

@@ -80,7 +80,8 @@ async function openFindings(
   { id, names, products }: Awaited<ReturnType<ReturnType<typeof current>["execute"]>>[number],
 ) {
   const { rows } = await sql<Claimed & { title: string }>`
-    select finding.id, finding.lineage_id as lineage, finding.purl, finding.aliases, finding.title from finding
+    select finding.id, finding.lineage_id as lineage, purl, aliases, title from finding
+    join finding_words on finding_words.id = words_id
     join lineage on lineage.id = finding.lineage_id
     join vex_claim claim on claim.id = ${id} and (claim.team_id is null or claim.team_id = lineage.team_id)
     where finding.id in (select findings_named(name) from unnest(${names}::text[]) as name)

@@ -68,6 +68,8 @@ async function productOf(database: Database, lineage: number) {
 async function holesOf(database: Database, lineage: number) {
   return await database
     .selectFrom("finding")
+    .innerJoin("finding_words", "finding_words.id", "finding.words_id")
+    .leftJoin("layer", "layer.id", "finding.layer_id")
     .select([
       "fingerprint",
       "title",
@@ -75,7 +77,7 @@ async function holesOf(database: Database, lineage: number) {
       "fix",
       "purl",
       "aliases",
-      "root_layer",
+      "layer.digest as root_layer",
       "reason",
       "opened_at",
       "closed_at",

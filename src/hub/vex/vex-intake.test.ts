@@ -25,7 +25,9 @@ beforeAll(async () => {
   const wish = { ref: "registry.example.com/team/app:1", digest: DIGEST, packages, findings };
   const { body } = await hub.ask("POST", "/v1/reports", { key: scanner, body: pushOf(wish) });
   lineage = body.lineage;
-  await sql`update finding set rule = 'advisories/malicious-package' where purl like '%/bad@%'`.execute(hub.database);
+  await sql`update finding_words set rule = 'advisories/malicious-package' where purl like '%/bad@%'`.execute(
+    hub.database,
+  );
 });
 afterAll(() => hub[Symbol.asyncDispose]());
 

@@ -134,7 +134,8 @@ export const WAIVER_ROUTES: readonly Route[] = [
 async function assertAbout(database: Database, claim: number, lineage: number, fingerprint: string): Promise<void> {
   const finding = await database
     .selectFrom("finding")
-    .select(["id", "lineage_id as lineage", "purl", "aliases", "rule"])
+    .innerJoin("finding_words", "finding_words.id", "finding.words_id")
+    .select(["finding.id", "lineage_id as lineage", "purl", "aliases", "rule"])
     .where("lineage_id", "=", lineage)
     .where("fingerprint", "=", fingerprint)
     .executeTakeFirst();

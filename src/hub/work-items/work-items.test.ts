@@ -34,8 +34,7 @@ afterAll(() => hub[Symbol.asyncDispose]());
 const items = async (key: string, query = "") => (await hub.ask("GET", `/v1/work-items${query}`, { key })).body;
 
 test("what one layer brought is one item for all that stand on it; else it is one for each lineage", async () => {
-  const { items: all, grouped, more } = await items(admin);
-  expect([grouped, more]).toEqual([7, false]);
+  const { items: all } = await items(admin);
   expect(all).toMatchObject([
     { action: "Mend pkg:npm/openssl@1.0.0", rootLayer: BASE, findings: 6, lineages: 3, severity: "high" },
     { action: "Mend pkg:npm/openssl@1.0.0", rootLayer: null, findings: 1, lineages: 1, severity: "low" },

@@ -7,6 +7,8 @@ import { notifications } from "./0006-notifications.ts";
 import { people } from "./0007-people.ts";
 import { singleSignOn } from "./0008-single-sign-on.ts";
 import { rowSecurity } from "./0009-row-security.ts";
+import { leanFindings } from "./0010-lean-findings.ts";
+import { workItemSums } from "./0011-work-item-sums.ts";
 import { vexClaims } from "./0020-vex-claims.ts";
 import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 
@@ -21,6 +23,8 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0007-people": people,
   "0008-single-sign-on": singleSignOn,
   "0009-row-security": rowSecurity,
+  "0010-lean-findings": leanFindings,
+  "0011-work-item-sums": workItemSums,
   "0020-vex-claims": vexClaims,
   "0021-advisory-renewal": advisoryRenewal,
 };

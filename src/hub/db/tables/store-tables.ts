@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { Closing } from "../../../policy/lifecycle/judge-absence.ts";
 import type { Sight } from "../../../policy/lifecycle/look.ts";
 import type { Id, Time } from "./columns.ts";
@@ -98,22 +98,11 @@ export interface FindingTable {
   lineage_id: number;
   /** The finding's id in reports. */
   fingerprint: string;
-  rule: string;
   room: string;
-  title: string;
   /** 0 critical, 1 high, 2 medium, 3 low, 4 info. */
   severity: number;
   priority: number;
-  confidence: string;
-  subject: string;
-  purl: string | null;
-  aliases: string[];
-  /** The layer that brought it. */
-  root_layer: string | null;
   place: string;
-  fix: string;
-  /** The one thing to do that closes it. */
-  deed: string;
   /** Why the scanner's own configuration let it pass; it counts all the same. */
   excuse: string | null;
   triage: Generated<"open" | "triaged" | "fix-proposed">;
@@ -126,6 +115,58 @@ export interface FindingTable {
   closed_at: ColumnType<Date | null, Date | null, Date | null>;
   /** Whether it was told that it is late. */
   overdue_told: Generated<boolean>;
+  words_id: number;
+  item_id: number;
+  /** The layer that brought it. */
+  layer_id: number | null;
+  /** Of the lineage. */
+  team_id: string | null;
+  /** Until when it is to be mended; made by the database. */
+  due_at: GeneratedAlways<Date>;
+  /** 0 is the most pressing; made by the database out of the priority. */
+  rank: GeneratedAlways<number>;
+}
+
+/** What findings say, once for all lineages that have them; known by the hash of it. */
+export interface FindingWordsTable {
+  id: Id;
+  hash: Buffer;
+  rule: string;
+  title: string;
+  confidence: string;
+  subject: string;
+  purl: string | null;
+  aliases: string[];
+  fix: string;
+}
+
+/** The one thing to do that closes findings: in one lineage, or in all that stand on the layer which brought them. */
+export interface WorkItemTable {
+  id: Id;
+  hash: Buffer;
+  deed: string;
+  root_layer: string | null;
+}
+
+/** A work item's open findings in one lineage. */
+export interface WorkItemPartTable {
+  lineage_id: number;
+  item_id: number;
+  /** The lineage's team, or the one of nobody. */
+  scope: string;
+  findings: number;
+  priority: number;
+  severity: number;
+}
+
+/** A work item's open findings in one team, or in all of the hub. */
+export interface WorkItemSumTable {
+  item_id: number;
+  scope: string;
+  findings: number;
+  lineages: number;
+  priority: number;
+  severity: number;
 }
 
 /** What happened to findings; written once, a partition each month. */
