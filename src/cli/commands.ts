@@ -146,6 +146,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       option("--apply", "change the files, and keep what is proven"),
       option("--branch <name>", "commit the proven changes on a new branch; the files here stay as they are"),
       option("--suggestions", "also edits that can break something"),
+      option("--cluster [context]", "keep only what this cluster would take, tried without making it (dryRun=All)"),
       option("--only <names...>", "only findings of these rooms, analyzers or rules"),
       option("--skip <names...>", "all but findings of these rooms, analyzers or rules"),
       option("--forge <url>", "where actions come from (default: https://github.com)"),

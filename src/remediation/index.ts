@@ -5,6 +5,7 @@ export type { PlannedFix, Unplanned } from "./plans/fixer.ts";
 export { planFixes } from "./plans/plan-fixes.ts";
 export { createResolvers } from "./plans/resolvers.ts";
 export { type Applied, applyAndProve, type Outcome } from "./proof/apply-and-prove.ts";
+export type { TryObject } from "./proof/cluster-trial.ts";
 export { Draft, type Drafted } from "./proof/draft.ts";
 export type { Sight } from "./proof/tally.ts";
 export { type FoundCredential, type Rewrites, type VaultSettings, vaultPath } from "./vaulting/consumer.ts";

@@ -1,6 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import * as z from "zod";
 import { commitOnBranch } from "../../connect/git/index.ts";
+import { DryRuns } from "../../connect/kubernetes/dry-run.ts";
+import { readClusterAccess } from "../../connect/kubernetes/kubeconfig.ts";
 import { createNetwork } from "../../connect/network.ts";
 import { nearest, WaybillError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
@@ -13,6 +15,7 @@ import {
   type PlannedFix,
   planFixes,
   type Tree,
+  type TryObject,
 } from "../../remediation/index.ts";
 import { ANALYZERS, RULES } from "../../scan/every-room.ts";
 import type { RunCommand } from "../command.ts";
@@ -26,6 +29,8 @@ const Wishes = z.object({
   apply: z.boolean().default(false),
   branch: z.string().optional(),
   suggestions: z.boolean().default(false),
+  /** A context of the kubeconfig; true for its current one. */
+  cluster: z.union([z.string(), z.literal(true)]).optional(),
   forge: z.string().default("https://github.com"),
   registry: z.array(z.string()).default([]),
 });
@@ -57,7 +62,7 @@ export const fix: RunCommand = async ([target = "."], raw) => {
   const left = planned.length - chosen.length;
   const mask = maskOf(looked, tree);
   const isWriting = wishes.apply || wishes.branch !== undefined;
-  const done = isWriting ? await carryOut(chosen, looked, tree, lookAtTree, wishes) : onPaper(chosen, tree);
+  const done = isWriting ? await carryOut(chosen, looked, tree, lookAtTree, wishes, options) : onPaper(chosen, tree);
   const report: FixReport = { ...done, unplanned, suggestionsLeft: left, written: isWriting };
   await writeOut(printFixes(report, options, mask), options);
   if (!options.quiet) process.stderr.write(adviceFor(report, wishes));
@@ -104,7 +109,8 @@ async function carryOut(
   looked: Looked,
   tree: Tree,
   lookAtTree: () => Promise<Looked>,
-  { branch, apply }: Wishes,
+  { branch, apply, cluster }: Wishes,
+  { offline }: Options,
 ): Promise<Done> {
   if (branch !== undefined && looked.opened.target.kind !== "git") {
     throw new WaybillError(
@@ -115,11 +121,17 @@ async function carryOut(
   }
   return await uninterrupted(async () => {
     const lookAgain = async () => sightOf(await lookAtTree());
-    const applied = await applyAndProve({ tree, planned, before: sightOf(looked), lookAgain });
+    const trial = cluster === undefined ? {} : { tryObject: trialAt(cluster === true ? "" : cluster, offline) };
+    const applied = await applyAndProve({ tree, planned, before: sightOf(looked), lookAgain, ...trial });
     if (branch === undefined || applied.files.length === 0) return applied;
     const commit = await commitThenUndo(tree, applied, branch, apply);
     return { ...applied, branch: { name: branch, commit } };
   });
+}
+
+function trialAt(context: string, offline: boolean): TryObject {
+  const runs = new DryRuns(readClusterAccess(context), createNetwork({ offline, hosts: [] }));
+  return (object) => runs.try(object);
 }
 
 /** With `--apply` as well, the tree keeps the changes; else it ends as it was, and the branch holds them. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { WaybillError } from "../../core/errors.ts";
 import type { Network } from "../../core/network.ts";
+import { askServer } from "./ask-server.ts";
 import type { ClusterAccess } from "./kubeconfig.ts";
 
 /** One kind of object by the path of its list: `/apis/apps/v1/deployments`. */
@@ -27,7 +27,6 @@ const Page = z.looseObject({
 });
 
 const PAGE = 250;
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The cluster did not show a list: `forbidden`, or another status and what it said. */
 export class NotListed extends Error {}
@@ -69,37 +68,11 @@ export async function serverVersion(access: ClusterAccess, network: Network, sig
   }
 }
 
-async function ask(
-  { server, ca, cert, key, servername, token }: ClusterAccess,
-  path: string,
-  network: Network,
-  signal?: AbortSignal,
-): Promise<string> {
-  const tls = {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    ...(servername !== undefined && { servername }),
-  };
-  const answer = await network.request(`${server}${path}`, {
-    headers: { accept: "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-    hosts: [hostOf(server)],
-    limit: MOST_BYTES,
-    tls,
-    ...(signal !== undefined && { signal }),
-  });
+async function ask(access: ClusterAccess, path: string, network: Network, signal?: AbortSignal): Promise<string> {
+  const answer = await askServer(access, { path, ...(signal !== undefined && { signal }) }, network);
   const text = await answer.text();
   if (answer.status !== 200) throw new NotListed(reasonOf(answer.status, text));
   return text;
-}
-
-function hostOf(server: string): string {
-  if (URL.canParse(server)) return new URL(server).host;
-  throw new WaybillError(
-    "kubernetes/bad-kubeconfig",
-    "The cluster's server is no address.",
-    "Write https://HOST:PORT in the kubeconfig.",
-  );
 }
 
 function pageIn(text: string, { kind }: Resource): z.infer<typeof Page> {

@@ -110,3 +110,42 @@ test("what somebody else wrote meanwhile is neither lost nor called restored", a
   await expect(attempt).rejects.toMatchObject({ code: "fix/not-restored" });
   expect(readFileSync(join(folder.path, FILE), "utf8")).toBe("theirs: 1\n");
 });
+
+test("what a cluster would not take is taken back", async () => {
+  const pods = ["one", "two"].map(
+    (name) => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { a: bad }\n`,
+  );
+  using folder = temporaryFolder({ "one.yml": pods[0] ?? "", "two.yml": pods[1] ?? "" });
+  const planned = ["one", "two"].map((name): PlannedFix => {
+    const path = `${name}.yml`;
+    const start = (pods[0] ?? "").indexOf("bad");
+    return {
+      plan: {
+        id: name,
+        summary: name,
+        kind: "edit",
+        findings: [name],
+        edits: [{ path, start, end: start + 3, replacement: "good" }],
+        proofs: [],
+      },
+      expectations: [
+        { path, format: "yaml", changes: [{ kind: "set", document: 0, at: ["spec", "a"], value: "good" }] },
+      ],
+      closes: [],
+    };
+  });
+  const before: Sight = { findings: [], gaps: [] };
+  const { outcomes } = await applyAndProve({
+    tree: openTree(folder.path),
+    planned,
+    before,
+    lookAgain: async () => before,
+    tryObject: async ({ metadata }) =>
+      (metadata as { name: string }).name === "one"
+        ? { kind: "taken", where: "namespace default" }
+        : { kind: "refused", reason: "spec.a" },
+  });
+  expect(outcomes.map(({ state }) => state)).toEqual(["applied", "taken back"]);
+  expect(readFileSync(join(folder.path, "one.yml"), "utf8")).toContain("a: good");
+  expect(readFileSync(join(folder.path, "two.yml"), "utf8")).toBe(pods[1]);
+});

@@ -2,6 +2,7 @@ import type { FixPlan } from "../../core/fix.ts";
 import type { Tree } from "../edits/tree.ts";
 import { Writer } from "../edits/writer.ts";
 import type { PlannedFix } from "../plans/fixer.ts";
+import { proveTaken, type TryObject } from "./cluster-trial.ts";
 import { Draft, type Drafted, type Proof } from "./draft.ts";
 import { prove } from "./prove.ts";
 import type { Sight } from "./tally.ts";
@@ -21,6 +22,8 @@ export interface ApplyRequest {
   /** The look from which the plans were made. */
   readonly before: Sight;
   readonly lookAgain: LookAgain;
+  /** A cluster that must take the changed objects. */
+  readonly tryObject?: TryObject;
 }
 
 export interface Applied {
@@ -93,15 +96,27 @@ class Attempts {
     const paper = plans.map((planned) => ({ planned, proofs: draft.take(planned) }));
     const files = draft.files();
     this.#writer.write(files);
+    const tried = await this.#tryAtCluster(files);
     const after = await this.#request.lookAgain();
     const { before } = this.#request;
     const read = (path: string) => this.#writer.read(path);
     const records = paper.map(({ planned, proofs }): Checked => {
       const { made, sharesBlame } = prove({ planned, plans: draft.taken, before, after, files, read });
       if (sharesBlame && !this.suspects.includes(planned)) this.suspects.push(planned);
-      return { planned, proofs: [...proofs, ...made] };
+      const taken = planned.plan.edits.flatMap(({ path }) => tried.get(path) ?? []);
+      return { planned, proofs: [...proofs, ...made, ...new Set(taken)] };
     });
     return { held: records.filter(isHeld).map(({ planned }) => planned), records };
+  }
+
+  async #tryAtCluster(files: readonly Drafted[]): Promise<Map<string, Proof>> {
+    const { tryObject } = this.#request;
+    const proofs = new Map<string, Proof>();
+    for (const file of tryObject === undefined ? [] : files) {
+      const proof = tryObject && (await proveTaken(file, tryObject));
+      if (proof !== undefined) proofs.set(file.path, proof);
+    }
+    return proofs;
   }
 
   keep(records: readonly Checked[]): void {
