@@ -21,11 +21,13 @@ export interface Endpoint<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Whether the body is a form that a page of somebody else posts (`application/x-www-form-urlencoded`), and no JSON. */
+  readonly form?: true;
   /** Greatest number of bytes of the body. Default 1 MiB. */
   readonly bodyLimit?: number;
   readonly answer: Answer;
   /** Default 200. */
-  readonly status?: 200 | 201 | 202 | 302;
+  readonly status?: 200 | 201 | 202 | 302 | 303;
   /** Of the answer, where it is text and no JSON. */
   readonly contentType?: string;
   /** Whose form errors have. Default: problem+json. */

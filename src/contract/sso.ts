@@ -39,9 +39,11 @@ export const providerCallback = endpoint({
 export const IdentityProvider = z.object({
   id: Slug,
   name: z.string(),
+  /** What it speaks: OpenID Connect or SAML 2.0. */
+  kind: z.enum(["oidc", "saml"]),
   issuer: z.string(),
   domains: z.array(z.string()),
-  /** To be named to the provider: where it may send browsers back to. */
+  /** To be named to the provider: where it may send browsers back to. With SAML, it is also the hub's entity id there. */
   callback: z.string(),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),

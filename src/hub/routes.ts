@@ -17,6 +17,7 @@ import { PEOPLE_ROUTES } from "./people/people-routes.ts";
 import { SIGN_IN_ROUTES } from "./people/sign-in-routes.ts";
 import { SSO_ROUTES } from "./people/sso-routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
+import { SAML_ROUTES } from "./saml/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 import { VEX_INTAKE_ROUTES } from "./vex/intake-routes.ts";
 import { VEX_ROUTES } from "./vex/routes.ts";
@@ -28,6 +29,7 @@ const DESCRIBED: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...SIGN_IN_ROUTES,
   ...SSO_ROUTES,
+  ...SAML_ROUTES,
   ...OWN_ROUTES,
   ...PEOPLE_ROUTES,
   ...KEY_ROUTES,

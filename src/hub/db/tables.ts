@@ -27,6 +27,7 @@ import type {
   PersonTeamTable,
   PersonTotpTable,
   PersonVerificationTable,
+  SamlRequestTable,
   SpentCodeTable,
   SsoProviderTable,
 } from "./tables/people-tables.ts";
@@ -62,6 +63,7 @@ export interface Tables {
   person_passkey: PersonPasskeyTable;
   spent_code: SpentCodeTable;
   sso_provider: SsoProviderTable;
+  saml_request: SamlRequestTable;
   invitation: InvitationTable;
   outbox: OutboxTable;
   subscription: SubscriptionTable;

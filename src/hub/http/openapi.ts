@@ -22,8 +22,10 @@ export function openApiOf(endpoints: readonly Endpoint[]): Record<string, unknow
   };
 }
 
+const FORM = "application/x-www-form-urlencoded";
+
 function operationOf(endpoint: Endpoint): Record<string, unknown> {
-  const { id, summary, action, params, query, body, answer, status = 200, errors = "problem" } = endpoint;
+  const { id, summary, action, params, query, body, answer, form, status = 200, errors = "problem" } = endpoint;
   const contentType = endpoint.contentType?.replace(/;.*/, "") ?? "application/json";
   const isOpen = typeof action !== "string";
   const refusal =
@@ -36,7 +38,7 @@ function operationOf(endpoint: Endpoint): Record<string, unknown> {
     ...(isOpen ? { security: [] } : { "x-waybill-action": action }),
     parameters: [...parametersOf(params, "path"), ...parametersOf(query, "query")],
     ...(body !== undefined && {
-      requestBody: { required: true, content: contentOf("application/json", body, "input") },
+      requestBody: { required: true, content: contentOf(form === true ? FORM : "application/json", body, "input") },
     }),
     responses: {
       [status]: { description: "As asked", content: contentOf(contentType, answer) },

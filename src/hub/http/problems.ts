@@ -54,7 +54,12 @@ export function asProblem(error: unknown): Problem {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return new Problem(413, "http/too-large", "Too large", "The body is larger than this endpoint takes.");
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return new Problem(415, "http/media-type", "Unknown media type", "Send `Content-Type: application/json`.");
+      return new Problem(
+        415,
+        "http/media-type",
+        "Unknown media type",
+        "Send `Content-Type: application/json`, or what /v1/openapi.json says.",
+      );
     case "57014": // the database's own: a statement ran out of time
       return new Problem(
         503,

@@ -31,6 +31,7 @@ test("nothing is open but health, set-up and sign-in, and all else is refused be
     "/healthz",
     "/readyz",
     "/v1/auth/sso/callback/{provider}",
+    "/v1/auth/sso/saml/{provider}",
     "/v1/setup",
     "/v1/setup/person",
     "/v1/sign-in",
@@ -39,6 +40,7 @@ test("nothing is open but health, set-up and sign-in, and all else is refused be
     "/v1/sign-in/passkey",
     "/v1/sign-in/passkey/challenge",
     "/v1/sign-in/password",
+    "/v1/sign-in/saml",
     "/v1/sign-in/sso",
     "/v1/workloads/token",
   ]);

@@ -68,6 +68,7 @@ export function createServer(hub: Hub, routes: readonly Route[], options: Server
       throw new Error(`${String(method)} ${url} does not say what its caller must be allowed to do`);
   });
   readJson(app);
+  readForms(app);
   answerErrors(app);
   app.addHook("onSend", async (_, reply) => {
     void reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
@@ -111,6 +112,8 @@ function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error"); // refuses __proto__ and constructor
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    if (request.routeOptions.config.endpoint?.form === true)
+      return done(asProblem({ code: "FST_ERR_CTP_INVALID_MEDIA_TYPE" }));
     if (request.routeOptions.config.asBytes === true) return done(null, body);
     if (isDeeperThan(DEEPEST, body))
       return done(new Problem(400, "http/too-deep", "Too deep", `The body nests deeper than ${DEEPEST}.`));
@@ -119,6 +122,18 @@ function readJson(app: FastifyInstance): void {
         ? done(null, value)
         : done(new Problem(400, "http/no-json", "No JSON", "The body is no JSON that can be read.")),
     );
+  });
+}
+
+/** Forms come from pages of others: only where an endpoint says so. A field that stands twice is none. */
+function readForms(app: FastifyInstance): void {
+  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (request, body, done) => {
+    if (request.routeOptions.config.endpoint?.form !== true)
+      return done(asProblem({ code: "FST_ERR_CTP_INVALID_MEDIA_TYPE" }));
+    const fields = [...new URLSearchParams(String(body))];
+    const form = new Map(fields);
+    if (form.size < fields.length) return done(new Problem(400, "http/no-form", "No form", "A field stands twice."));
+    done(null, Object.fromEntries(form));
   });
 }
 

@@ -100,6 +100,11 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
       const own = { id, name: id, issuer: `https://${id}.example.com`, domains: ["example.com"] };
       return { url: path, body: { ...own, clientId: "x", clientSecret: "x" } };
     }
+    case "addSamlProvider": {
+      const id = `p${String(Math.random()).slice(2)}`;
+      const own = { id, name: id, issuer: `https://${id}.example.com`, domains: ["example.com"] };
+      return { url: path, body: { ...own, signOnUrl: "https://x.example.com", certificates: ["x".repeat(100)] } };
+    }
     case "enrolCode":
       return { url: path, body: { password: "x" } };
     case "confirmCode":

@@ -1,4 +1,4 @@
-import { ask, button, element, form, show } from "./page-dom.js";
+import { ask, button, element, form, Refusal, show } from "./page-dom.js";
 
 const EMAIL = { label: "E-mail address", name: "email", type: "email", autocomplete: "username webauthn" };
 const PASSWORD = { label: "Password", name: "password", type: "password", autocomplete: "current-password" };
@@ -73,6 +73,17 @@ export function takeUp(token, done) {
     await done();
   });
   show("Welcome", narrow(made));
+}
+
+/** With what an identity provider's answer was worth, in the browser that asked for it. */
+export async function signInWithTicket(ticket, done) {
+  try {
+    await ask("POST", "/v1/sign-in/saml", { ticket });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return await signIn(done, error.message);
+  }
+  await done();
 }
 
 function narrow(...content) {

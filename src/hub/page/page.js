@@ -1,7 +1,7 @@
 import { account } from "./page-account.js";
 import { ask, button, element, Refusal, show } from "./page-dom.js";
 import { findings, image, images, workItems } from "./page-lists.js";
-import { setUp, signIn, takeUp } from "./page-sign-in.js";
+import { setUp, signIn, signInWithTicket, takeUp } from "./page-sign-in.js";
 
 const PAGES = [
   ["#/work", "Work", workItems],
@@ -22,10 +22,11 @@ else {
 }
 
 async function open() {
-  const [, link, token] = /^#(setup|invitation)=(.+)$/.exec(location.hash) ?? [];
+  const [, link, token] = /^#(setup|invitation|saml)=(.+)$/.exec(location.hash) ?? [];
   if (link !== undefined) {
     history.replaceState(null, "", "/"); // a link that works once stays in no history
     navigation();
+    if (link === "saml") return await signInWithTicket(token, () => go("#/work"));
     return (link === "setup" ? setUp : takeUp)(token, () => go("#/me"));
   }
   try {

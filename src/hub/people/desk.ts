@@ -22,8 +22,8 @@ export interface PeopleDesk {
     question: Question,
     providers: readonly IdentityProvider[],
   ): Promise<{ body: unknown; location: string | null }>;
-  /** Begins a session for somebody who showed a one-time link. */
-  begin(request: FastifyRequest, reply: FastifyReply, person: string): Promise<void>;
+  /** Begins a session for somebody who showed a one-time link, or for whom a SAML provider vouched. */
+  begin(request: FastifyRequest, reply: FastifyReply, person: string, factor?: "password" | "sso"): Promise<void>;
 }
 
 interface Question {
@@ -79,9 +79,9 @@ export function peopleDesk(wish: {
       const location = response.headers.get("location");
       return { location, body: await take(response, reply) };
     },
-    async begin(request, reply, person) {
+    async begin(request, reply, person, factor = "password") {
       const headers = headersOf(request, options.origin(), []);
-      await take(await (await library()).begin(person, headers), reply);
+      await take(await (await library()).begin(person, factor, headers), reply);
     },
   };
 }

@@ -7,8 +7,8 @@ import { hashPassword, verifyPassword } from "./passwords.ts";
 /** The sign-in library, asked as it would be over HTTP. */
 export interface Library {
   handler(request: Request): Promise<Response>;
-  /** Begins a session for somebody who has shown a one-time link; answers with its cookie. */
-  begin(person: string, headers: Headers): Promise<Response>;
+  /** Begins a session for somebody whom the hub itself has recognized; answers with its cookie. */
+  begin(person: string, factor: "password" | "sso", headers: Headers): Promise<Response>;
 }
 
 export interface LibraryOptions {
@@ -134,7 +134,9 @@ export async function openLibrary({ database, secret, origin, providers }: Libra
               .where("id", "=", session.userId)
               .executeTakeFirst();
             if (person === undefined || person.disabled_at !== null) return false;
-            const factor = FACTORS.find(([path]) => path.test(context?.path ?? ""))?.[1] ?? "password";
+            const factor =
+              FACTORS.find(([path]) => path.test(context?.path ?? ""))?.[1] ??
+              (session["factor"] === "sso" ? "sso" : "password");
             return { data: { ...session, factor } };
           },
         },
@@ -166,7 +168,8 @@ export async function openLibrary({ database, secret, origin, providers }: Libra
   });
   return {
     handler: auth.handler,
-    begin: async (person, headers) => await auth.api.beginSession({ body: { person }, headers, asResponse: true }),
+    begin: async (person, factor, headers) =>
+      await auth.api.beginSession({ body: { person, factor }, headers, asResponse: true }),
   };
 }
 

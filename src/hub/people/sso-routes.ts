@@ -11,11 +11,14 @@ import {
 } from "../../contract/sso.ts";
 import { WaybillError } from "../../core/errors.ts";
 import { recordDeed } from "../audit/record-deed.ts";
-import { actorOf } from "../auth/principal.ts";
+import { actorOf, type Principal } from "../auth/principal.ts";
 import type { Database } from "../db/database.ts";
-import type { SsoProviderTable } from "../db/tables/people-tables.ts";
+import type { SamlSettings, SsoProviderTable } from "../db/tables/people-tables.ts";
 import { notFound, Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
+import type { Hub } from "../hub.ts";
+import { addressAt, isSaml } from "../saml/providers.ts";
+import { begin } from "../saml/sign-in.ts";
 import { checkedIssuer } from "../workloads/issuer-keys.ts";
 import type { PeopleDesk } from "./desk.ts";
 import type { IdentityProvider } from "./library.ts";
@@ -33,6 +36,13 @@ export const SSO_ROUTES: readonly Route[] = [
   }),
   route(signInByProvider, async ({ body, ...call }, hub) => {
     return await signingIn(call, hub, async (desk) => {
+      const [asked] = await hub.database
+        .selectFrom("sso_provider")
+        .selectAll()
+        .where("id", "=", body.provider)
+        .execute();
+      if (asked !== undefined && isSaml(asked))
+        return { url: await begin(hub.database, call.reply, asked, desk.origin(), hub.now()) };
       const providers = await providersOf(hub.database, desk);
       if (providers.every(({ providerId }) => providerId !== body.provider)) throw notFound("provider");
       const wish = { providerId: body.provider, callbackURL: "/", errorCallbackURL: "/" };
@@ -57,31 +67,9 @@ export const SSO_ROUTES: readonly Route[] = [
     return { items: rows.map((row) => asListed(row, deskOf(hub))) };
   }),
   route(addProvider, async ({ body, principal }, hub) => {
-    const desk = deskOf(hub);
     demandAddress(body.issuer);
-    const { id, name, issuer, domains, clientId, clientSecret } = body;
-    return await hub.database.transaction().execute(async (transaction) => {
-      const [at, actor] = [hub.now(), actorOf(principal)];
-      const all = await transaction.selectFrom("sso_provider").select(["id", "name", "issuer"]).execute();
-      if (all.length >= MOST || all.some((one) => one.id === id || one.name === name || one.issuer === issuer))
-        throw new Problem(409, "sso/taken", "Already there", "Id, name or issuer is taken, or there are too many.");
-      const row = await transaction
-        .insertInto("sso_provider")
-        .values({
-          id,
-          name,
-          issuer,
-          domains,
-          sealed: desk.strongbox.lock(JSON.stringify({ clientId, clientSecret }), about(id)),
-          created_by: actor,
-          created_at: at,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      const deed = { at, actor, action: "sso.add", about: `provider ${id}`, detail: { name, issuer, domains } };
-      await recordDeed(transaction, deed);
-      return asListed(row, desk);
-    });
+    const { clientId, clientSecret, ...provider } = body;
+    return await addOne(hub, principal, { ...provider, secret: { clientId, clientSecret } });
   }),
   route(removeProvider, async ({ params, principal }, { database, now }) => {
     return await database.transaction().execute(async (transaction) => {
@@ -103,9 +91,50 @@ export const SSO_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** The providers of now, as the library takes them. */
+/** A provider that is to be added. */
+interface ProviderWish {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly domains: readonly string[];
+  /** What the hub shows it, to be kept encrypted. */
+  readonly secret: object;
+  /** Of one that speaks SAML. */
+  readonly saml?: SamlSettings;
+}
+
+/** Adds a provider. @throws Problem 409 where id, name or issuer is taken */
+export async function addOne(hub: Hub, principal: Principal, wish: ProviderWish): Promise<Listed> {
+  const desk = deskOf(hub);
+  const { id, name, issuer, domains, secret, saml } = wish;
+  return await hub.database.transaction().execute(async (transaction) => {
+    const [at, actor] = [hub.now(), actorOf(principal)];
+    const all = await transaction.selectFrom("sso_provider").select(["id", "name", "issuer"]).execute();
+    if (all.length >= MOST || all.some((one) => one.id === id || one.name === name || one.issuer === issuer))
+      throw new Problem(409, "sso/taken", "Already there", "Id, name or issuer is taken, or there are too many.");
+    const row = await transaction
+      .insertInto("sso_provider")
+      .values({
+        id,
+        name,
+        issuer,
+        domains: [...domains],
+        sealed: desk.strongbox.lock(JSON.stringify(secret), about(id)),
+        created_by: actor,
+        created_at: at,
+        ...(saml !== undefined && { kind: "saml" as const, saml: JSON.stringify(saml) }),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const deed = { at, actor, action: "sso.add", about: `provider ${id}` };
+    await recordDeed(transaction, { ...deed, detail: { name, issuer, domains, kind: row.kind } });
+    return asListed(row, desk);
+  });
+}
+
+/** The providers of OpenID Connect of now, as the library takes them. */
 async function providersOf(database: Database, desk: PeopleDesk): Promise<IdentityProvider[]> {
-  const rows = await database.selectFrom("sso_provider").selectAll().execute();
+  const rows = await database.selectFrom("sso_provider").selectAll().where("kind", "=", "oidc").execute();
   return rows.map(({ id, issuer, domains, sealed }) => {
     const { clientId, clientSecret } = Sealed.parse(JSON.parse(desk.strongbox.unlock(sealed, about(id))));
     const discoveryEndpoint = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
@@ -123,9 +152,18 @@ function about(id: string): string {
 }
 
 function asListed(row: Selectable<SsoProviderTable>, desk: PeopleDesk): Listed {
-  const { id, name, issuer, domains } = row;
-  const callback = `${desk.origin()}/v1/auth/sso/callback/${id}`;
-  return { id, name, issuer, domains, callback, createdBy: row.created_by, createdAt: row.created_at.toISOString() };
+  const { id, name, kind, issuer, domains } = row;
+  const callback = kind === "saml" ? addressAt(desk.origin(), id) : `${desk.origin()}/v1/auth/sso/callback/${id}`;
+  return {
+    id,
+    name,
+    kind,
+    issuer,
+    domains,
+    callback,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+  };
 }
 
 function demandAddress(issuer: string): void {

@@ -11,6 +11,7 @@ import { leanFindings } from "./0010-lean-findings.ts";
 import { workItemSums } from "./0011-work-item-sums.ts";
 import { vexClaims } from "./0020-vex-claims.ts";
 import { advisoryRenewal } from "./0021-advisory-renewal.ts";
+import { saml } from "./0022-saml.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -27,4 +28,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0011-work-item-sums": workItemSums,
   "0020-vex-claims": vexClaims,
   "0021-advisory-renewal": advisoryRenewal,
+  "0022-saml": saml,
 };

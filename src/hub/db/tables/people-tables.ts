@@ -120,4 +120,26 @@ export interface SsoProviderTable {
   sealed: Buffer;
   created_by: string;
   created_at: Time;
+  kind: Generated<"oidc" | "saml">;
+  saml: ColumnType<SamlSettings | null, string | null | undefined, never>;
+}
+
+/** What is known of a provider that speaks SAML. */
+export interface SamlSettings {
+  readonly signOnUrl: string;
+  /** PEM, of which one must have signed. */
+  readonly certificates: readonly string[];
+  /** The attribute that holds somebody's address; null for the subject's name. */
+  readonly attribute: string | null;
+}
+
+/** A sign-in by SAML that has begun; browser and ticket are kept as a SHA-256. */
+export interface SamlRequestTable {
+  id: string;
+  provider_id: string;
+  browser: Buffer;
+  /** Given out for the provider's answer, once. */
+  ticket: ColumnType<Buffer | null, never, Buffer>;
+  person_id: ColumnType<string | null, never, string>;
+  expires_at: ColumnType<Date, Date, never>;
 }
