@@ -5,8 +5,10 @@ import { type Building, type Kustomization, note } from "./building.ts";
 import { addLabels, prefixNames, setAnnotations, setImages, setNamespace } from "./fields.ts";
 import { addGeneratedMaps } from "./generators.ts";
 import { applyPatches } from "./patches.ts";
+import { applyReplacements } from "./replacements.ts";
 import type { Draft } from "./traced.ts";
 import { folderOf, joined, kustomizationIn, type TreeFile } from "./tree-files.ts";
+import { noteVars, putInVars } from "./vars.ts";
 
 /** How deep kustomizations may stand on each other. */
 const DEEPEST = 20;
@@ -14,14 +16,7 @@ const DEEPEST = 20;
 const MOST_OBJECTS = 20_000;
 
 /** What cannot be done here, and changes what is judged; `configurations` and `replicas` do not. */
-const NOT_FOLLOWED = [
-  "helmCharts",
-  "helmChartInflationGenerator",
-  "replacements",
-  "vars",
-  "generators",
-  "transformers",
-];
+const NOT_FOLLOWED = ["helmCharts", "helmChartInflationGenerator", "generators", "transformers"];
 
 /** The objects that a kustomization makes, as `kubectl kustomize` would; what stands in the way is a gap and no end. */
 export function build(file: TreeFile, building: Building, above: readonly string[] = []): Draft[] {
@@ -40,6 +35,7 @@ export function build(file: TreeFile, building: Building, above: readonly string
   addGeneratedMaps(objects, kustomization, building);
   for (const entry of asList(value.components)) addComponent(asText(entry), objects, kustomization, building, way);
   transform(objects, kustomization, building);
+  if (above.length === 0) putInVars(objects, building);
   return objects;
 }
 
@@ -83,6 +79,8 @@ function transform(objects: Draft[], kustomization: Kustomization, building: Bui
   addLabels(objects, kustomization, building);
   setAnnotations(objects, kustomization, building);
   setImages(objects, kustomization, building);
+  applyReplacements(objects, kustomization, building);
+  noteVars(objects, kustomization, building);
 }
 
 function resource(entry: string, from: Kustomization, building: Building, way: string[]): Draft[] {

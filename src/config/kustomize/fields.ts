@@ -75,6 +75,9 @@ function rename(object: Draft, renamed: ReadonlyMap<string, string>): void {
 /** Kinds that must select their pods. */
 const OF_PODS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
 
+/** Kinds that may. */
+const SELECTING = new Set(["Job", "PodDisruptionBudget"]);
+
 /** `commonLabels` and `labels`: on every object and, where asked, on what selects it and on its pods. */
 export function addLabels(objects: readonly Draft[], { value, ...at }: Kustomization, { traces }: Building): void {
   const all = [
@@ -95,7 +98,8 @@ export function addLabels(objects: readonly Draft[], { value, ...at }: Kustomiza
           setIn(object, ["spec", "template", "metadata", "labels", key], text, place, traces);
         if (
           selectors &&
-          (OF_PODS.has(asText(object.kind)) || mapIn(object, ["spec", "selector", "matchLabels"]) !== undefined)
+          (OF_PODS.has(asText(object.kind)) ||
+            (SELECTING.has(asText(object.kind)) && mapIn(object, ["spec", "selector", "matchLabels"]) !== undefined))
         )
           setIn(object, ["spec", "selector", "matchLabels", key], text, place, traces);
         else if (selectors && object.kind === "Service") setIn(object, ["spec", "selector", key], text, place, traces);

@@ -1,7 +1,7 @@
 import { asList, asMap, asText, mapAt, maps, textMap } from "../../documents/shape.ts";
 import { type Building, type Kustomization, note } from "./building.ts";
 import { placeOf } from "./fields.ts";
-import { namesOf } from "./patches.ts";
+import { namesOf } from "./selecting.ts";
 import { mergeStrategically } from "./strategic-merge.ts";
 import type { Draft } from "./traced.ts";
 import { joined } from "./tree-files.ts";

@@ -268,7 +268,23 @@ test.each([
   ["resources: [../base]\npatches: [{ target: { name: '(a+)+$' }, patch: '[{ op: odd, path: /a }]' }]", ""],
   ["resources: [../base]\npatches: [{ path: broken.yaml }]", "a patch that is not YAML"],
   ["resources: [../base]\npatches: [{ patch: 'a: [' }]", "a patch in it is not YAML"],
-  ["resources: [../base]\nreplacements: [{ source: {} }]", "replacements: not followed here"],
+  [
+    "resources: [../base]\nreplacements: [{ source: { kind: Secret } }]",
+    "the source Secret of a replacement is not there",
+  ],
+  ["resources: [../base]\nreplacements: [{ path: gone.yaml }]", "the replacement gone.yaml: it is not there"],
+  [
+    "resources: [../base]\nreplacements: [{ source: { kind: Deployment, fieldPath: no.field }, targets: [] }]",
+    "a replacement does not fit: Deployment/web has no no.field",
+  ],
+  [
+    "resources: [../base]\nreplacements: [{ source: { kind: Deployment }, targets: [{ select: { kind: Deployment }, fieldPaths: [spec.none] }] }]",
+    "a replacement does not fit: Deployment/web has no spec.none",
+  ],
+  [
+    "resources: [../base]\nvars: [{ name: A, objref: { kind: Secret, name: x } }]",
+    "the object of the variable A is not there",
+  ],
   ["helmCharts: [{ name: x }]", "helmCharts: not followed here"],
   ["resources: [", "a kustomization that is not YAML"],
 ])("%s is a gap: %s", (text, reason) => {
@@ -286,6 +302,67 @@ test.each([
   const said = building.gaps.map((gap) => gap.reason).join("\n");
   if (reason === "") expect(said).toBe("");
   else expect(said).toContain(reason);
+});
+
+test.each<[string, object]>([
+  ["fieldPaths: ['spec.template.spec.containers.[name=web].image']", { image: "prod" }],
+  [
+    "fieldPaths: ['spec.template.spec.containers.[name=w.b].image', spec.template.spec.containers.0.image]",
+    { image: "prod" },
+  ],
+  ["fieldPaths: [spec.template.spec.containers.*.image]", { image: "prod" }],
+  ["fieldPaths: [spec.template.spec.containers.0.image], options: { delimiter: ':', index: 1 }", { image: "web:prod" }],
+  [
+    "fieldPaths: [spec.template.spec.containers.0.image], options: { delimiter: /, index: -1 }",
+    { image: "prod/web:1" },
+  ],
+  [
+    "fieldPaths: [spec.template.spec.containers.0.image], options: { delimiter: ':', index: 9 }",
+    { image: "web:1:prod" },
+  ],
+  [
+    "fieldPaths: [spec.template.spec.containers.0.securityContext.runAsUser], options: { create: true }",
+    { securityContext: { privileged: false, runAsUser: "prod" } },
+  ],
+  ["reject: [{ name: web }], fieldPaths: [spec.template.spec.containers.0.image]", { image: "web:1" }],
+])("a replacement: %s", (target, expected) => {
+  const replacement = `- source: { kind: ConfigMap, name: settings, fieldPath: 'data.[a.b]', options: { delimiter: "|", index: 1 } }\n  targets: [{ select: { kind: Deployment }, ${target} }]\n`;
+  const more = {
+    "app/settings.yaml": 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { a.b: "dev|prod" }\n',
+  };
+  for (const [text, files] of [
+    [`resources: [../base, settings.yaml]\nreplacements:\n${replacement}`, more],
+    ["resources: [../base, settings.yaml]\nreplacements: [{ path: r.yaml }]\n", { ...more, "app/r.yaml": replacement }],
+  ] as const) {
+    const { objects, gaps } = built(overlay(text, files));
+    const deployment = objects.find(({ kind }) => kind === "Deployment");
+    expect(deployment).toMatchObject({ spec: { template: { spec: { containers: [expected, {}] } } } });
+    expect(gaps.filter((gap) => !gap.includes("w.b"))).toEqual([]);
+  }
+});
+
+test("a variable has the value that its object has when all is built", () => {
+  const pod =
+    "apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: a, image: $(HOST)/$(NO), args: ['--to=$(HOST):$(PORT)'] }] }\n";
+  const service = "apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec: { ports: [{ port: 80 }] }\n";
+  const { objects, gaps } = built({
+    "base/kustomization.yaml":
+      "resources: [pod.yaml, service.yaml]\nvars:\n  - { name: HOST, objref: { kind: Service, name: s } }\n  - { name: PORT, objref: { kind: Service, name: s }, fieldref: { fieldPath: 'spec.ports.0.port' } }\n",
+    "base/pod.yaml": pod,
+    "base/service.yaml": service,
+    "app/kustomization.yaml": "resources: [../base]\nnamePrefix: dev-\n",
+  });
+  expect(gaps).toEqual([]);
+  expect(objects[0]).toMatchObject({ spec: { containers: [{ image: "dev-s/$(NO)", args: ["--to=dev-s:80"] }] } });
+});
+
+test("what a replacement sets is found in the kustomization", () => {
+  const text =
+    "resources: [../base, flag.yaml]\nreplacements:\n  - source: { kind: Flag, fieldPath: spec.on }\n    targets:\n      - select: { kind: Deployment }\n        fieldPaths: ['spec.template.spec.containers.0.securityContext.privileged']\n";
+  const flag = "apiVersion: a.example/v1\nkind: Flag\nmetadata: { name: f }\nspec: { on: true }\n";
+  expect(judge(overlay(text, { "app/flag.yaml": flag }))).toEqual([
+    "privileged Deployment/web app/kustomization.yaml:3",
+  ]);
 });
 
 test("bases that double at every step end", () => {

@@ -7,6 +7,7 @@ import { factsOfManifest } from "../kubernetes/manifest-facts.ts";
 import type { Rendered } from "../rendered.ts";
 import { build } from "./build.ts";
 import { beginBuilding } from "./building.ts";
+import { sourceKinds } from "./replacements.ts";
 import type { Draft, Traces } from "./traced.ts";
 import { folderOf, joined, type ReadFile, type TreeFile } from "./tree-files.ts";
 
@@ -23,8 +24,9 @@ export function renderedKustomizations(paths: readonly string[], read: ReadFile)
   const roots = rootsOf(paths, read);
   const rendered: Rendered = { facts: [], gaps: [], files: new Set() };
   const known = new Set<string>();
+  const wants = wantedIn(paths, read);
   for (const root of roots.slice(0, MOST)) {
-    const building = beginBuilding(read, mayHoldManifest);
+    const building = beginBuilding(read, wants);
     const objects = build(root, building);
     rendered.gaps.push(...building.gaps);
     for (const path of building.files) rendered.files.add(path);
@@ -59,8 +61,20 @@ export function kustomizedFiles(paths: readonly string[], read: ReadFile): Set<s
   return building.files;
 }
 
+/** Documents of the kinds that are judged, and of those whose values replacements take. */
+function wantedIn(paths: readonly string[], read: ReadFile): (text: string) => boolean {
+  const marks = [...sourceKinds(filesAt(paths, read), read)].map((kind) => `kind: ${kind}`);
+  return marks.length === 0
+    ? mayHoldManifest
+    : (text) => mayHoldManifest(text) || marks.some((mark) => text.includes(mark));
+}
+
+function filesAt(paths: readonly string[], read: ReadFile): TreeFile[] {
+  return paths.map(read).filter((file): file is TreeFile => !("missing" in file));
+}
+
 function rootsOf(paths: readonly string[], read: ReadFile): TreeFile[] {
-  const files = paths.map(read).filter((file): file is TreeFile => !("missing" in file));
+  const files = filesAt(paths, read);
   const used = new Set(files.flatMap(foldersUsedBy));
   return files.filter(({ path }) => !used.has(folderOf(path)));
 }
