@@ -10,6 +10,7 @@ export const ACTIONS = {
   "me.secure": "secure",
   "people.read": "administer",
   "people.set": "administer",
+  "scim.provision": "provision",
   "sso.read": "administer",
   "sso.set": "administer",
   "advisories.query": "query",

@@ -12,7 +12,7 @@ export interface Endpoint<
   Answer extends z.ZodType = z.ZodType,
 > {
   readonly id: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With parameters as OpenAPI writes them: `/v1/keys/{id}`. */
   readonly path: string;
   readonly summary: string;
@@ -27,11 +27,11 @@ export interface Endpoint<
   readonly bodyLimit?: number;
   readonly answer: Answer;
   /** Default 200. */
-  readonly status?: 200 | 201 | 202 | 302 | 303;
+  readonly status?: 200 | 201 | 202 | 204 | 302 | 303;
   /** Of the answer, where it is text and no JSON. */
   readonly contentType?: string;
   /** Whose form errors have. Default: problem+json. */
-  readonly errors?: "problem" | "osv";
+  readonly errors?: "problem" | "osv" | "scim";
 }
 
 /** Declares an endpoint, and keeps the types of its schemas. */

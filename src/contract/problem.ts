@@ -14,5 +14,13 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** An answer that refuses, in the form of SCIM (RFC 7644, section 3.12). */
+export const ScimProblem = z.object({
+  schemas: z.array(z.string()),
+  status: z.string(),
+  detail: z.string(),
+  scimType: z.string().optional(),
+});
+
 /** An answer that refuses, in the form of OSV's service. */
 export const OsvProblem = z.object({ code: z.int(), message: z.string() });

@@ -18,6 +18,8 @@ import { SIGN_IN_ROUTES } from "./people/sign-in-routes.ts";
 import { SSO_ROUTES } from "./people/sso-routes.ts";
 import { REPORT_ROUTES } from "./reports/routes.ts";
 import { SAML_ROUTES } from "./saml/routes.ts";
+import { SCIM_MAPPING_ROUTES } from "./scim/mapping-routes.ts";
+import { SCIM_ROUTES } from "./scim/routes.ts";
 import { TEAM_ROUTES } from "./teams/routes.ts";
 import { VEX_INTAKE_ROUTES } from "./vex/intake-routes.ts";
 import { VEX_ROUTES } from "./vex/routes.ts";
@@ -30,6 +32,8 @@ const DESCRIBED: readonly Route[] = [
   ...SIGN_IN_ROUTES,
   ...SSO_ROUTES,
   ...SAML_ROUTES,
+  ...SCIM_ROUTES,
+  ...SCIM_MAPPING_ROUTES,
   ...OWN_ROUTES,
   ...PEOPLE_ROUTES,
   ...KEY_ROUTES,

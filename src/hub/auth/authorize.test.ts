@@ -22,6 +22,7 @@ const MAY: Record<Role, readonly string[]> = {
   scanner: ["know", "query", "submit"],
   gate: ["know", "query", "ask"],
   deployer: ["know", "ask", "deploy"],
+  provisioner: ["know", "provision"],
 };
 
 const CASES = Role.options.flatMap((role) =>
@@ -33,7 +34,7 @@ test.each(CASES)("%s, %s", (role, action) => {
   expect(authorize(principal(role), action, null).allowed).toBe(may);
   expect(authorize(principal(role), action, FOREIGN).allowed).toBe(may);
   const bound = principal(role, { teams: [OWN] });
-  const mayBound = may && !["administer", "observe"].includes(ACTIONS[action]);
+  const mayBound = may && !["administer", "observe", "provision"].includes(ACTIONS[action]);
   expect(authorize(bound, action, OWN).allowed).toBe(mayBound);
   expect(authorize(bound, action, FOREIGN)).toMatchObject({ allowed: false });
 });

@@ -42,12 +42,15 @@ when { principal in Role::"developer" || principal in Role::"admin" };
 @id("administrators-administer")
 permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"observe", Action::"query"], resource);
 
+@id("directories-provision")
+permit(principal in Role::"provisioner", action in Action::"provision", resource);
+
 @id("own-team-only")
 forbid(principal, action, resource is Team)
 unless { principal.everywhere || principal.teams.contains(resource) };
 
 @id("bound-to-a-team-administers-nothing")
-forbid(principal, action in Action::"administer", resource)
+forbid(principal, action in [Action::"administer", Action::"provision"], resource)
 unless { principal.everywhere };
 
 @id("bound-to-a-team-sees-no-whole")

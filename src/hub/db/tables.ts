@@ -31,6 +31,7 @@ import type {
   SpentCodeTable,
   SsoProviderTable,
 } from "./tables/people-tables.ts";
+import type { ScimGroupTable, ScimMappingTable, ScimMemberTable, ScimUserTable } from "./tables/scim-tables.ts";
 import type {
   ComponentTable,
   ComponentVulnerabilityTable,
@@ -64,6 +65,10 @@ export interface Tables {
   spent_code: SpentCodeTable;
   sso_provider: SsoProviderTable;
   saml_request: SamlRequestTable;
+  scim_user: ScimUserTable;
+  scim_group: ScimGroupTable;
+  scim_member: ScimMemberTable;
+  scim_mapping: ScimMappingTable;
   invitation: InvitationTable;
   outbox: OutboxTable;
   subscription: SubscriptionTable;

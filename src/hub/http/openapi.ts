@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Endpoint } from "../../contract/endpoint.ts";
 import { Notification, NotificationHeaders } from "../../contract/notifications.ts";
-import { OsvProblem, Problem } from "../../contract/problem.ts";
+import { OsvProblem, Problem, ScimProblem } from "../../contract/problem.ts";
 import { VERSION } from "../../core/version.ts";
 
 /** Describes endpoints in OpenAPI 3.1, out of the schemas by which they are checked. */
@@ -29,9 +29,11 @@ function operationOf(endpoint: Endpoint): Record<string, unknown> {
   const contentType = endpoint.contentType?.replace(/;.*/, "") ?? "application/json";
   const isOpen = typeof action !== "string";
   const refusal =
-    errors === "osv"
-      ? { description: "Refused, in OSV's form", content: contentOf("application/json", OsvProblem) }
-      : { description: "Refused", content: contentOf("application/problem+json", Problem) };
+    errors === "scim"
+      ? { description: "Refused, in SCIM's form", content: contentOf("application/scim+json", ScimProblem) }
+      : errors === "osv"
+        ? { description: "Refused, in OSV's form", content: contentOf("application/json", OsvProblem) }
+        : { description: "Refused", content: contentOf("application/problem+json", Problem) };
   return {
     operationId: id,
     summary,
@@ -41,7 +43,7 @@ function operationOf(endpoint: Endpoint): Record<string, unknown> {
       requestBody: { required: true, content: contentOf(form === true ? FORM : "application/json", body, "input") },
     }),
     responses: {
-      [status]: { description: "As asked", content: contentOf(contentType, answer) },
+      [status]: { description: "As asked", ...(status !== 204 && { content: contentOf(contentType, answer) }) },
       default: refusal,
     },
   };

@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type * as z from "zod";
 import type { Problem as ProblemBody } from "../../contract/problem.ts";
+import { SCIM_ERROR } from "../../contract/scim.ts";
 
 /** A refusal that the caller is told. */
 export class Problem extends Error {
@@ -99,4 +100,13 @@ export function sendOsvProblem(reply: FastifyReply, { status, message }: Problem
     .code(status)
     .header("content-type", "application/json")
     .send(JSON.stringify({ code: codes[status] ?? 13, message }));
+}
+
+/** As SCIM says it (RFC 7644, section 3.12). */
+export function sendScimProblem(reply: FastifyReply, { status, code, message }: Problem): FastifyReply {
+  const [subject, kind = ""] = code.split("/");
+  const scimType = subject === "scim" ? kind : status === 400 ? "invalidValue" : undefined;
+  if (status === 401) void reply.header("www-authenticate", "Bearer");
+  const body = { schemas: [SCIM_ERROR], status: String(status), detail: message, ...(scimType && { scimType }) };
+  return reply.code(status).header("content-type", "application/scim+json").send(JSON.stringify(body));
 }

@@ -5,7 +5,7 @@ import { type Principal, principalOf } from "../auth/principal.ts";
 import { scopedTo } from "../db/scoped.ts";
 import type { Hub } from "../hub.ts";
 import { isDeeperThan } from "./json-depth.ts";
-import { asProblem, invalid, Problem, sendOsvProblem, sendProblem } from "./problems.ts";
+import { asProblem, invalid, Problem, sendOsvProblem, sendProblem, sendScimProblem } from "./problems.ts";
 import type { Call, KnownCall, Route } from "./route.ts";
 import type { TlsPair } from "./tls.ts";
 
@@ -108,10 +108,20 @@ function withoutWords(error: Error & { readonly code?: string; readonly constrai
   return { type, code, constraint, message: "", stack: frames.slice(0, 12).join("\n") };
 }
 
+const SCIM_JSON = "application/scim+json";
+const JSON_TYPES = ["application/json", SCIM_JSON];
+
+/** SCIM's own name for JSON is for SCIM's own addresses. */
+function isForeign({ headers, routeOptions }: FastifyRequest): boolean {
+  const { endpoint } = routeOptions.config;
+  return headers["content-type"]?.toLowerCase().startsWith(SCIM_JSON) === true && endpoint?.errors !== "scim";
+}
+
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error"); // refuses __proto__ and constructor
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+  app.addContentTypeParser(JSON_TYPES, { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    if (isForeign(request)) return done(asProblem({ code: "FST_ERR_CTP_INVALID_MEDIA_TYPE" }));
     if (request.routeOptions.config.endpoint?.form === true)
       return done(asProblem({ code: "FST_ERR_CTP_INVALID_MEDIA_TYPE" }));
     if (request.routeOptions.config.asBytes === true) return done(null, body);
@@ -152,7 +162,9 @@ function answerErrors(app: FastifyInstance): void {
 }
 
 function sender(request: FastifyRequest) {
-  return request.routeOptions.config.endpoint?.errors === "osv" ? sendOsvProblem : sendProblem;
+  const errors = request.routeOptions.config.endpoint?.errors;
+  if (errors === "scim") return sendScimProblem;
+  return errors === "osv" ? sendOsvProblem : sendProblem;
 }
 
 function addRoute(app: FastifyInstance, hub: Hub, route: Route): void {
@@ -184,6 +196,7 @@ async function answer(whole: Hub, route: Route, request: FastifyRequest, reply: 
   };
   if (!isOpen(endpoint)) await assertAllowed(hub, route, call as KnownCall);
   const result: unknown = await route.handle(call, hub);
+  if (endpoint.status === 204) return await reply.code(204).send();
   if (endpoint.contentType !== undefined) void reply.header("content-type", endpoint.contentType);
   return await reply.code(endpoint.status ?? 200).send(endpoint.answer.parse(result));
 }

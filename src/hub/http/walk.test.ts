@@ -17,7 +17,11 @@ const MAY: Record<Role, readonly string[]> = {
   scanner: ["know", "query", "submit"],
   gate: ["know", "query", "ask"],
   deployer: ["know", "ask", "deploy"],
+  provisioner: ["know", "provision"],
 };
+
+/** Of the hub as a whole: for nobody who is bound to a team. */
+const UNBOUND: ReadonlySet<string> = new Set(["administer", "observe", "provision"]);
 
 const DIGEST = `sha256:${"7".repeat(64)}`;
 const REF = "registry.example.com/walked:1";
@@ -57,7 +61,7 @@ afterAll(() => hub[Symbol.asyncDispose]());
 const keyOf = (name: string) => keys.get(name) ?? "";
 
 /** A call that fits, of what belongs to the team `mine` where it belongs to one. A new endpoint needs a line here. */
-function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams?: boolean } {
+function sampleOf({ id, path, method }: Endpoint): { url: string; body?: object; isTeams?: boolean } {
   const deploy = { environment: "prod", digest: DIGEST, name: REF.replace(":1", "") };
   switch (id) {
     case "me":
@@ -88,6 +92,30 @@ function sampleOf({ id, path }: Endpoint): { url: string; body?: object; isTeams
     case "beginPasskey":
     case "removeCode":
       return { url: path };
+    case "scimConfig":
+    case "listScimUsers":
+    case "listScimGroups":
+    case "listScimMappings":
+      return { url: path };
+    case "createScimUser":
+      return { url: path, body: { userName: `s${Math.random()}@example.com` } };
+    case "createScimGroup":
+      return { url: path, body: { displayName: `${Math.random()}` } };
+    case "setScimMapping":
+      return { url: path, body: { group: "nobody's", roles: [] } };
+    case "readScimUser":
+    case "readScimGroup":
+    case "removeScimUser":
+    case "removeScimGroup":
+    case "replaceScimUser":
+    case "replaceScimGroup":
+    case "patchScimUser":
+    case "patchScimGroup": {
+      const url = path.replace("{id}", "6a57a623-a278-4b21-9025-91f0f5adf65f");
+      if (method === "GET" || method === "DELETE") return { url };
+      if (method === "PATCH") return { url, body: { Operations: [{ op: "replace", path: "active", value: true }] } };
+      return { url, body: { userName: "x@example.com", displayName: "x" } };
+    }
     case "endSession":
     case "removePasskey":
     case "endSessions":
@@ -211,7 +239,7 @@ test.each(GUARDED.map((endpoint) => [endpoint.id, endpoint] as const))(
       const refused = await statusOf(`${role} everywhere`);
       expect(refused === 403, `${role} everywhere: ${refused}`).toBe(!may);
       const own = await statusOf(`${role} mine`);
-      expect(own === 403, `${role} of the team: ${own}`).toBe(!may || group === "administer" || group === "observe");
+      expect(own === 403, `${role} of the team: ${own}`).toBe(!may || UNBOUND.has(group));
       if (sample.isTeams !== true) continue;
       const foreign = await statusOf(`${role} theirs`);
       expect([403, 404], `${role} of another team: ${foreign}`).toContain(foreign);

@@ -9,6 +9,7 @@ import { notFound, Problem } from "../http/problems.ts";
 import { type Route, route } from "../http/route.ts";
 import { endSessionsOf, forgetFactors, setTeams } from "./accounts.ts";
 import { invite } from "./invitations.ts";
+import { shutOut } from "./shut-out.ts";
 import { deskOf } from "./sign-in-routes.ts";
 
 export const PEOPLE_ROUTES: readonly Route[] = [
@@ -50,7 +51,7 @@ export const PEOPLE_ROUTES: readonly Route[] = [
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw notFound("person");
       await setTeams(transaction, params.id, teams ?? []);
-      if (disabled) await endSessionsOf(transaction, params.id);
+      if (disabled) await shutOut(transaction, params.id, at);
       const deed = { at, actor, action: "people.set", about: `person ${params.id}` };
       await recordDeed(transaction, { ...deed, detail: { roles, teams, disabled } });
       return await demand(transaction, params.id, at);
@@ -81,7 +82,7 @@ export const PEOPLE_ROUTES: readonly Route[] = [
   }),
 ];
 
-async function demandTeams(database: Database, teams: readonly string[]): Promise<void> {
+export async function demandTeams(database: Database, teams: readonly string[]): Promise<void> {
   if (teams.length === 0) return;
   const known = await database
     .selectFrom("team")

@@ -12,6 +12,7 @@ import { workItemSums } from "./0011-work-item-sums.ts";
 import { vexClaims } from "./0020-vex-claims.ts";
 import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 import { saml } from "./0022-saml.ts";
+import { scim } from "./0023-scim.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -29,4 +30,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0020-vex-claims": vexClaims,
   "0021-advisory-renewal": advisoryRenewal,
   "0022-saml": saml,
+  "0023-scim": scim,
 };
