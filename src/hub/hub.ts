@@ -9,6 +9,7 @@ import type { Meter } from "./metrics/meter.ts";
 import type { Strongbox } from "./notifications/strongbox.ts";
 import type { PeopleDesk } from "./people/desk.ts";
 import type { IntakeDesk } from "./reports/intake-desk.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 /** What a request is answered with. */
 export interface Hub {
@@ -16,6 +17,8 @@ export interface Hub {
   readonly authorize: Authorize;
   /** Counts what is done. */
   readonly meter: Meter;
+  /** Tells a collector what was done; undefined where none was named. */
+  readonly telemetry?: Telemetry | undefined;
   /** Reads what is pushed. */
   readonly intake: IntakeDesk;
   /** Asked in order who sends a request. */

@@ -28,6 +28,7 @@ import { type Strongbox, strongboxIn, strongboxOfText } from "./notifications/st
 import { peopleDesk } from "./people/desk.ts";
 import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
+import type { TelemetrySettings } from "./telemetry/telemetry.ts";
 
 export interface StartOptions extends Omit<ServerOptions, "tls"> {
   /** Speaks TLS, and takes up renewed files. */
@@ -52,6 +53,8 @@ export interface StartOptions extends Omit<ServerOptions, "tls"> {
   readonly advisoriesMostDays?: number;
   /** Keeps the advisory data fresh; without it, somebody else does. */
   readonly renewal?: RenewalWish;
+  /** Where traces go. */
+  readonly telemetry?: TelemetrySettings;
   readonly role: "all" | "web" | "worker";
   readonly now?: () => Date;
   /** One line for the operator. */
@@ -94,6 +97,10 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     const database = openDatabase(connection, { onLost: (error) => say(`the database was lost: ${error.message}`) });
     stops.push(() => database.destroy());
     const strongbox = strongboxFor(options);
+    // A collector's address is an operator's setting; without one, nothing of this is loaded.
+    const telemetry =
+      options.telemetry && (await import("./telemetry/export-spans.ts")).exportSpans(options.telemetry, say);
+    if (telemetry !== undefined) stops.push(() => telemetry.stop());
     const advisories = queryDesk(options.dataDirectory);
     const hub: Hub = {
       database,
@@ -104,6 +111,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
       dataDirectory: options.dataDirectory,
       intake: intakeDesk(),
       meter: createMeter(),
+      telemetry,
       strongbox,
       people: strongbox && peopleDesk({ database, strongbox, origin: () => origin }),
       inside,

@@ -6,6 +6,7 @@ import { loadConfiguration } from "../../scan/configuration.ts";
 import type { RunCommand } from "../command.ts";
 import { hubDatabaseOf } from "../hub-folder.ts";
 import { type Options, readOptions } from "../options.ts";
+import { telemetrySettings } from "../telemetry-settings.ts";
 import { letYoungHeapGrow } from "../young-heap.ts";
 
 const Wishes = z.object({
@@ -45,6 +46,7 @@ export const serve: RunCommand = async (_, raw) => {
     ...(notifyInside !== undefined && { notifyInside: notifyInside.split(",") }),
     ...(advisories.maxAge !== undefined && { advisoriesMostDays: advisories.maxAge }),
     ...renewalOf(renewAdvisories, advisories, options),
+    ...telemetryOf(options),
     ...strongboxKeyOf(process.env["WAYBILL_STRONGBOX_KEY"]),
     ...mailOf(process.env["WAYBILL_SMTP_URL"], process.env["WAYBILL_MAIL_FROM"]),
     ...hubDatabaseOf(options.dataDirectory, raw["data"]),
@@ -77,6 +79,14 @@ function wishesOf(raw: Record<string, unknown>) {
     `--${String(issue?.path[0])}: ${issue?.message ?? "wrong value"}.`,
     "`waybill help serve` names what fits.",
   );
+}
+
+/** Traces go nowhere unless somebody says where. */
+function telemetryOf({ offline }: Options) {
+  const telemetry = telemetrySettings(process.env);
+  if (telemetry === undefined) return {};
+  if (!offline) return { telemetry };
+  throw new WaybillError("call/offline", "OTEL_EXPORTER_OTLP_ENDPOINT needs the network.", "Leave one of the two out.");
 }
 
 /** Nothing is fetched unless somebody asks for it. */

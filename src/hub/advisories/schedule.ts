@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../db/database.ts";
 import type { Hub } from "../hub.ts";
+import { timed } from "../telemetry/telemetry.ts";
 import { type RenewalWish, type Renewed, renewInThread, type ThreadWish } from "./renew.ts";
 
 /** Any number that nobody else uses for an advisory lock. */
@@ -28,7 +29,12 @@ export function startRenewal(hub: Hub, options: Omit<Scheduled, "signal">): () =
   const stop = new AbortController();
   const work = (async () => {
     while (!stop.signal.aborted) {
-      await renewIfDue(hub, { ...options, signal: stop.signal }).catch((error: unknown) =>
+      await timed(
+        hub.telemetry,
+        "renew advisories",
+        () => renewIfDue(hub, { ...options, signal: stop.signal }),
+        (outcome) => outcome === "renewed" || outcome === "failed",
+      ).catch((error: unknown) =>
         options.say(`looking for newer advisories failed and is tried again: ${wordsOf(error)}`),
       );
       await pause(WATCH, stop.signal);

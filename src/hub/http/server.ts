@@ -4,6 +4,7 @@ import type { Endpoint } from "../../contract/endpoint.ts";
 import { type Principal, principalOf } from "../auth/principal.ts";
 import { scopedTo } from "../db/scoped.ts";
 import type { Hub } from "../hub.ts";
+import type { Done } from "../telemetry/telemetry.ts";
 import { isDeeperThan } from "./json-depth.ts";
 import { asProblem, invalid, Problem, sendOsvProblem, sendProblem, sendScimProblem } from "./problems.ts";
 import type { Call, KnownCall, Route } from "./route.ts";
@@ -78,9 +79,28 @@ export function createServer(hub: Hub, routes: readonly Route[], options: Server
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.config.endpoint?.path ?? "none";
     hub.meter.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
+    hub.telemetry?.done(spanOf(request, route, reply));
   });
   for (const route of routes) addRoute(app, hub, route);
   return app;
+}
+
+/** What a collector is told of a request: neither its address nor its query, no header and no body. */
+function spanOf(request: FastifyRequest, route: string, { statusCode, elapsedTime }: FastifyReply): Done {
+  const { traceparent } = request.headers;
+  return {
+    name: `${request.method} ${route}`,
+    kind: "server",
+    milliseconds: elapsedTime,
+    attributes: {
+      "http.request.method": request.method,
+      "http.route": route,
+      "http.response.status_code": statusCode,
+      "waybill.request.id": request.id,
+    },
+    failed: statusCode >= 500,
+    traceparent: typeof traceparent === "string" ? traceparent : undefined,
+  };
 }
 
 function noSchemas(): never {

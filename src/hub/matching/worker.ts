@@ -1,4 +1,5 @@
 import type { Hub } from "../hub.ts";
+import { timed } from "../telemetry/telemetry.ts";
 import { matchNext } from "./match-stored.ts";
 import { rejudgeNext } from "./rejudge.ts";
 
@@ -11,7 +12,8 @@ export function startWorker(hub: Hub, say: (message: string) => void): () => Pro
   const work = (async () => {
     while (!rest.signal.aborted) {
       try {
-        if ((await matchNext(hub)) || (await rejudgeNext(hub))) continue;
+        if (await timed(hub.telemetry, "match components", () => matchNext(hub))) continue;
+        if (await timed(hub.telemetry, "judge lineage", () => rejudgeNext(hub))) continue;
       } catch (error) {
         say(`work failed and is tried again: ${error instanceof Error ? error.message : "unknown"}`);
       }

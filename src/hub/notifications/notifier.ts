@@ -1,4 +1,5 @@
 import type { Hub } from "../hub.ts";
+import { timed } from "../telemetry/telemetry.ts";
 import { claim, deliver } from "./deliver.ts";
 import { handOut } from "./hand-out.ts";
 import { watchTime } from "./watch.ts";
@@ -28,10 +29,15 @@ export function startNotifier(hub: Hub, { say, patience }: NotifierOptions): () 
   const step = async (): Promise<boolean> => {
     const isTime = performance.now() - watched >= WATCH;
     if (isTime && !(await watchTime(hub))) watched = performance.now();
-    const hasHanded = await handOut(hub);
+    const hasHanded = await timed(hub.telemetry, "hand out notifications", () => handOut(hub));
     const claimed = await claim(hub, MOST_AT_ONCE - running.size);
     for (const one of claimed) {
-      const work: Promise<void> = deliver(hub, one, patience)
+      const work: Promise<void> = timed(
+        hub.telemetry,
+        "deliver notification",
+        () => deliver(hub, one, patience),
+        () => true,
+      )
         .catch(complain)
         .finally(() => running.delete(work));
       running.add(work);

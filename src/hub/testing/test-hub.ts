@@ -18,6 +18,7 @@ import { strongboxOf } from "../notifications/strongbox.ts";
 import { peopleDesk } from "../people/desk.ts";
 import { intakeDesk } from "../reports/intake-desk.ts";
 import { ROUTES } from "../routes.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 
 export const NOW = new Date("2026-11-24T10:00:00.000Z");
@@ -59,7 +60,7 @@ export interface TestHub extends AsyncDisposable, TestDatabase {
 }
 
 export async function testHub(
-  wish: { readonly dataDirectory?: string; readonly mail?: MailServer } = {},
+  wish: { readonly dataDirectory?: string; readonly mail?: MailServer; readonly telemetry?: Telemetry } = {},
 ): Promise<TestHub> {
   const own = await testDatabase();
   const { database } = own;
@@ -76,6 +77,7 @@ export async function testHub(
     freshness: freshnessOf(advisories, wish.dataDirectory ?? "/nowhere", 7),
     intake: intakeDesk(1),
     meter: createMeter(),
+    telemetry: wish.telemetry,
     strongbox,
     people: peopleDesk({ database, strongbox, origin: () => origin }),
     inside: readAddresses(["127.0.0.1"]),
