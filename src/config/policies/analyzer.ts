@@ -15,6 +15,7 @@ import { kustomizationManifests, kustomizedFiles } from "../kustomize/rendered-k
 import { type ReadFile, treeFiles } from "../kustomize/tree-files.ts";
 import type { PolicyAnswer } from "./facts.ts";
 import { judgeObject } from "./judge-object.ts";
+import { madePod } from "./made-pod.ts";
 import { isFor, type NamespaceLabels } from "./matching.ts";
 import { type Policy, readPolicies } from "./policy.ts";
 import { ownPolicy } from "./rules/own-policy.ts";
@@ -121,8 +122,10 @@ function answersTo(
   const about = { at: manifest.at([]), subject: subject("workload", manifest.title) };
   const say = (policy: Policy, reason: string) =>
     gaps.push({ where: describePlace(about.at), reason: `${policy.name} on ${manifest.title}: ${reason}` });
+  const pod = madePod(manifest);
   return policies.flatMap((policy) => {
-    const applies = isFor(policy.constraints, manifest, namespaces);
+    const meant = pod !== undefined && policy.controllers.has(manifest.kind) ? pod : manifest;
+    const applies = isFor(policy.constraints, meant, namespaces);
     if (applies === false) return [];
     if (applies === undefined) {
       say(policy, "only its namespace's labels could tell whether it applies");
@@ -132,7 +135,7 @@ function answersTo(
       say(policy, "larger than policies are asked about");
       return [];
     }
-    const { refused, unanswered } = judgeObject(policy, manifest, namespaces(manifest.namespace));
+    const { refused, unanswered } = judgeObject(policy, meant, namespaces(manifest.namespace));
     for (const reason of unanswered) say(policy, reason);
     return refused.map(
       ({ validation, message }): PolicyAnswer => ({

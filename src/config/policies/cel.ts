@@ -14,7 +14,7 @@ let environment: Environment | undefined;
 export function readExpression(text: string): Expression {
   let parsed: ReturnType<Environment["parse"]>;
   try {
-    parsed = (environment ??= kubernetesEnvironment()).parse(withLinearMatches(text));
+    parsed = (environment ??= kubernetesEnvironment()).parse(asServersHaveIt(text));
   } catch (fault) {
     throw asFault(fault);
   }
@@ -27,12 +27,19 @@ export function readExpression(text: string): Expression {
   };
 }
 
-/** A text, or a call of the library's own `matches`, whose time has no bound. */
-const TEXT_OR_MATCHES =
-  /"""[\s\S]{0,10000}?"""|'''[\s\S]{0,10000}?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.\s{0,20}matches\s{0,20}\(/g;
+/** A text, or a call that the library answers otherwise than an API server. */
+const TEXT_OR_CALL =
+  /"""[\s\S]{0,10000}?"""|'''[\s\S]{0,10000}?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.\s{0,20}(?:matches|orValue)\s{0,20}\(/g;
 
-function withLinearMatches(expression: string): string {
-  return expression.replace(TEXT_OR_MATCHES, (part) => (part.startsWith(".") ? ".linearMatches(" : part));
+/**
+ * The library's own `matches` has no bound to its time, and its `orValue` wants an optional value before it where Google's
+ * library, which API servers have, takes any other value for what it is.
+ */
+function asServersHaveIt(expression: string): string {
+  return expression.replace(TEXT_OR_CALL, (part) => {
+    if (!part.startsWith(".")) return part;
+    return part.includes("matches") ? ".linearMatches(" : ".asOptional().orValue(";
+  });
 }
 
 function asFault(fault: unknown): unknown {

@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from "node:net";
-import { Environment } from "@marcbachmann/cel-js";
+import { Environment, Optional } from "@marcbachmann/cel-js";
 import { RE2JS, RE2JSException } from "re2js";
 
 /** An expression that is none, or that cannot be answered for what it was given. */
@@ -39,7 +39,9 @@ export function kubernetesEnvironment(): Environment {
   made.registerType("net.IP", Address);
   made.registerType("kubernetes.Sets", Sets);
   made.registerConstant("sets", "kubernetes.Sets", new Sets());
+  const asOptional = (value: unknown) => (value instanceof Optional ? value : Optional.of(value));
   const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
+    "dyn.asOptional(): optional<dyn>": asOptional,
     "quantity(string): kubernetes.Quantity": (text: string) => quantity(text),
     "isQuantity(string): bool": (text: string) => amountOf(text) !== undefined,
     "kubernetes.Quantity.isGreaterThan(kubernetes.Quantity): bool": (a: Quantity, b: Quantity) => a.amount > b.amount,

@@ -19,6 +19,9 @@ test.each([
   ["object.a == 1 && object.b > 1.5", { a: 1, b: 2.5 }, true],
   ["object.list.all(x, x > 0) && object.list.exists(x, x == 2)", { list: [1, 2] }, true],
   ["object.?a.?b.orValue('none')", {}, "none"],
+  ["object.a.orValue([]).size() == 1 && object.?b.orValue([]).size() == 0", { a: [1] }, true],
+  ["object.?a.orValue(object.none)", { a: 1 }, 1n],
+  ["'.orValue(' + 'a'", {}, ".orValue(a"],
   ["has(object.a)", { a: null }, true],
   ["object.image.matches('^[a-z]+:[0-9.]+$')", { image: "web:1.2" }, true],
   ['\'a.matches("b")\' == "a.matches(\\"b\\")"', {}, true],
@@ -173,6 +176,23 @@ validations:
     "medium app.yaml:1 Deployment/shop/web is refused by owned: twice is 18 in shop",
   ]);
   expect(judge(policy(spec), { "app.yaml": DEPLOYMENT.replace("9", "3") })).toEqual([]);
+});
+
+test("Kyverno's policy for pods is for those of controllers, too, unless it says otherwise", () => {
+  const forPods = (kind: string, more = "") =>
+    `apiVersion: policies.kyverno.io/v1\nkind: ${kind}\nmetadata: { name: p }\nspec:\n${more}  matchConstraints:\n    resourceRules: [{ apiGroups: [''], apiVersions: [v1], resources: [pods] }]\n  validations: [{ expression: "object.kind == 'Pod' && object.metadata.namespace == 'shop' && object.spec.containers.size() == 0" }]\n`;
+  const deployment =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: shop }\nspec: { template: { metadata: {}, spec: { containers: [{ name: a }] } } }\n";
+  const said = (text: string) => judge(text, { "app.yaml": deployment });
+  expect(said(forPods("ValidatingPolicy"))).toEqual([
+    expect.stringMatching(/^medium app\.yaml:1 Deployment\/shop\/web is refused by p: failed expression/),
+  ]);
+  expect(judge(forPods("ValidatingPolicy"), { "app.yaml": deployment.replace("[{ name: a }]", "[]") })).toEqual([]);
+  expect(said(forPods("ValidatingAdmissionPolicy"))).toEqual([]);
+  expect(said(forPods("ValidatingPolicy", "  autogen: { podControllers: { controllers: [] } }\n"))).toEqual([]);
+  expect(
+    said(forPods("ValidatingPolicy", "  autogen: { podControllers: { controllers: [Deployment] } }\n")),
+  ).toHaveLength(1);
 });
 
 test("labels of namespaces decide where the namespace is there, and leave it open where it is not", () => {

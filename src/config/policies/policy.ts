@@ -35,11 +35,15 @@ export type ResourceRule = z.infer<typeof Rule>;
 
 /** A ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1), as far as objects alone can be judged by it. */
 const Document = z.looseObject({
+  kind: z.string(),
   metadata: z.looseObject({ name: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
   spec: z.looseObject({
     failurePolicy: z.enum(["Fail", "Ignore"]).default("Fail"),
     paramKind: z.unknown().optional(),
     matchConstraints: Constraints.prefault({}),
+    autogen: z
+      .looseObject({ podControllers: z.looseObject({ controllers: z.array(z.string()).optional() }).optional() })
+      .optional(),
     matchConditions: z.array(Named).default([]),
     variables: z.array(Named).default([]),
     validations: z
@@ -68,6 +72,8 @@ export interface Policy {
   /** Whether an expression that cannot be answered refuses the object. */
   readonly failsClosed: boolean;
   readonly constraints: Constraints;
+  /** Kinds whose pods it is for as well, as Kyverno has it for policies that are for pods alone. */
+  readonly controllers: ReadonlySet<string>;
   readonly conditions: readonly { readonly name: string; readonly holds: Expression }[];
   readonly variables: readonly { readonly name: string; readonly value: Expression }[];
   readonly validations: readonly Validation[];
@@ -111,6 +117,7 @@ function readPolicy(value: unknown): Policy {
     severity: severityOf(metadata.annotations),
     failsClosed: spec.failurePolicy === "Fail",
     constraints: spec.matchConstraints,
+    controllers: controllersOf(read.data),
     conditions: spec.matchConditions.map(({ name, expression }) => ({ name, holds: readExpression(expression) })),
     variables: spec.variables.map(({ name, expression }) => ({ name, value: readExpression(expression) })),
     validations: spec.validations.map(({ expression, message, messageExpression }) => ({
@@ -120,6 +127,22 @@ function readPolicy(value: unknown): Policy {
       messageOf: messageExpression === undefined ? undefined : readExpression(messageExpression),
     })),
   };
+}
+
+const CONTROLLERS = ["DaemonSet", "Deployment", "Job", "StatefulSet", "ReplicaSet", "ReplicationController", "CronJob"];
+
+/** Kyverno's `autogen`: a policy that is for all pods is for those too that controllers make. */
+function controllersOf({ kind, spec: { matchConstraints, autogen } }: z.infer<typeof Document>): ReadonlySet<string> {
+  const { resourceRules, namespaceSelector, objectSelector } = matchConstraints;
+  const isForPods =
+    kind === "ValidatingPolicy" &&
+    namespaceSelector === undefined &&
+    objectSelector === undefined &&
+    resourceRules.length > 0 &&
+    resourceRules.every(
+      ({ resources, resourceNames }) => resources.every((one) => one === "pods") && resourceNames.length === 0,
+    );
+  return new Set(isForPods ? (autogen?.podControllers?.controllers ?? CONTROLLERS) : []);
 }
 
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
