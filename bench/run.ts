@@ -13,6 +13,7 @@ import { config } from "./config.ts";
 import { history } from "./history.ts";
 import { measureHub } from "./hub.ts";
 import { inventory } from "./inventory.ts";
+import { judgePolicies } from "./labels/cel.ts";
 import { judgeLabels } from "./labels/labels.ts";
 import { measureInTurn } from "./measure.ts";
 import { compareNodes } from "./nodes/nodes.ts";
@@ -40,6 +41,7 @@ npm run bench -- hub [--smoke]
 npm run bench -- cluster [--smoke]
 npm run bench -- nodes [--smoke]
 npm run bench -- labels --mirrors DIR
+npm run bench -- policies --mirrors DIR
 npm run bench -- rendering --mirrors DIR
 npm run bench -- truth [WORD…] [--against syft]
 npm run bench -- accuracy --mirrors DIR [--against PEER]
@@ -54,6 +56,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   train           the scorer of passwords and keys anew, on CredData's development repositories
   cluster         Pod Security and access verdicts beside a real API server's, which is built first (Go, apt)
   labels          rules beside what the tests of Kyverno's policies, trivy-checks, kube-linter and hadolint demand
+  policies        policies in CEL beside what Kyverno's own tests demand of them
   rendering       charts and kustomizations beside what Helm and kubectl make of them
   nodes           checks of machines beside kube-bench's, on nodes of real programs (root, Go, apt)
   hub             the hub over HTTP: start, intake, pages, decisions, kills
@@ -98,6 +101,11 @@ async function main(): Promise<void> {
   if (first === "labels") {
     if (wishes.mirrors === undefined) throw new Error(`labels needs --mirrors DIR.\n\n${HELP}`);
     process.exitCode = judgeLabels(wishes.mirrors) ? 0 : 1;
+    return;
+  }
+  if (first === "policies") {
+    if (wishes.mirrors === undefined) throw new Error(`policies needs --mirrors DIR.\n\n${HELP}`);
+    process.exitCode = judgePolicies(wishes.mirrors) ? 0 : 1;
     return;
   }
   if (first === "rendering") {
