@@ -4,7 +4,7 @@ import type { CommandSpec } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { keepCompiledCode } from "./compiled-code.ts";
 import { fail } from "./fail.ts";
-import { keepYoungHeapSmall, letYoungHeapGrowTo } from "./young-heap.ts";
+import { keepYoungHeapSmall, letOldHeapGrowBy, letYoungHeapGrowTo } from "./young-heap.ts";
 
 /** Reads the command line and loads only the command that was asked for. */
 async function main(): Promise<void> {
@@ -49,8 +49,10 @@ function addCommand(parent: Command, spec: CommandSpec): void {
     args.pop(); // the command itself
     const options = args.pop() as Record<string, unknown>;
     keepCompiledCode(options["cache"]);
-    if (options["history"] === true) letYoungHeapGrowTo(YOUNG_MIB_OF_HISTORY);
-    else keepYoungHeapSmall();
+    if (options["history"] === true) {
+      letYoungHeapGrowTo(YOUNG_MIB_OF_HISTORY);
+      letOldHeapGrowBy(OLD_PERCENT_OF_HISTORY);
+    } else keepYoungHeapSmall();
     const run = await load();
     const words = args.flat().filter((word): word is string => typeof word === "string");
     process.exitCode = await run(words, options);
@@ -59,6 +61,7 @@ function addCommand(parent: Command, spec: CommandSpec): void {
 
 /** The search of a history makes far more than it keeps. */
 const YOUNG_MIB_OF_HISTORY = 4;
+const OLD_PERCENT_OF_HISTORY = 30;
 
 /** A reader that closes its end early, such as `head`, wants no more; that is no error of ours. */
 for (const stream of [process.stdout, process.stderr]) {

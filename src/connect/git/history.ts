@@ -61,6 +61,17 @@ export async function listHistory(repository: Repository, options: HistoryOption
   return list.columns();
 }
 
+/**
+ * The commits that refs and reflogs name, each once, as full ids.
+ * @throws WaybillError where git cannot be run, or one of them is not here
+ */
+export async function listTips(repository: Repository, options: GitOptions = {}): Promise<string[]> {
+  const chunks: Buffer[] = [];
+  const words = ["rev-list", "--no-walk=unsorted", ...EVERYTHING, "--"];
+  for await (const chunk of runGit(repository, words, options)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("latin1").split("\n").filter(Boolean);
+}
+
 /** `--not` turns about what follows it. */
 function outgoing(commits: readonly string[]): string[] {
   for (const commit of commits)

@@ -1,7 +1,7 @@
 export { commitOnBranch } from "./branch.ts";
 export { type Authorship, readAuthors } from "./commits.ts";
 export type { GitOptions, Repository } from "./git.ts";
-export { type History, listHistory } from "./history.ts";
+export { type History, listHistory, listTips } from "./history.ts";
 export { type Hook, installHooks } from "./hooks.ts";
 export { type BlobTaker, readBlobs, readSizes } from "./objects.ts";
 export { objectsFolder } from "./objects-folder.ts";

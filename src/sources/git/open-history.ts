@@ -1,4 +1,11 @@
-import { type History, listHistory, listLooseRefs, objectsFolder, type Repository } from "../../connect/git/index.ts";
+import {
+  type History,
+  listHistory,
+  listLooseRefs,
+  listTips,
+  objectsFolder,
+  type Repository,
+} from "../../connect/git/index.ts";
 import { WaybillError } from "../../core/errors.ts";
 import type { Gap } from "../../core/gap.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -7,7 +14,9 @@ import { describePlace } from "../../core/place.ts";
 import type { Stratum } from "../../core/source.ts";
 import { printable } from "../bounded-gaps.ts";
 import { blobStrata, refusal } from "./blob-strata.ts";
+import { listPackedHistory } from "./listing/list-history.ts";
 import { openPacks } from "./packs/open-packs.ts";
+import { PackShelf } from "./packs/pack-shelf.ts";
 import { entriesOf, selectBlobs } from "./packs/piece.ts";
 import type { NamedBlob } from "./walk-blobs.ts";
 
@@ -39,13 +48,15 @@ export async function openHistory(
   { unpushed, isShallow, known, limits, signal }: HistoryOptions,
 ): Promise<Past> {
   const gaps: Gap[] = [];
-  const history = await listHistory(repository, { signal, unpushed });
+  const objects = await objectsFolder(repository, { signal });
+  const { history, shelf } = await list(repository, objects, { unpushed, isShallow, signal });
   if (history.brokenOff !== undefined) {
     gaps.push({ where: "history", reason: `it could not be listed to its end: ${history.brokenOff}` });
   }
   const all = plainOnly(history, limits, gaps);
   const plain = known === undefined ? all : without(all, known(all));
-  const { pieces, left, ringed } = openPacks(repository, await objectsFolder(repository, { signal }), plain);
+  const { pieces, left, ringed } = openPacks(repository, shelf, plain);
+  shelf.close();
   for (const blob of ringed) gaps.push(unreadable(plain, blob, "the deltas that it is made of go in a ring"));
   const packed = pieces.map(({ locator, weight }): Stratum => {
     return { form: "git-pack", locator: { ...locator }, index: 0, history: true, weight };
@@ -66,6 +77,38 @@ export async function openHistory(
     gaps,
     leftOut: leftOut > 0 ? { "looked at before, by the state file": leftOut } : {},
   };
+}
+
+interface Listed {
+  readonly history: History;
+  readonly shelf: PackShelf;
+}
+
+/** Reads commits and trees out of the packs where nothing is special about the repository, else it asks git. */
+async function list(
+  repository: Repository,
+  objects: string,
+  { unpushed, isShallow, signal }: Pick<HistoryOptions, "unpushed" | "isShallow" | "signal">,
+): Promise<Listed> {
+  const tips = unpushed === undefined && !isShallow ? await tipsOf(repository, signal) : [];
+  const [tip] = tips;
+  if (tip !== undefined) {
+    const shelf = new PackShelf(objects, tip.length / 2);
+    const history = await listPackedHistory(shelf, objects, tips, signal);
+    if (history !== undefined) return { history, shelf };
+    shelf.close();
+  }
+  const history = await listHistory(repository, { signal, unpushed });
+  return { history, shelf: new PackShelf(objects, (history.ids[0]?.length ?? 40) / 2) };
+}
+
+async function tipsOf(repository: Repository, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  try {
+    return await listTips(repository, { signal });
+  } catch (error) {
+    if (!(error instanceof WaybillError) || error.code !== "git/failed") throw error;
+    return []; // the list that is asked for next says what is wrong
+  }
 }
 
 function without(history: History, known: ReadonlySet<string>): History {

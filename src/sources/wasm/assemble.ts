@@ -55,6 +55,7 @@ const SIMPLE: Readonly<Record<string, number>> = {
   "i32.or": 0x72,
   "i32.shl": 0x74,
   "i32.shr_u": 0x76,
+  "i64.ne": 0x52,
 };
 const OF_MEMORY: Readonly<Record<string, number>> = {
   "i32.load": 0x28,

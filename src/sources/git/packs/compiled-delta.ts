@@ -1,7 +1,10 @@
 import type { Copies } from "../../../core/source.ts";
 import { assemble } from "../../wasm/assemble.ts";
 import { type Started, startModule } from "../../wasm/start-module.ts";
+import { CHANGES, NOTES } from "./compiled-changes.ts";
 import { applyDelta, CopyList, type DeltaHead, refusals, SHORT } from "./delta.ts";
+import type { Span } from "./ring.ts";
+import { type Changes, changedEntries } from "./tree-changes.ts";
 
 /** One memory, and the machine that puts objects together in it. */
 export interface Works {
@@ -16,15 +19,35 @@ export interface Works {
    * @throws RangeError for instructions that reach beyond the base, the delta or the object
    */
   apply(head: DeltaHead, end: number, baseAt: number, targetAt: number): Copies;
+  /** As `changedEntries`; valid until the next call of either. */
+  compare(tree: Span, other: Span | undefined, hashBytes: number): Changes;
 }
 
 const PAGE = 64 * 1024;
 const BEGIN = 4 * 1024 * 1024;
 
+/** Memory in which one thread puts objects together. */
+const ARENA = 96 * 1024 * 1024;
+let idle: Works | undefined;
+
+/**
+ * The works of this thread, which no one else may use until they are given back: a second memory would stay with the first
+ * until the next collection of the whole heap.
+ */
+export function borrowWorks(): Works {
+  const works = idle ?? openWorks(ARENA);
+  idle = undefined;
+  return works;
+}
+
+export function returnWorks(works: Works): void {
+  idle = works;
+}
+
 /** @param most bytes that its memory may grow to */
 export function openWorks(most: number): Works {
   const pages = Math.floor(most / PAGE);
-  const started = startModule(assemble([APPLY], Math.min(pages, BEGIN / PAGE), pages));
+  const started = startModule(assemble([APPLY, CHANGES], Math.min(pages, BEGIN / PAGE), pages));
   return started === undefined ? new PlainWorks(most) : new CompiledWorks(started, pages);
 }
 
@@ -52,11 +75,14 @@ export class PlainWorks implements Works {
     applyDelta(this.memory, head, end, baseAt, targetAt, this.#copies);
     return this.#copies.list();
   }
+
+  compare(tree: Span, other: Span | undefined, hashBytes: number): Changes {
+    return changedEntries(this.memory, tree, other, hashBytes);
+  }
 }
 
 /** Copies that are noted of one object. */
 const MOST_COPIES = 64 * 1024;
-const NOTES = 16;
 const NOTES_END = NOTES + MOST_COPIES * 12;
 /** An instruction is at most so long: it may be read beyond the end before it is refused. */
 const SLACK = 16;
@@ -85,6 +111,15 @@ class CompiledWorks implements Works {
     const fault = this.#started.routines["apply"]?.(at, end, baseAt, baseSize, targetAt, size) ?? 0;
     if (fault !== 0) throw new RangeError(refusals[fault]);
     return new Int32Array(this.memory.buffer, NOTES, 3 * this.memory.readUInt32LE(0));
+  }
+
+  compare(tree: Span, other: Span | undefined, hashBytes: number): Changes {
+    const [from, to] = other === undefined ? [0, 0] : [other.at, other.at + other.size];
+    const compare = this.#started.routines["compare"] as Started["routines"][string];
+    const notes = compare(tree.at, tree.at + tree.size, from, to, hashBytes, NOTES_END);
+    // What is no tree, or has more changes than can be noted, is gone through in the other way.
+    if (notes === 0) return changedEntries(this.memory, tree, other, hashBytes);
+    return new Int32Array(this.memory.buffer, NOTES, (notes - NOTES) / 4);
   }
 
   #view(): Buffer {

@@ -1,10 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { History, Repository } from "../../../connect/git/index.ts";
 import { type Planted, plantForest } from "./delta-forest.ts";
-import { giveBack } from "./give-back.ts";
-import { PackFile } from "./pack-file.ts";
-import { readPackIndex } from "./pack-index.ts";
+import { isUnreadable, type PackShelf, type ShelvedPack } from "./pack-shelf.ts";
 import { type PackLocator, pieceOf } from "./piece.ts";
 
 /** What could be found in packs, cut into pieces of whole families; and which blobs were not. */
@@ -16,24 +12,19 @@ export interface OpenedPacks {
   readonly ringed: readonly number[];
 }
 
-/** A pack whose index has more bytes is left to git: some eight million objects. */
-const GREATEST_INDEX = 256 * 1024 * 1024;
-
 /** Finds the blobs of a history in the packs that the repository has itself, looking at indexes and headers alone. */
-export function openPacks(repository: Repository, objects: string, blobs: History): OpenedPacks {
+export function openPacks(repository: Repository, shelf: PackShelf, blobs: History): OpenedPacks {
   let left = blobs.ids.map((_, which) => which);
   const pieces: { locator: PackLocator; weight: number }[] = [];
-  const folder = join(objects, "pack");
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".pack")) : [];
-  const hashBytes = (blobs.ids[0]?.length ?? 40) / 2;
+  const { hashBytes } = shelf;
   const ringed: number[] = [];
-  for (const name of names.sort()) {
+  for (const shelved of shelf.packs) {
     if (left.length === 0) break;
-    const file = join(folder, name);
     const ids = left.map((which) => blobs.ids[which] ?? "");
-    const planted = plant(file, ids, hashBytes);
+    const planted = plant(shelved, ids, hashBytes);
     if (planted === undefined) continue;
-    for (const part of familiesOf(planted)) pieces.push(pieceOf(part, { repository, file, hashBytes }, left, blobs));
+    const place = { repository, file: shelved.file, hashBytes };
+    for (const part of familiesOf(planted)) pieces.push(pieceOf(part, place, left, blobs));
     ringed.push(...planted.ringed.map((at) => left[at] as number));
     left = [...planted.absent, ...planted.unreadable].sort((a, b) => a - b).map((at) => left[at] ?? 0);
   }
@@ -41,32 +32,13 @@ export function openPacks(repository: Repository, objects: string, blobs: Histor
 }
 
 /** Undefined for a pack that cannot be made sense of: git may do better. */
-function plant(file: string, ids: readonly string[], hashBytes: number): Planted | undefined {
-  let pack: PackFile | undefined;
+function plant({ pack, index }: ShelvedPack, ids: readonly string[], hashBytes: number): Planted | undefined {
   try {
-    // An index over many packs stands beside their own and does not replace them: without these git reads nothing.
-    const bytes = readWhole(file.replace(/\.pack$/, ".idx"));
-    const index = readPackIndex(bytes, hashBytes);
-    pack = new PackFile(file, index.packSum, hashBytes);
-    const planted = plantForest(pack, index, ids, hashBytes);
-    giveBack(bytes, index.offsets);
-    return planted;
+    return plantForest(pack, index, ids, hashBytes);
   } catch (error) {
     if (isUnreadable(error)) return undefined;
     throw error;
-  } finally {
-    pack?.close();
   }
-}
-
-function readWhole(file: string): Buffer {
-  if (statSync(file).size > GREATEST_INDEX) throw new RangeError("the index is too large");
-  return readFileSync(file);
-}
-
-/** A file that is damaged, or that may not be read or is gone by now. */
-export function isUnreadable(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && "syscall" in error);
 }
 
 /**

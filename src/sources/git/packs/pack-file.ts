@@ -61,6 +61,12 @@ export class PackFile {
     return this.window(offset, length, NEIGHBOURS);
   }
 
+  /** Fills all of it. @throws RangeError where the file has fewer bytes */
+  readInto(bytes: Buffer, offset: number): void {
+    if (offset + bytes.length > this.end) throw new RangeError("the pack breaks off");
+    this.#fill(bytes, offset);
+  }
+
   close(): void {
     closeSync(this.#file);
   }

@@ -8,6 +8,10 @@ export interface PackIndex {
   readonly offsets: Float64Array;
   /** Position of an object by its id in hexadecimal digits; -1 where it is not in the pack. */
   find(id: string): number;
+  /** The same by the bytes of an id, which begin there. */
+  findBytes(from: Uint8Array, at: number): number;
+  /** The id at a position, in hexadecimal digits. */
+  idOf(position: number): string;
   /** CRC-32 of an object's bytes as they stand in the pack; undefined where the list does not hold it. */
   sumOf(position: number): number | undefined;
 }
@@ -42,6 +46,8 @@ export function readPackIndex(bytes: Buffer, hashBytes: number): PackIndex {
     packSum: bytes.subarray(end, end + hashBytes),
     offsets,
     find: finder(bytes, FAN, ids, count, hashBytes),
+    findBytes: byteFinder(bytes, FAN, ids, count, hashBytes),
+    idOf: (position) => bytes.toString("hex", ids + position * hashBytes, ids + (position + 1) * hashBytes),
     sumOf: (position) => bytes.readUInt32BE(sums + position * 4),
   };
 }
@@ -95,6 +101,52 @@ function finder(bytes: Buffer, fan: number, ids: number, count: number, hashByte
     }
     return -1;
   };
+}
+
+/**
+ * The same by bytes. Ids are as good as drawn by lot: where one stands among its neighbours is reckoned, and then found
+ * within a few steps.
+ */
+function byteFinder(
+  bytes: Buffer,
+  fan: number,
+  ids: number,
+  count: number,
+  hashBytes: number,
+): (from: Uint8Array, at: number) => number {
+  const starts = Float64Array.from({ length: 257 }, (_, first) =>
+    first === 0 ? 0 : Math.min(count, bytes.readUInt32BE(fan + (first - 1) * 4)),
+  );
+  const wordAt = (of: Uint8Array, at: number) =>
+    ((of[at + 1] as number) << 16) | ((of[at + 2] as number) << 8) | (of[at + 3] as number);
+  return (from, at) => {
+    const first = from[at] as number;
+    let low = starts[first] as number;
+    let high = (starts[first + 1] as number) - 1;
+    const wanted = wordAt(from, at);
+    let [lowWord, highWord] = [0, 0xff_ffff];
+    while (low <= high) {
+      const share = highWord === lowWord ? 0 : (wanted - lowWord) / (highWord - lowWord);
+      const middle = Math.min(high, Math.max(low, low + Math.floor((high - low) * share)));
+      const place = ids + middle * hashBytes;
+      const word = wordAt(bytes, place);
+      const order = word === wanted ? compareRest(bytes, place, from, at, hashBytes) : word - wanted;
+      if (order === 0) return middle;
+      if (order < 0) [low, lowWord] = [middle + 1, word];
+      else [high, highWord] = [middle - 1, word];
+      if (wanted < lowWord || wanted > highWord) return -1;
+    }
+    return -1;
+  };
+}
+
+/** The first four bytes are the same. */
+function compareRest(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length: number): number {
+  for (let i = 4; i < length; i++) {
+    const order = (a[aAt + i] as number) - (b[bAt + i] as number);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 /** Whether these bytes are written so, in small hexadecimal digits. */

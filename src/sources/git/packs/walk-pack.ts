@@ -8,16 +8,14 @@ import { deliverBytes } from "../../delivery.ts";
 import { type Inflater, openInflater } from "../../inflate/inflate-at.ts";
 import { deliverBlobs } from "../deliver-blobs.ts";
 import { Arena, type Room } from "./arena.ts";
-import { openWorks } from "./compiled-delta.ts";
+import { borrowWorks, returnWorks, type Works } from "./compiled-delta.ts";
 import { readDeltaHead } from "./delta.ts";
 import { type ObjectHeader, readObjectHeader } from "./object-header.ts";
-import { isUnreadable } from "./open-packs.ts";
 import { PackFile } from "./pack-file.ts";
+import { isUnreadable } from "./pack-shelf.ts";
 import { entryOf, type PackLocator } from "./piece.ts";
 import { askFor, type Wish, wantedOf } from "./wishes.ts";
 
-/** Memory in which one thread puts objects together; what does not fit is left to git. */
-const ARENA = 96 * 1024 * 1024;
 const NOTHING_COPIED: Copies = new Int32Array(0);
 /** Objects between two looks at whether to go on. */
 const STRETCH = 256;
@@ -51,6 +49,7 @@ export async function walkPack(
     } finally {
       workshop.pack.close();
       workshop.inflater.close();
+      returnWorks(workshop.works);
     }
   }
   const wanted = failed.sort((a, b) => a - b).flatMap((blob) => wantedOf(locator.blobs, blob, wishes[blob]));
@@ -60,13 +59,16 @@ export async function walkPack(
 }
 
 interface Workshop {
+  /** What does not fit into their memory is left to git. */
+  readonly works: Works;
   readonly pack: PackFile;
   readonly inflater: Inflater;
 }
 
 function openWorkshop({ file, hashBytes }: PackLocator): Workshop | undefined {
   try {
-    return { pack: new PackFile(file, undefined, hashBytes), inflater: openInflater() };
+    const pack = new PackFile(file, undefined, hashBytes);
+    return { pack, inflater: openInflater(), works: borrowWorks() };
   } catch (error) {
     if (isUnreadable(error)) return undefined;
     throw error;
@@ -94,8 +96,8 @@ class Walk {
   readonly #limits: Limits;
   readonly #heirs: Int32Array;
   readonly #made = new Map<number, Made>();
-  readonly #works = openWorks(ARENA);
-  readonly #arena = new Arena(this.#works);
+  readonly #works: Works;
+  readonly #arena: Arena;
   #copies: Copies = NOTHING_COPIED;
   #at = 0;
 
@@ -109,6 +111,8 @@ class Walk {
     this.#locator = locator;
     this.#wishes = wishes;
     this.#workshop = workshop;
+    this.#works = workshop.works;
+    this.#arena = new Arena(workshop.works);
     this.#visitor = visitor;
     this.#limits = limits;
     this.#heirs = countHeirs(locator, wishes);
