@@ -21,10 +21,10 @@ export interface Judged {
 export function judgeFacts(room: Room, rules: readonly AnyRule[], facts: readonly JudgedFact[]): Judged {
   const byId = new Map<string, JudgedFinding>();
   const gaps: Gap[] = [];
+  const byKind = Map.groupBy(facts, ({ kind }) => kind);
   let judged = 0;
   for (const rule of rules as readonly Rule[]) {
-    for (const fact of facts) {
-      if (fact.kind !== rule.on) continue;
+    for (const fact of byKind.get(rule.on) ?? []) {
       judged++;
       const verdict = rule.judge(fact);
       if (verdict.kind === "fail") addFinding(byId, asFinding(room, rule, fact, verdict));
