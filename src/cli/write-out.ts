@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { Options } from "./options.ts";
 
 /**
@@ -18,8 +18,13 @@ export async function writeOut(text: string, { output }: Pick<Options, "output">
   writeWhole(output, text);
 }
 
-/** The file appears whole or not at all, and only its owner can read it. */
+/** The file appears whole or not at all, and only its owner can read it. A device such as `/dev/null` stays what it is. */
 export function writeWhole(file: string, text: string): void {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) {
+    writeFileSync(file, text);
+    return;
+  }
   const partial = `${file}.${process.pid}.partial`;
   try {
     writeFileSync(partial, text, { mode: 0o600 });
