@@ -20,6 +20,7 @@ export const ACTIONS = {
   "findings.read": "look",
   "findings.triage": "work",
   "images.read": "look",
+  "lineages.move": "move",
   "waivers.read": "look",
   "decisions.read": "look",
   "waivers.request": "work",

@@ -59,3 +59,22 @@ export const listComponents = endpoint({
   query: PageQuery,
   answer: page(z.object({ purl: z.string(), layer: z.string().nullable() })),
 });
+
+export const moveLineage = endpoint({
+  id: "moveLineage",
+  method: "PUT",
+  path: "/v1/lineages/{id}/team",
+  summary: "Give a lineage to another team, with its findings, decisions and waivers; asks for the right at both",
+  action: "lineages.move",
+  params: z.strictObject({ id: Id }),
+  /** Null: to no team. */
+  body: z.strictObject({ team: z.uuid().nullable() }),
+  answer: z.object({
+    id: z.int(),
+    team: z.uuid().nullable(),
+    /** Whose it was. */
+    from: z.uuid().nullable(),
+    /** Waivers that went along. */
+    waivers: z.int(),
+  }),
+});

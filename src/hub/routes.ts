@@ -6,6 +6,7 @@ import { FINDING_ROUTES } from "./findings/routes.ts";
 import { HEALTH_ROUTES, openApiRoute } from "./health/routes.ts";
 import type { Route } from "./http/route.ts";
 import { KEY_ROUTES } from "./keys/routes.ts";
+import { MOVE_ROUTES } from "./lineages/move-routes.ts";
 import { LINEAGE_ROUTES } from "./lineages/routes.ts";
 import { MATCHING_ROUTES } from "./matching/routes.ts";
 import { METRICS_ROUTES } from "./metrics/routes.ts";
@@ -44,6 +45,7 @@ const DESCRIBED: readonly Route[] = [
   ...REPORT_ROUTES,
   ...FINDING_ROUTES,
   ...LINEAGE_ROUTES,
+  ...MOVE_ROUTES,
   ...MATCHING_ROUTES,
   ...METRICS_ROUTES,
   ...VEX_ROUTES,

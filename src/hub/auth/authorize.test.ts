@@ -16,9 +16,9 @@ function principal(role: Role, wish: Partial<Principal> = {}): Principal {
 const MAY: Record<Role, readonly string[]> = {
   viewer: ["know", "look", "observe", "query"],
   developer: ["know", "look", "observe", "query", "submit", "work", "ask"],
-  security: ["know", "look", "observe", "query", "submit", "work", "ask"],
+  security: ["know", "look", "observe", "query", "submit", "work", "ask", "move"],
   approver: ["know", "look", "observe", "query", "approve"],
-  admin: ["know", "look", "observe", "query", "submit", "work", "ask", "deploy", "administer"],
+  admin: ["know", "look", "observe", "query", "submit", "work", "ask", "deploy", "administer", "move"],
   scanner: ["know", "query", "submit"],
   gate: ["know", "query", "ask"],
   deployer: ["know", "ask", "deploy"],

@@ -42,6 +42,14 @@ when { principal in Role::"developer" || principal in Role::"admin" };
 @id("administrators-administer")
 permit(principal in Role::"admin", action in [Action::"administer", Action::"look", Action::"observe", Action::"query"], resource);
 
+@id("security-moves-between-teams")
+permit(principal, action in Action::"move", resource)
+when { principal in Role::"security" || principal in Role::"admin" };
+
+@id("bound-to-a-team-moves-between-its-teams")
+forbid(principal, action in Action::"move", resource is Hub)
+unless { principal.everywhere };
+
 @id("directories-provision")
 permit(principal in Role::"provisioner", action in Action::"provision", resource);
 

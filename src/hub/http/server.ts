@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type * as z from "zod";
 import type { Endpoint } from "../../contract/endpoint.ts";
+import { assertMay } from "../auth/assert-may.ts";
 import { type Principal, principalOf } from "../auth/principal.ts";
 import { scopedTo } from "../db/scoped.ts";
 import type { Hub } from "../hub.ts";
@@ -235,16 +236,7 @@ async function bodyOf(hub: Hub, { endpoint, read }: Route, body: unknown): Promi
 async function assertAllowed(hub: Hub, { endpoint, team }: Route, call: KnownCall): Promise<void> {
   const { action } = endpoint;
   if (typeof action !== "string") return;
-  const { principal } = call;
-  const { allowed, policy } = hub.authorize(principal, action, await team(call, hub));
-  if (allowed) return;
-  throw new Problem(
-    403,
-    "auth/refused",
-    "Not allowed",
-    `${principal.roles.join(", ") || "nobody"} may not do ${action} here (${policy}).`,
-    { policy },
-  );
+  assertMay(hub, call.principal, action, await team(call, hub));
 }
 
 function isOpen({ action }: Endpoint): boolean {

@@ -11,9 +11,9 @@ import { type TestHub, testHub } from "../testing/test-hub.ts";
 const MAY: Record<Role, readonly string[]> = {
   viewer: ["know", "look", "observe", "query"],
   developer: ["know", "look", "observe", "query", "submit", "work", "ask"],
-  security: ["know", "look", "observe", "query", "submit", "work", "ask"],
+  security: ["know", "look", "observe", "query", "submit", "work", "ask", "move"],
   approver: ["know", "look", "observe", "query", "approve"],
-  admin: ["know", "look", "observe", "query", "submit", "work", "ask", "deploy", "administer"],
+  admin: ["know", "look", "observe", "query", "submit", "work", "ask", "deploy", "administer", "move"],
   scanner: ["know", "query", "submit"],
   gate: ["know", "query", "ask"],
   deployer: ["know", "ask", "deploy"],
@@ -194,6 +194,8 @@ function sampleOf({ id, path, method }: Endpoint): { url: string; body?: object;
       return { url: `/v1/findings/${ids.finding}/triage`, body: { state: "triaged" }, isTeams: true };
     case "exportVex":
       return { url: `/v1/lineages/${ids.lineage}/vex`, isTeams: true };
+    case "moveLineage":
+      return { url: `/v1/lineages/${ids.lineage}/team`, body: { team: mine }, isTeams: true };
     case "listImages":
       return { url: `/v1/lineages/${ids.lineage}/images`, isTeams: true };
     case "listComponents":

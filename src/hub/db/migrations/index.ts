@@ -13,6 +13,7 @@ import { vexClaims } from "./0020-vex-claims.ts";
 import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 import { saml } from "./0022-saml.ts";
 import { scim } from "./0023-scim.ts";
+import { movedLineages } from "./0024-moved-lineages.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -31,4 +32,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0021-advisory-renewal": advisoryRenewal,
   "0022-saml": saml,
   "0023-scim": scim,
+  "0024-moved-lineages": movedLineages,
 };

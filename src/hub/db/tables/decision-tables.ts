@@ -4,6 +4,7 @@ import type { Id, Time } from "./columns.ts";
 /** Something that is tolerated until a day; asked for by one and approved by another. */
 export interface WaiverTable {
   id: Id;
+  /** Of a lineage, its team: it goes along with it. */
   team_id: string | null;
   lineage_id: number | null;
   kind: "finding" | "component" | "hole" | "layer" | "lineage";
