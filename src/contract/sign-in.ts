@@ -134,6 +134,8 @@ export const enrolCode = endpoint({
   answer: z.object({
     /** `otpauth://…`, for the authenticator. */
     uri: z.string(),
+    /** The same as a QR code: the edge in modules, and the dark ones as a path of SVG. */
+    qr: z.object({ size: z.int(), path: z.string() }),
     /** Shown this once; each stands in for a code, once. */
     backupCodes: z.array(z.string()),
   }),

@@ -1,4 +1,4 @@
-import { ask, button, day, element, form, show } from "./page-dom.js";
+import { ask, button, day, drawing, element, form, show } from "./page-dom.js";
 import { makePasskey } from "./page-sign-in.js";
 
 /** @param reload shows the page anew, as somebody who may have shown a second factor since */
@@ -56,7 +56,7 @@ function authenticator(reload) {
     autocomplete: "current-password",
   };
   const begin = form([field], "Begin", async (said) => {
-    const { uri, backupCodes } = await ask("POST", "/v1/me/authenticator", said);
+    const { uri, qr, backupCodes } = await ask("POST", "/v1/me/authenticator", said);
     const secret = new URL(uri).searchParams.get("secret");
     const code = {
       label: "The code that it shows",
@@ -66,10 +66,12 @@ function authenticator(reload) {
       pattern: "[0-9]{6}",
     };
     place.replaceChildren(
+      element("p", {}, "Scan this with your authenticator:"),
+      drawing(qr, "QR code that adds Waybill to an authenticator"),
       element(
         "p",
         {},
-        "Open this in your authenticator: ",
+        "Or open it on this device: ",
         element("a", { href: uri }, "add Waybill"),
         ", or type the secret ",
         element("code", { id: "secret" }, secret),

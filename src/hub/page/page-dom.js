@@ -10,6 +10,18 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
+/** A drawing in one colour on white, as cameras read it in the dark, too. @param path the dark parts, of a square of `size` */
+export function drawing({ size, path }, label) {
+  const made = (name, attributes) => {
+    const one = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+    return one;
+  };
+  const svg = made("svg", { class: "qr", viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": label });
+  svg.append(made("rect", { class: "ground", width: size, height: size }), made("path", { d: path }));
+  return svg;
+}
+
 /** Shows a page's content, and says so to those who listen. */
 export function show(title, ...content) {
   document.title = `${title} · Waybill`;

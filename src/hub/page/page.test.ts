@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
+import decodeQR from "qr/decode.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, openChromium } from "../../testing/chromium.ts";
 import { offerSetup } from "../keys/setup-token.ts";
@@ -95,6 +96,37 @@ describe.skipIf(!hasChromium())("the page in a browser", () => {
     await page.getByText("This session has shown a second factor").waitFor();
     expect(complaints).toEqual([]);
   });
+
+  test.each(["dark", "light"] as const)(
+    "an authenticator's QR code is read off the screen: %s",
+    async (colorScheme) => {
+      const { email } = await person(hub, ["developer"]);
+      const { page, complaints } = await open({ colorScheme, viewport: { width: 400, height: 900 } });
+      await page.goto(`${url}/#/me`);
+      await page.getByLabel("E-mail address").fill(email);
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByLabel("your password first").fill(PASSWORD);
+      await page.getByRole("button", { name: "Begin" }).click();
+      const code = page.getByRole("img", { name: "QR code" });
+      const uri = await page.getByRole("link", { name: "add Waybill" }).getAttribute("href");
+      const shot = (await code.screenshot()).toString("base64");
+      const { width, height, rgba } = await page.evaluate<{ width: number; height: number; rgba: number[] }>(
+        `createImageBitmap(new Blob([Uint8Array.from(atob("${shot}"), (c) => c.charCodeAt(0))])).then((bitmap) => {
+        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+        context.drawImage(bitmap, 0, 0);
+        const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+        return { width: bitmap.width, height: bitmap.height, rgba: [...data] };
+      })`,
+      );
+      expect(decodeQR({ width, height, data: Uint8Array.from(rgba) })).toBe(uri);
+      await isReadable(page);
+      await page.getByLabel("The code that it shows").fill(codeOf(uri ?? ""));
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await page.getByText("This session has shown a second factor").waitFor();
+      expect(complaints).toEqual([]);
+    },
+  );
 
   test.each([
     ["dark", { colorScheme: "dark", viewport: { width: 1100, height: 800 } }],

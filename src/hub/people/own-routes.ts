@@ -87,7 +87,8 @@ export const OWN_ROUTES: readonly Route[] = [
       }),
     );
     const { totpURI, backupCodes } = Enrolled.parse(said);
-    return { uri: totpURI, backupCodes };
+    const { qrOf } = await import("./qr-of.ts");
+    return { uri: totpURI, qr: qrOf(totpURI), backupCodes };
   }),
   route(confirmCode, async ({ body, principal, request, reply }, hub) => {
     const said = await countingTries(hub.database, `own code ${principal.id}`, hub.now(), async () =>
