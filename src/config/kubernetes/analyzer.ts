@@ -16,6 +16,7 @@ import { dangerousCapability } from "./rules/dangerous-capability.ts";
 import { exposedConsole } from "./rules/exposed-console.ts";
 import { exposedReach } from "./rules/exposed-reach.ts";
 import { externalService } from "./rules/external-service.ts";
+import { gatewayForEverybody } from "./rules/gateway-for-everybody.ts";
 import { hostNamespaces } from "./rules/host-namespaces.ts";
 import { hostPath } from "./rules/host-path.ts";
 import { hostPort } from "./rules/host-port.ts";
@@ -28,6 +29,7 @@ import { noProbe } from "./rules/no-probe.ts";
 import { openMetadata } from "./rules/open-metadata.ts";
 import { openNamespace } from "./rules/open-namespace.ts";
 import { openNetworkPolicy } from "./rules/open-network-policy.ts";
+import { openReferenceGrant } from "./rules/open-reference-grant.ts";
 import { plainIngress } from "./rules/plain-ingress.ts";
 import { policyNotEnforced } from "./rules/policy-not-enforced.ts";
 import { privilegeEscalation } from "./rules/privilege-escalation.ts";
@@ -94,6 +96,8 @@ const rules = [
   openNetworkPolicy,
   openMetadata,
   plainIngress,
+  gatewayForEverybody,
+  openReferenceGrant,
   admissionPassesOnFailure,
   admissionAsksOutside,
   policyNotEnforced,

@@ -4,6 +4,7 @@ import type { Place } from "../../core/place.ts";
 import { subjectOf } from "../../core/subject.ts";
 import type { Ingress, Service, Workload } from "./facts.ts";
 import { isTogether } from "./places.ts";
+import type { Gateway, Named } from "./routes/facts.ts";
 
 /** Services that may lead to one workload and are tried; of more only the ranking suffers. */
 const MOST_CANDIDATES = 200;
@@ -11,16 +12,20 @@ const MOST_CANDIDATES = 200;
 type Exposure = NonNullable<Signals["exposure"]>;
 
 /**
- * Which workloads can be reached from outside, by their `exposureKey`: those that a load balancer, a node's port or an
- * Ingress leads to. They meet by labels in one namespace; where no namespace is written, only files of the same
+ * Which workloads can be reached from outside, by their `exposureKey`: those that a load balancer, a node's port, an
+ * Ingress or a route leads to. They meet by labels in one namespace; where no namespace is written, only files of the same
  * folder or of one above it are taken to belong together.
  */
 export function exposures(
   workloads: readonly Workload[],
   services: readonly Service[],
   ingresses: readonly Ingress[],
+  gateways: readonly Gateway[],
 ): ReadonlyMap<string, Exposure> {
-  const open = openServices(services, ingresses);
+  const inside = new Set(gateways.filter(({ isInternal }) => isInternal).map(keyOf));
+  const isOutside = (ingress: Ingress) =>
+    ingress.gateways.length === 0 || !ingress.gateways.every((one) => inside.has(keyOf(one)));
+  const open = openServices(services, ingresses.filter(isOutside));
   const exposed = new Map<string, Exposure>();
   for (const workload of workloads) {
     const candidates = Object.entries(workload.labels).flatMap(
@@ -46,11 +51,11 @@ function openServices(
 ): ReadonlyMap<string, readonly OpenService[]> {
   const behind = new Map<string, Ingress[]>();
   for (const ingress of ingresses) {
-    for (const name of ingress.services) file(behind, `${ingress.namespace}\0${name}`, ingress);
+    for (const service of ingress.services) file(behind, keyOf(service), ingress);
   }
   const open = new Map<string, OpenService[]>();
   for (const service of services) {
-    const way = wayIn(service, behind.get(`${service.namespace}\0${service.name}`) ?? []);
+    const way = wayIn(service, behind.get(keyOf(service)) ?? []);
     const [label] = Object.entries(service.selector);
     if (way === undefined || label === undefined) continue;
     file(open, meeting(service.namespace, label), { service, way });
@@ -62,6 +67,10 @@ function file<T>(shelf: Map<string, T[]>, under: string, thing: T): void {
   const known = shelf.get(under);
   if (known === undefined) shelf.set(under, [thing]);
   else known.push(thing);
+}
+
+function keyOf({ namespace, name }: Named): string {
+  return `${namespace}\0${name}`;
 }
 
 function meeting(namespace: string, [key, value]: readonly [string, string]): string {
@@ -77,7 +86,10 @@ function wayIn(service: Service, ingresses: readonly Ingress[]): string | undefi
   const { name } = subjectOf(service.subject);
   if (service.type === "LoadBalancer" && !service.isInternal) return `${name} (LoadBalancer)`;
   if (service.type === "NodePort") return `${name} (NodePort)`;
-  const ingress = ingresses.find((candidate) => together(candidate, service));
+  // A route that names the Service's namespace means that one, wherever its file lies.
+  const ingress = ingresses.find(
+    (candidate) => candidate.namespace !== service.namespace || together(candidate, service),
+  );
   return ingress && subjectOf(ingress.subject).name;
 }
 

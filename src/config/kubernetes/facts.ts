@@ -3,6 +3,7 @@ import type { AdmissionFact } from "./admission/facts.ts";
 import type { IngressEncryption, NetworkPolicy } from "./network/facts.ts";
 import type { Namespace, PodControls } from "./pod-security/facts.ts";
 import type { Binding, Role } from "./rbac/facts.ts";
+import type { Gateway, Named, ReferenceGrant } from "./routes/facts.ts";
 import type { ClusterNode } from "./versions/facts.ts";
 
 /** A file that only a tool turns into manifests; a gap, unless we do what the tool does. */
@@ -169,13 +170,15 @@ export interface Service extends JudgedFact {
   readonly externalAddresses: readonly string[];
 }
 
-/** An Ingress, for what it leads to. No rule judges it. */
+/** An Ingress or a route, for what it leads to. No rule judges it. */
 export interface Ingress extends JudgedFact {
   readonly kind: "kubernetes-ingress";
   readonly name: string;
   readonly namespace: string;
-  /** Names of the Services behind it. */
-  readonly services: readonly string[];
+  /** The Services behind it. */
+  readonly services: readonly Named[];
+  /** The Gateways that it hangs on; none where it needs none. */
+  readonly gateways: readonly Named[];
 }
 
 export interface IngressAnnotation extends JudgedFact {
@@ -231,4 +234,6 @@ export type KubernetesFact =
   | NetworkPolicy
   | AdmissionFact
   | ClusterNode
-  | IngressEncryption;
+  | IngressEncryption
+  | Gateway
+  | ReferenceGrant;

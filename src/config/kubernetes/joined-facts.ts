@@ -25,6 +25,7 @@ import { guards } from "./pod-security/guards.ts";
 import { accessFacts, type ExposedToken } from "./rbac/access-facts.ts";
 import { boundAccounts } from "./rbac/bound-accounts.ts";
 import type { AccessFact, Binding, Role } from "./rbac/facts.ts";
+import type { Gateway } from "./routes/facts.ts";
 import type { ClusterNode, KubeletVersion, ReleaseInUse } from "./versions/facts.ts";
 import { versionFacts } from "./versions/version-facts.ts";
 
@@ -47,7 +48,8 @@ type SeenFact = KubernetesFact | JoinedFact;
 export function withExposure(facts: FactBook, kinds: readonly SeenFact["kind"][]): SeenFact[] {
   const workloads = facts.of<Workload>("kubernetes-workload");
   const services = facts.of<Service>("kubernetes-service");
-  const exposed = exposures(workloads, services, facts.of<Ingress>("kubernetes-ingress"));
+  const routes = facts.of<Ingress>("kubernetes-ingress");
+  const exposed = exposures(workloads, services, routes, facts.of<Gateway>("kubernetes-gateway"));
   const keeping = keepingAccounts(facts);
   const users = withImageUsers(facts.of<ContainerUser>("container-user"), facts.of<FinalUser>("final-user"));
   return kinds

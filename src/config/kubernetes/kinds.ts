@@ -1,6 +1,8 @@
 import { ADMISSION_KINDS } from "./admission/admission-reader.ts";
 import { PODS } from "./pod.ts";
 import { RBAC_KINDS } from "./rbac/rbac-reader.ts";
+import { GATEWAY_KINDS } from "./routes/gateway-api.ts";
+import { ROUTE_KINDS } from "./routes/other-routes.ts";
 
 /** The kinds that facts are made of. */
 export const READ_KINDS = new Set([
@@ -11,6 +13,8 @@ export const READ_KINDS = new Set([
   "Namespace",
   "Node",
   "NetworkPolicy",
+  ...GATEWAY_KINDS,
+  ...ROUTE_KINDS,
   ...RBAC_KINDS,
   ...ADMISSION_KINDS,
 ]);

@@ -314,6 +314,118 @@ test.each<[string, Record<string, string>, string | undefined]>([
   expect(finding?.signals.exposure?.because).toBe(because);
 });
 
+const CLUSTER_IP = service("{ selector: { app: web } }");
+const gateway = (spec: string, annotations = "") =>
+  `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: public, namespace: edge, annotations: { ${annotations} } }\nspec: { ${spec} }\n`;
+const route = (kind: string, spec: string, namespace = "shop", group = "gateway.networking.k8s.io/v1") =>
+  `apiVersion: ${group}\nkind: ${kind}\nmetadata: { name: r, namespace: ${namespace} }\nspec: { ${spec} }\n`;
+const BACKEND = "rules: [{ backendRefs: [{ name: web, port: 80 }] }]";
+const ON_GATEWAY = "parentRefs: [{ name: public, namespace: edge }]";
+
+test.each<[string, readonly string[], string | undefined]>([
+  ["an HTTPRoute", [route("HTTPRoute", `${ON_GATEWAY}, ${BACKEND}`)], "HTTPRoute/shop/r"],
+  ["a TCPRoute", [route("TCPRoute", `${ON_GATEWAY}, ${BACKEND}`)], "TCPRoute/shop/r"],
+  [
+    "a route of another namespace",
+    [route("HTTPRoute", `${ON_GATEWAY}, ${BACKEND.replace("name: web", "name: web, namespace: shop")}`, "edge")],
+    "HTTPRoute/edge/r",
+  ],
+  ["another Service", [route("HTTPRoute", `${ON_GATEWAY}, ${BACKEND.replace("web", "other")}`)], undefined],
+  ["a route of the mesh", [route("HTTPRoute", `parentRefs: [{ kind: Service, name: web }], ${BACKEND}`)], undefined],
+  [
+    "a Gateway inside",
+    [route("HTTPRoute", `${ON_GATEWAY}, ${BACKEND}`), gateway("gatewayClassName: gke-l7-rilb")],
+    undefined,
+  ],
+  [
+    "a Gateway inside by a note",
+    [
+      route("HTTPRoute", `${ON_GATEWAY}, ${BACKEND}`),
+      gateway("infrastructure: { annotations: { service.beta.kubernetes.io/azure-load-balancer-internal: 'true' } }"),
+    ],
+    undefined,
+  ],
+  [
+    "one of two Gateways inside",
+    [
+      route("HTTPRoute", `parentRefs: [{ name: public, namespace: edge }, { name: open }], ${BACKEND}`),
+      gateway("gatewayClassName: internal"),
+    ],
+    "HTTPRoute/shop/r",
+  ],
+  ["OpenShift", [route("Route", "to: { kind: Service, name: web }", "shop", "route.openshift.io/v1")], "Route/shop/r"],
+  [
+    "Traefik",
+    [route("IngressRoute", "routes: [{ services: [{ name: web, namespace: shop }] }]", "edge", "traefik.io/v1alpha1")],
+    "IngressRoute/edge/r",
+  ],
+  [
+    "Contour",
+    [route("HTTPProxy", "routes: [{ services: [{ name: web }] }]", "shop", "projectcontour.io/v1")],
+    "HTTPProxy/shop/r",
+  ],
+  [
+    "Istio",
+    [
+      route(
+        "VirtualService",
+        "gateways: [edge/public], http: [{ route: [{ destination: { host: web.shop.svc.cluster.local } }] }]",
+        "edge",
+        "networking.istio.io/v1",
+      ),
+    ],
+    "VirtualService/edge/r",
+  ],
+  [
+    "Istio's mesh",
+    [route("VirtualService", "http: [{ route: [{ destination: { host: web } }] }]", "shop", "networking.istio.io/v1")],
+    undefined,
+  ],
+  ["a kind of another group", [route("Route", "to: { name: web }", "shop", "serving.knative.dev/v1")], undefined],
+])("exposure by a route: %s", (_, texts, way) => {
+  const files = Object.fromEntries(texts.map((text, index) => [`c/${index}.yaml`, text]));
+  const found = judge({ "a/d.yaml": BARE, "b/s.yaml": CLUSTER_IP, ...files });
+  const because = found.find(({ rule }) => rule.endsWith("runs-as-root"))?.signals.exposure?.because;
+  expect(because).toBe(way && `${way} leads to it from outside`);
+});
+
+test.each<[string, string[]]>([
+  [gateway("listeners: [{ name: a, protocol: HTTP, port: 80 }]"), ["plain-ingress low"]],
+  [gateway("listeners: [{ name: a, protocol: HTTP }, { name: b, protocol: HTTPS }]"), []],
+  [gateway("listeners: [{ name: a, protocol: TCP }]"), []],
+  [
+    gateway("listeners: [{ name: a, protocol: HTTPS, allowedRoutes: { namespaces: { from: All } } }]"),
+    ["gateway-for-everybody low"],
+  ],
+  [gateway("listeners: [{ name: a, protocol: HTTPS, allowedRoutes: { namespaces: { from: Same } } }]"), []],
+  [
+    route("ReferenceGrant", "from: [{ kind: Gateway, namespace: edge }], to: [{ group: '', kind: Secret }]"),
+    ["open-reference-grant medium"],
+  ],
+  [route("ReferenceGrant", "from: [{ namespace: edge }], to: [{ group: '', kind: Secret, name: tls }]"), []],
+  [route("Route", "to: { name: web }", "shop", "route.openshift.io/v1"), ["plain-ingress low"]],
+  [route("Route", "to: { name: web }, tls: { termination: edge }", "shop", "route.openshift.io/v1"), []],
+  [route("IngressRoute", "entryPoints: [web], routes: []", "shop", "traefik.io/v1alpha1"), ["plain-ingress low"]],
+  [route("IngressRoute", "entryPoints: [websecure], routes: []", "shop", "traefik.io/v1alpha1"), []],
+  [route("HTTPProxy", "virtualhost: { fqdn: a.example }", "shop", "projectcontour.io/v1"), ["plain-ingress low"]],
+  [route("HTTPProxy", "routes: []", "shop", "projectcontour.io/v1"), []],
+  [
+    route("Gateway", "servers: [{ port: { protocol: HTTP } }]", "shop", "networking.istio.io/v1"),
+    ["plain-ingress low"],
+  ],
+  [
+    route(
+      "Gateway",
+      "servers: [{ port: { protocol: HTTP }, tls: { httpsRedirect: true } }]",
+      "shop",
+      "networking.istio.io/v1",
+    ),
+    [],
+  ],
+])("Gateways, grants and routes: %s", (text, expected) => {
+  expect(fired(text).map((line) => line.replace(/ :.*/, ""))).toEqual(expected);
+});
+
 test("without a namespace only files of one folder, or of one above, belong together", () => {
   const deployment = BARE.replace(", namespace: shop", "");
   const node = service("{ type: NodePort, selector: { app: web } }").replace(", namespace: shop", "");

@@ -9,6 +9,8 @@ import { type Manifest, MOST_ENTRIES } from "./manifest.ts";
 import { factsOfNetworkPolicy, ingressEncryption } from "./network/network-reader.ts";
 import { factsOfPod, podOf } from "./pod.ts";
 import { factsOfBinding, factsOfRole, RBAC_GROUP } from "./rbac/rbac-reader.ts";
+import { factsOfGatewayApi, GATEWAY_GROUP } from "./routes/gateway-api.ts";
+import { factsOfOtherRoute } from "./routes/other-routes.ts";
 import { factsOfIngress, factsOfService } from "./service.ts";
 
 /** What one object says, wherever it was written or rendered. */
@@ -25,9 +27,11 @@ export function* factsOfManifest(manifest: Manifest): Iterable<KubernetesFact | 
   else if (kind === "Namespace" && group === "") yield factsOfNamespace(manifest);
   else if (kind === "Node" && group === "") yield factsOfNode(manifest);
   else if (kind === "ConfigMap" && group === "") yield* factsOfConfigMap(manifest);
+  else if (group === GATEWAY_GROUP) yield* factsOfGatewayApi(manifest);
   else if (group === ADMISSION_GROUP) yield* factsOfAdmission(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("Role")) yield* factsOfRole(manifest);
   else if (group === RBAC_GROUP && kind.endsWith("RoleBinding")) yield* factsOfBinding(manifest);
+  else yield* factsOfOtherRoute(manifest);
 }
 
 /** A workload's images are also what trust holds against the standard. */

@@ -21,7 +21,7 @@ type ReadFact = KubernetesFact | ImageReferenceFact | UnrenderedFile | Kustomiza
  */
 export const kubernetesReader: WholeReader<ReadFact> = {
   id: "config/kubernetes",
-  version: 8,
+  version: 9,
   limit: 8 * 1024 * 1024,
   wants: ({ path, type }) => type === "file" && (isManifest(path) || isOfChart(path) || isKustomization({ path })),
   read: function* (file) {

@@ -64,7 +64,8 @@ export function* factsOfIngress({
     subject: about,
     name,
     namespace,
-    services: [...new Set(backends(mapAt(object, "spec")))],
+    services: [...new Set(backends(mapAt(object, "spec")))].map((service) => ({ namespace, name: service })),
+    gateways: [],
   };
   const names = Object.keys(annotations);
   if (names.length > MOST_ENTRIES) yield gapAt(at([]), `${names.length} annotations, more than are looked at`);

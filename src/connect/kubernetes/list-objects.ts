@@ -8,6 +8,8 @@ export interface Resource {
   readonly path: string;
   readonly apiVersion: string;
   readonly kind: string;
+  /** No part of Kubernetes itself: where the server does not know it, there is none of it. */
+  readonly isExtension?: boolean;
 }
 
 export type KubernetesObject = Readonly<Record<string, unknown>> & {
@@ -29,7 +31,15 @@ const Page = z.looseObject({
 const PAGE = 250;
 
 /** The cluster did not show a list: `forbidden`, or another status and what it said. */
-export class NotListed extends Error {}
+export class NotListed extends Error {
+  /** The server knows no such resource. */
+  readonly isUnknown: boolean;
+
+  constructor(message: string, isUnknown = false) {
+    super(message);
+    this.isUnknown = isUnknown;
+  }
+}
 
 /**
  * All objects of one kind in all namespaces, page by page; only ever asked for by GET.
@@ -71,7 +81,7 @@ export async function serverVersion(access: ClusterAccess, network: Network, sig
 async function ask(access: ClusterAccess, path: string, network: Network, signal?: AbortSignal): Promise<string> {
   const answer = await askServer(access, { path, ...(signal !== undefined && { signal }) }, network);
   const text = await answer.text();
-  if (answer.status !== 200) throw new NotListed(reasonOf(answer.status, text));
+  if (answer.status !== 200) throw new NotListed(reasonOf(answer.status, text), answer.status === 404);
   return text;
 }
 

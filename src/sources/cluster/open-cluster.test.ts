@@ -189,6 +189,18 @@ test.each<[string, Reply, string]>([
   await opened.close();
 });
 
+test("a kind that only some clusters have is missed by nobody", async () => {
+  replies["/apis/gateway.networking.k8s.io/v1/httproutes"] = () => ({ status: 404 });
+  replies["/apis/traefik.io/v1alpha1/ingressroutes"] = () => ({ status: 403 });
+  replies["/api/v1/pods"] = () => ({ status: 404 });
+  const opened = await open();
+  expect(opened.gaps.map(({ where }) => where)).toEqual([
+    "here: /api/v1/pods",
+    "here: /apis/traefik.io/v1alpha1/ingressroutes",
+  ]);
+  await opened.close();
+});
+
 test("a cluster that shows nothing is no clean one", async () => {
   replies = Object.fromEntries(RESOURCES.map(({ path }) => [path, () => ({ status: 401 })]));
   await expect(open()).rejects.toMatchObject({ code: "connect/cluster-shows-nothing" });

@@ -20,11 +20,12 @@ import type { Opened } from "../../core/source.ts";
 import { listDirectory } from "../files/list-directory.ts";
 import { fileStrata } from "../files/open-directory.ts";
 
-const of = (apiVersion: string, kinds: Readonly<Record<string, string>>): Resource[] =>
+const of = (apiVersion: string, kinds: Readonly<Record<string, string>>, isExtension = false): Resource[] =>
   Object.entries(kinds).map(([plural, kind]) => ({
     path: `${apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`}/${plural}`,
     apiVersion,
     kind,
+    isExtension,
   }));
 
 /** What is asked for, and nothing else; Secrets never are. `deploy` has the role that allows it. */
@@ -52,6 +53,16 @@ export const RESOURCES: readonly Resource[] = [
     validatingadmissionpolicies: "ValidatingAdmissionPolicy",
     validatingadmissionpolicybindings: "ValidatingAdmissionPolicyBinding",
   }),
+  ...of(
+    "gateway.networking.k8s.io/v1",
+    { gateways: "Gateway", httproutes: "HTTPRoute", grpcroutes: "GRPCRoute" },
+    true,
+  ),
+  ...of("gateway.networking.k8s.io/v1beta1", { referencegrants: "ReferenceGrant" }, true),
+  ...of("route.openshift.io/v1", { routes: "Route" }, true),
+  ...of("traefik.io/v1alpha1", { ingressroutes: "IngressRoute", ingressroutetcps: "IngressRouteTCP" }, true),
+  ...of("projectcontour.io/v1", { httpproxies: "HTTPProxy" }, true),
+  ...of("networking.istio.io/v1", { virtualservices: "VirtualService", gateways: "Gateway" }, true),
   ...of("rbac.authorization.k8s.io/v1", {
     roles: "Role",
     clusterroles: "ClusterRole",
@@ -122,11 +133,12 @@ async function fetchInto(
       }
     } catch (fault) {
       if (!(fault instanceof NotListed)) throw fault;
+      if (resource.isExtension && fault.isUnknown) continue; // a cluster that never had it has none of it
       gaps.push({ where: `${access.name}: ${resource.path}`, reason: `${resource.kind}: ${fault.message}` });
     }
   }
   if (written > limits.entries) gaps.push({ where: access.name, reason: `more than ${limits.entries} objects` });
-  if (gaps.length === RESOURCES.length) {
+  if (RESOURCES.every(({ path }) => gaps.some(({ where }) => where === `${access.name}: ${path}`))) {
     throw new WaybillError(
       "connect/cluster-shows-nothing",
       `${access.name} shows none of its objects: ${gaps[0]?.reason.replace(/^\w+: /, "")}.`,

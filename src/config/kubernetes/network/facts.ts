@@ -30,7 +30,7 @@ export interface NamespaceTraffic extends JudgedFact {
   readonly isClosed: boolean;
 }
 
-/** Whether an Ingress speaks TLS. */
+/** Whether an Ingress, a Gateway or a route speaks TLS. */
 export interface IngressEncryption extends JudgedFact {
   readonly kind: "ingress-encryption";
   readonly ingress: string;
