@@ -57,6 +57,8 @@ export async function accept(
       "The link is wrong, spent or past its end; ask for another.",
     );
   const person = link.person_id ?? (await createAccount(transaction, link, now));
+  // Whoever made the link may have opened it: see `same_eyes`.
+  await transaction.updateTable("person").set({ issued_by: link.created_by }).where("id", "=", person).execute();
   if (password !== undefined) await setPassword(transaction, person, password, now);
   return { person, email: link.email };
 }

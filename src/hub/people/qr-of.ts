@@ -1,4 +1,4 @@
-import encodeQR from "qr";
+import { encodeQR } from "qr";
 
 /** A QR code as a drawing: its edge in modules, the quiet zone included, and the dark ones as a path of SVG. */
 export interface QrDrawing {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { cursorOf } from "../../contract/paging.ts";
 import { decideWaiver, listWaivers, requestWaiver } from "../../contract/waivers.ts";
 import { recordDeed } from "../audit/record-deed.ts";
@@ -102,17 +103,20 @@ export const WAIVER_ROUTES: readonly Route[] = [
           .forUpdate()
           .executeTakeFirst();
         if (before === undefined) throw notFound("waiver");
-        if (body.decision === "approve") await assertOtherEyes(transaction, principal, before.requested_by);
+        const vouched = await isVouchedFor(transaction, principal);
+        if (body.decision === "approve") await assertOtherEyes(transaction, before.requested_by, actor, vouched);
         if (before.state !== (body.decision === "revoke" ? "approved" : "requested"))
           throw new Problem(409, "waivers/decided", "Decided already", `It is ${before.state}; ask for another.`);
         const row = await transaction
           .updateTable("waiver")
-          .set({ state: STATES[body.decision], decided_by: actor, decided_at: at, note: body.note })
+          .set({ state: STATES[body.decision], decided_by: actor, decided_at: at, note: body.note, vouched })
           .where("id", "=", params.id)
           .returningAll()
           .executeTakeFirstOrThrow();
         await noteWaiver(transaction, "waiver.decided", row, at);
-        const detail = { decision: body.decision, requestedBy: row.requested_by, until: row.until.toISOString() };
+        const both = await commonMakers(transaction, row.requested_by, actor);
+        const until = row.until.toISOString();
+        const detail = { decision: body.decision, requestedBy: row.requested_by, until, vouched, bothBy: both };
         await recordDeed(transaction, { at, actor, action: "waivers.decide", about: `waiver ${row.id}`, detail });
         return asWaiver(row, at);
       });
@@ -152,26 +156,33 @@ async function assertAbout(database: Database, claim: number, lineage: number, f
   );
 }
 
-/** Neither the one who asked, nor by a key that one of the two made for the other: that would be the same eyes. */
-async function assertOtherEyes(database: Database, principal: Principal, requestedBy: string): Promise<void> {
-  const same = new Problem(403, "waivers/same-eyes", "Not allowed", "Somebody else has to approve what you asked for.");
-  if (requestedBy === actorOf(principal)) throw same;
-  const [requester, approver] = [idOf(requestedBy), principal.id];
-  for (const [key, maker] of [
-    [requester, approver],
-    [approver, requester],
-  ] as const) {
-    if (key === undefined || maker === undefined) continue;
-    const made = await database
-      .selectFrom("api_key")
-      .select("created_by")
-      .where((eb) => eb(eb.cast<string>("id", "text"), "=", key))
-      .executeTakeFirst();
-    if (idOf(made?.created_by ?? "") === maker) throw same;
-  }
+/**
+ * Neither who asked, nor who made or was made by them: by a key, or by the link to an account, over any number of steps.
+ * The database demands the same. @throws Problem 403
+ */
+async function assertOtherEyes(database: Database, requestedBy: string, decidedBy: string, isVouched: boolean) {
+  const { rows } = await sql<{ same: boolean }>`
+    select same_eyes(${requestedBy}, ${decidedBy}, ${isVouched}) as same`.execute(database);
+  if (rows[0]?.same === false) return;
+  throw new Problem(
+    403,
+    "waivers/same-eyes",
+    "Not allowed",
+    "Somebody else has to approve it: neither who asked, nor whose key or account one of the two made or invited. Who signs in by an identity provider is somebody else.",
+  );
 }
 
-/** The id in what `actorOf` writes. */
-function idOf(actor: string): string | undefined {
-  return /^\w+ (\S+) \(/.exec(actor)?.[1];
+/** Whether an identity provider vouched for somebody in this session. */
+async function isVouchedFor(database: Database, { session }: Principal): Promise<boolean> {
+  if (session === undefined) return false;
+  const row = await database.selectFrom("person_session").select("factor").where("id", "=", session).executeTakeFirst();
+  return row?.factor === "sso";
+}
+
+/** By whose links both came, where one person's: for the record, since that person may hold both accounts. */
+async function commonMakers(database: Database, requestedBy: string, decidedBy: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from makers_of(actor_id(${requestedBy})) as one (id) intersect
+    select id from makers_of(actor_id(${decidedBy})) as one (id) order by 1`.execute(database);
+  return rows.map(({ id }) => id);
 }

@@ -14,6 +14,7 @@ import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 import { saml } from "./0022-saml.ts";
 import { scim } from "./0023-scim.ts";
 import { movedLineages } from "./0024-moved-lineages.ts";
+import { otherEyes } from "./0025-other-eyes.ts";
 
 /** Each step of the schema, in order. One that was released is never changed; a mistake is mended by the next. */
 export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -33,4 +34,5 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0022-saml": saml,
   "0023-scim": scim,
   "0024-moved-lineages": movedLineages,
+  "0025-other-eyes": otherEyes,
 };

@@ -18,6 +18,8 @@ export interface WaiverTable {
   decided_at: ColumnType<Date | null, Date | null, Date | null>;
   note: Generated<string>;
   /** The statement on whose word it was asked for. */
+  /** Whether an identity provider vouched for the approver in the session that approved. */
+  vouched: Generated<boolean>;
   claim_id: ColumnType<number | null, number | null | undefined, never>;
 }
 

@@ -21,6 +21,8 @@ export interface PersonTable {
   /** The things of all teams, in place of those in `person_team`. */
   everywhere: Generated<boolean>;
   disabled_at: LaterTime;
+  /** Who made the link by which the account was last taken up, and so may hold it. */
+  issued_by: ColumnType<string | null, string | undefined, string>;
 }
 
 export interface PersonTeamTable {
