@@ -11,6 +11,7 @@ import { isArchiveName } from "./file-kinds.ts";
 import { Maker } from "./samples.ts";
 import { Spans } from "./spans.ts";
 import { wrappedCredentials } from "./wrapped-credentials.ts";
+import { gzipContent } from "./wrappings/gzip-content.ts";
 import { unwrap } from "./wrappings/unwrap.ts";
 import { Budget } from "./wrappings/wrapped.ts";
 
@@ -50,6 +51,28 @@ const WRAPPINGS: readonly [string, string, string | Buffer, string][] = [
   ["UTF-16 with a mark", "a.env", Buffer.from(`\ufeff${line}`, "utf16le"), "utf-16, line 1"],
   ["UTF-16 without", "a.env", Buffer.from(line, "utf16le").swap16(), "utf-16, line 1"],
 ];
+
+/** The same content, packed at another time and under another name. */
+function packedAnew(packed: Buffer, name: string): Buffer {
+  const header = Buffer.from(packed.subarray(0, 10));
+  header[3] = 0x08;
+  header.writeUInt32LE(1_700_000_000 + name.length, 4);
+  return Buffer.concat([header, Buffer.from(`${name}\0`), packed.subarray(10)]);
+}
+
+test("what was packed anew and has nothing in it is known, but only where it is read the same way", () => {
+  const packed = gzipSync(`DB_PASSWORD=${make.urlSafe(24)}\n`);
+  const detectors = (path: string, bytes: Buffer) =>
+    read(path, bytes).flatMap((fact) => (fact.kind === "credential" ? [(fact as CredentialFact).frame] : []));
+  expect(detectors("yarn.lock.gz", packed)).toEqual([]);
+  expect(detectors("b/yarn.lock.gz", packedAnew(packed, "yarn.lock"))).toEqual([]);
+  expect(detectors("prod.env.gz", packed)).toEqual(["assignment"]);
+  expect(detectors("prod.env.gz", packedAnew(packed, "prod.env"))).toEqual(["assignment"]);
+  expect(gzipContent(packed)).toBe(gzipContent(packedAnew(packed, "any")));
+  expect(gzipContent(packed)).not.toBe(gzipContent(gzipSync("another")));
+  expect(gzipContent(packed.subarray(0, 10))).toBeUndefined();
+  expect(gunzipSync(packedAnew(packed, "any"))).toEqual(gunzipSync(packed));
+});
 
 test.each(WRAPPINGS)("in %s", (_, path, content, trail) => {
   const found = read(path, content).filter((fact): fact is CredentialFact => fact.kind === "credential");
