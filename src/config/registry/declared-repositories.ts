@@ -54,8 +54,8 @@ function tagsBy(written: HclValue | undefined): Declared["tags"] {
 }
 
 function tagsIn(text: string): Declared["tags"] {
-  if (/^IMMUTABLE/.test(text)) return "fixed";
-  return /^MUTABLE/.test(text) ? "moving" : "computed";
+  if (text.startsWith("IMMUTABLE")) return "fixed";
+  return text.startsWith("MUTABLE") ? "moving" : "computed";
 }
 
 function textOf(value: HclValue | undefined): string | undefined {
