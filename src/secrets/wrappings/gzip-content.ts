@@ -13,5 +13,5 @@ export function gzipContent(bytes: Buffer): string | undefined {
   const flags = bytes[FLAGS_AT];
   if (bytes.length <= HEADER || (flags !== 0 && flags !== NAME)) return undefined;
   const from = flags === 0 ? HEADER : bytes.indexOf(0, HEADER) + 1;
-  return from === 0 ? undefined : createHash("sha256").update(bytes.subarray(from)).digest("latin1");
+  return from === 0 ? undefined : createHash("sha256").update(bytes.subarray(from)).digest("base64");
 }
