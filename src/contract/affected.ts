@@ -36,7 +36,7 @@ export const listAffected = endpoint({
   method: "GET",
   path: "/v1/components/affected",
   summary:
-    "Which stored components have holes or are malware by the newest advisories, malware first, and all that ever held them",
+    "Which stored components have holes or are malware by the newest advisories, malware first, then the gravest, of equally grave ones the newest first, and who ever held them. A page may be shorter than asked for, or empty, and have a `next`",
   action: "images.read",
   query: PageQuery.extend({
     /** CVE-…, GHSA-…, MAL-…: any name of the hole. */

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { HubFinding } from "../../contract/findings.ts";
 import { cursorOf, type PageQuery } from "../../contract/paging.ts";
 import { SEVERITIES, type Severity } from "../../core/severity.ts";
@@ -34,34 +34,41 @@ export async function selectFindings(
   const isNarrow = lineage !== undefined || purl !== undefined || alias !== undefined;
   const teams = principal.teams === "all" ? undefined : principal.teams;
   const run = { teams, state: query.state, severity, room: query.room, dueBefore, start, limit: limit + 1 };
+  const ids = isNarrow ? narrowed(principal, query, start, dueBefore) : pressing(run);
   const rows = await findings(database, principal)
-    .$if(!isNarrow, (one) => one.where(sql<boolean>`finding.id = any (array(${pressing(run)}))`))
-    .$if(isNarrow, (one) =>
-      one
-        .where("closed_by", query.state === "open" ? "is" : "is not", null)
-        .$if(lineage !== undefined, (two) => two.where("finding.lineage_id", "=", lineage ?? 0))
-        .$if(severity !== undefined, (two) => two.where("severity", "=", severity ?? 0))
-        .$if(query.room !== undefined, (two) => two.where("room", "=", query.room ?? ""))
-        .$if(purl !== undefined, (two) => two.where("purl", "=", purl ?? ""))
-        .$if(alias !== undefined, (two) =>
-          two.where(sql<boolean>`words_id = any (array(select words_named(${alias})))`),
-        )
-        .$if(dueBefore !== undefined, (two) => two.where("due_at", "<", now))
-        .$if(start !== undefined, (two) =>
-          two.where(
-            sql<boolean>`(rank, due_at, finding.id) > (${start?.[0]}::smallint, ${start?.[1]}, ${start?.[2]}::bigint)`,
-          ),
-        ),
-    )
+    .where(sql<boolean>`finding.id = any (array(${ids}))`)
     .orderBy("rank")
     .orderBy("due_at")
     .orderBy("finding.id")
-    .limit(limit + 1)
     .execute();
   const items = rows.slice(0, limit).map((row) => asFinding(row, now));
   const last = rows[limit - 1];
   if (rows.length <= limit || last === undefined) return { items };
   return { items, next: cursorOf([last.rank, last.due_at.toISOString(), last.id]) };
+}
+
+/** Of one lineage, component or name: few enough to be sorted. What they say is asked of those alone that are shown. */
+function narrowed(
+  principal: Principal,
+  { lineage, severity, room, purl, alias, state, limit }: FindingQuery,
+  start: readonly [number, Date, number] | undefined,
+  dueBefore: Date | undefined,
+): RawBuilder<unknown> {
+  const conditions = [
+    sql`finding.closed_by is ${state === "open" ? sql`null` : sql`not null`}`,
+    ofOwnTeams(principal, "finding.team_id"),
+  ];
+  if (lineage !== undefined) conditions.push(sql`lineage_id = ${lineage}`);
+  if (severity !== undefined) conditions.push(sql`severity = ${SEVERITIES.indexOf(severity)}`);
+  if (room !== undefined) conditions.push(sql`room = ${room}`);
+  if (purl !== undefined)
+    conditions.push(sql`words_id = any (array(select id from finding_words where purl = ${purl}))`);
+  if (alias !== undefined) conditions.push(sql`words_id = any (array(select words_named(${alias})))`);
+  if (dueBefore !== undefined) conditions.push(sql`due_at < ${dueBefore}`);
+  if (start !== undefined)
+    conditions.push(sql`(rank, due_at, id) > (${start[0]}::smallint, ${start[1]}::timestamptz, ${start[2]}::bigint)`);
+  return sql`select id from finding where ${sql.join(conditions, sql` and `)}
+    order by rank, due_at, id limit ${limit + 1}`;
 }
 
 export async function selectFinding(

@@ -51,7 +51,8 @@ export async function matchNext({ database, advisories, dataDirectory, now }: Hu
   });
 }
 
-interface Row {
+/** A component as far as it is held against advisories. */
+export interface StoredComponent {
   readonly id: number;
   readonly purl: string;
   readonly source_name: string | null;
@@ -63,7 +64,7 @@ async function lockState(database: Database) {
   return row;
 }
 
-async function nextOfAll(database: Database, after: number): Promise<Row[]> {
+async function nextOfAll(database: Database, after: number): Promise<StoredComponent[]> {
   return await database
     .selectFrom("component")
     .select(["id", "purl", "source_name", "source_version"])
@@ -73,7 +74,7 @@ async function nextOfAll(database: Database, after: number): Promise<Row[]> {
     .execute();
 }
 
-async function nextUnmatched(database: Database): Promise<Row[]> {
+async function nextUnmatched(database: Database): Promise<StoredComponent[]> {
   return await database
     .selectFrom("unmatched")
     .innerJoin("component", "component.id", "unmatched.component_id")
@@ -83,14 +84,14 @@ async function nextUnmatched(database: Database): Promise<Row[]> {
     .execute();
 }
 
-function asStored({ purl, source_name: name, source_version: version }: Row) {
+function asStored({ purl, source_name: name, source_version: version }: StoredComponent) {
   return { purl, where: "", ...(name !== null && version !== null && { source: { name, version } }) };
 }
 
 /** Writes what differs, and marks whose newest image it concerns. */
-async function writePairs(
+export async function writePairs(
   database: Database,
-  rows: readonly Row[],
+  rows: readonly StoredComponent[],
   affected: readonly AffectedComponent[],
   now: Date,
 ): Promise<void> {

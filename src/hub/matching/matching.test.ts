@@ -113,7 +113,7 @@ test("pages hold each pair once; another team sees none of it", async () => {
     seen.push(...body.items.map(({ purl }: { purl: string }) => purl));
     next = body.next;
   }
-  expect(seen).toEqual(["pkg:npm/flatmap@1.0.0", "pkg:npm/flatmap@1.0.1", "pkg:npm/flatmap@1.0.2"]);
+  expect(seen).toEqual(["pkg:npm/flatmap@1.0.2", "pkg:npm/flatmap@1.0.1", "pkg:npm/flatmap@1.0.0"]);
   expect((await affected("", await hub.key("viewer", team))).length).toBe(3);
   expect(await affected("", await hub.key("viewer", await hub.team("strangers")))).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { GRACE } from "../../policy/due-dates.ts";
 import type { Database } from "../db/database.ts";
 import type { Hub } from "../hub.ts";
 import { noteFindings, noteWaiver } from "./outbox.ts";
@@ -21,12 +20,6 @@ export async function watchTime(hub: Hub): Promise<boolean> {
   return late || ending;
 }
 
-/** Days of grace of a priority, as SQL: the same steps as `dueAt`. */
-const DAYS = sql`case ${sql.join(
-  GRACE.map(({ from, days }) => sql`when priority >= ${sql.lit(from)} then ${sql.lit(days)}`),
-  sql` `,
-)} end`;
-
 /**
  * Each finding is told once when its day is over. A finding whose priority rises is due earlier, so what was told is
  * written at the finding: a clock that only moves on would pass it over.
@@ -34,16 +27,10 @@ const DAYS = sql`case ${sql.join(
 async function noteOverdue(database: Database, now: Date): Promise<boolean> {
   return await database.transaction().execute(async (transaction) => {
     await sql`select ensure_event_month(${now})`.execute(transaction);
-    // Priority by priority, so that the index yields what is due and nothing else.
     const { rows } = await sql<{ lineage_id: number; fingerprint: string }>`
       with due as (
-        select one.id from generate_series(0, 100) as steps (priority)
-        cross join lateral (
-          select id from finding
-          where finding.priority = steps.priority and closed_by is null and not overdue_told
-            and opened_at < ${now}::timestamptz - make_interval(days => (select ${DAYS} from (select steps.priority) as p))
-          order by opened_at limit ${STEP} for update skip locked -- who takes a report in is not waited for
-        ) as one order by steps.priority desc limit ${STEP}
+        select id from finding where closed_by is null and not overdue_told and due_at < ${now}
+        order by due_at limit ${STEP} for update skip locked -- who takes a report in is not waited for
       ), told as (
         update finding set overdue_told = true from due where finding.id = due.id
           and closed_by is null and not overdue_told

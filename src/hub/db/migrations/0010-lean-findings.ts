@@ -73,7 +73,7 @@ export const leanFindings = [
   // Looks are never taken out: each of these was a question for each row that is written.
   `alter table finding drop constraint finding_first_found_fkey, drop constraint finding_last_found_fkey,
      drop constraint finding_closed_by_fkey`,
-  ...["finding_pressing", "finding_pressing_of"].map((name) => `drop index ${name}`),
+  ...["finding_pressing", "finding_pressing_of", "finding_due"].map((name) => `drop index ${name}`),
   ...(["open", "closed"] as const).flatMap((state) => {
     const which = `where closed_by is ${state === "open" ? "" : "not "}null`;
     return [
@@ -81,6 +81,7 @@ export const leanFindings = [
       `create index finding_${state}_of_team on finding (team_id, room, severity, rank, due_at, id) ${which}`,
     ];
   }),
+  "create index finding_due on finding (due_at) where closed_by is null and not overdue_told",
   "create index finding_saying on finding (words_id, team_id)",
   "create index finding_of_item on finding (item_id, lineage_id)",
   "create policy own_team on finding using (team_id = any ((select waybill_teams())::uuid[]))",

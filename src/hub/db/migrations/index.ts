@@ -9,6 +9,7 @@ import { singleSignOn } from "./0008-single-sign-on.ts";
 import { rowSecurity } from "./0009-row-security.ts";
 import { leanFindings } from "./0010-lean-findings.ts";
 import { workItemSums } from "./0011-work-item-sums.ts";
+import { affectedPages } from "./0012-affected-pages.ts";
 import { vexClaims } from "./0020-vex-claims.ts";
 import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 import { saml } from "./0022-saml.ts";
@@ -29,6 +30,7 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0009-row-security": rowSecurity,
   "0010-lean-findings": leanFindings,
   "0011-work-item-sums": workItemSums,
+  "0012-affected-pages": affectedPages,
   "0020-vex-claims": vexClaims,
   "0021-advisory-renewal": advisoryRenewal,
   "0022-saml": saml,

@@ -193,6 +193,8 @@ export interface ComponentVulnerabilityTable {
   because: string;
   fixed_in: string;
   since: Time;
+  /** 0 is the gravest; made by the database: malware before all else, then by severity. */
+  gravity: GeneratedAlways<number>;
 }
 
 export interface UnmatchedTable {
