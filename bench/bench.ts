@@ -62,6 +62,16 @@ export interface Bench {
   cases(bench: Workbench): Promise<readonly Case[]>;
 }
 
+/**
+ * Lets it keep its compiled code from one run to the next, as a peer keeps its compiled rules. Only for work of which it
+ * remembers nothing else.
+ */
+export function keepingCode(command: Command): Command {
+  const kept: { -readonly [K in keyof Command]: Command[K] } = { ...command };
+  delete kept.fresh;
+  return kept;
+}
+
 /** Without the peers that are not there. */
 export function present(...commands: readonly (Command | undefined)[]): Command[] {
   return commands.filter((command) => command !== undefined);
