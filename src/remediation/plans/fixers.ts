@@ -3,6 +3,7 @@ import { containerContext } from "./container-context.ts";
 import { environmentIndirection } from "./environment-indirection.ts";
 import type { Fixer } from "./fixer.ts";
 import { leastPermissions } from "./least-permissions.ts";
+import { loopbackPort } from "./loopback-port.ts";
 import { nameSecrets } from "./name-secrets.ts";
 import { namespaceLevel } from "./namespace-level.ts";
 import { nonRootUser } from "./non-root-user.ts";
@@ -22,4 +23,5 @@ export const FIXERS: readonly Fixer[] = [
   nonRootUser,
   containerContext,
   namespaceLevel,
+  loopbackPort,
 ];
