@@ -5,7 +5,7 @@ import { Problem } from "../http/problems.ts";
 import { hashOf } from "../keys/secret-text.ts";
 import { beginRequest } from "./begin-request.ts";
 import { addressAt, type SamlProvider } from "./providers.ts";
-import { type Vouched } from "./read-response.ts";
+import type { Vouched } from "./read-response.ts";
 import { SamlFault } from "./saml-fault.ts";
 
 /** How long somebody may take at the provider; milliseconds. */
