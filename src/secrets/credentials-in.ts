@@ -51,15 +51,31 @@ export function asRejected(rejections: readonly Rejection[], bytes: Buffer, plac
   });
 }
 
-/** An HMAC takes some fifty microseconds: too long to make the same one a hundred thousand times for one file. */
+/**
+ * An HMAC takes some fifty microseconds: too long to make the same one for each of a hundred thousand places, and anew for
+ * each version of a file.
+ */
 function rememberedIds(identityKey: string): (value: string) => string {
-  const ids = new Map<string, string>();
+  let ids = remembered.get(identityKey);
+  if (ids === undefined) {
+    remembered.clear(); // one at a time: a run has one key
+    remembered.set(identityKey, (ids = new Map()));
+  }
+  const known = ids;
   return (value) => {
-    const known = ids.get(value) ?? secretId(value, identityKey);
-    ids.set(value, known);
-    return known;
+    let id = known.get(value);
+    if (id !== undefined) return id;
+    id = secretId(value, identityKey);
+    if (value.length > LONGEST_REMEMBERED) return id;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(value, id);
+    return id;
   };
 }
+
+const remembered = new Map<string, Map<string, string>>();
+const MOST_REMEMBERED = 10_000;
+const LONGEST_REMEMBERED = 1024;
 
 function asFact(
   { detector, found, grade, severity, evidence }: Candidate,
