@@ -6,6 +6,7 @@ import { dockerfileReader } from "./reader.ts";
 import { credentialsInAddress } from "./rules/credentials-in-address.ts";
 import { foreignFrontend } from "./rules/foreign-frontend.ts";
 import { insecureRun } from "./rules/insecure-run.ts";
+import { leftOverPackages } from "./rules/left-over-packages.ts";
 import { movingBase } from "./rules/moving-base.ts";
 import { overtakenInstruction } from "./rules/overtaken-instruction.ts";
 import { pipeToShell } from "./rules/pipe-to-shell.ts";
@@ -41,10 +42,11 @@ const rules = [
   overtakenInstruction,
   shellForm,
   unpinnedPackage,
+  leftOverPackages,
 ] as const;
 
 /** Advice, which is given to those who ask for it alone. */
-const ADVICE: ReadonlySet<string> = new Set([unpinnedPackage.id]);
+const ADVICE: ReadonlySet<string> = new Set([unpinnedPackage.id, leftOverPackages.id]);
 
 const KINDS = [...new Set(rules.map(({ on }) => on))];
 
