@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Endpoint, endpoint } from "./endpoint.ts";
+import { endpoint } from "./endpoint.ts";
 import { PERSON_ROLES } from "./roles.ts";
 import { Email } from "./sign-in.ts";
 
@@ -280,8 +280,3 @@ export const listScimMappings = endpoint({
   action: "people.read",
   answer: z.object({ items: z.array(Mapping) }),
 });
-
-/** Whether an endpoint speaks SCIM, whose bodies have a media type of their own. */
-export function speaksScim({ errors }: Pick<Endpoint, "errors">): boolean {
-  return errors === "scim";
-}
