@@ -132,16 +132,16 @@ export interface RepositoryState {
 }
 
 export async function readState(repository: Repository, options: GitOptions = {}): Promise<RepositoryState> {
-  const shallow = await readGit(repository, ["rev-parse", "--is-shallow-repository"], options);
-  const isShallow = shallow.trim() === "true";
+  // Three short questions side by side; where several fail, the first one's answer is told.
+  const shallow = readGit(repository, ["rev-parse", "--is-shallow-repository"], options);
   // for-each-ref and config answer nothing, and no error, where there is nothing.
-  const origins = await readGit(
-    repository,
-    ["config", "--local", "--default", "", "--get", "remote.origin.url"],
-    options,
-  );
-  const origin = origins.trim();
-  const head = await readHead(repository, options);
+  const words = ["config", "--local", "--default", "", "--get", "remote.origin.url"];
+  const origins = readGit(repository, words, options);
+  const heads = readHead(repository, options);
+  await Promise.allSettled([shallow, origins, heads]);
+  const isShallow = (await shallow).trim() === "true";
+  const origin = (await origins).trim();
+  const head = await heads;
   const found = head === undefined ? { roots: [] } : await readRoots(repository, head, options);
   return { ...found, isShallow, ...(head !== undefined && { head }), ...(origin !== "" && { origin }) };
 }
