@@ -255,3 +255,12 @@ test.each<[string, string[]]>([
   );
   expect(messages).toEqual(expected);
 });
+
+test("what is mounted for a step alone stays in no layer", () => {
+  const mounts = "--mount=type=cache,target=/var/cache/apk --mount=type=bind,target=/src";
+  const found = (text: string) => judge(PINNED + text).findings.map(({ rule }) => rule);
+  expect(found(`RUN ${mounts} apk add curl=8`)).not.toContain("config/dockerfile/left-over-packages");
+  expect(found("RUN --mount=type=bind,target=/var/cache/apk apk add curl=8")).toContain(
+    "config/dockerfile/left-over-packages",
+  );
+});

@@ -29,6 +29,8 @@ export interface BuildCommand extends JudgedFact {
   readonly reads: readonly string[];
   /** All programs of the same RUN, with their first argument that is no option: `apt-get install`. */
   readonly beside: readonly string[];
+  /** Folders that are mounted for the step alone, so that nothing of them stays in the layer; absent for none. */
+  readonly passing?: readonly string[];
 }
 
 /** Something copied or fetched into the image. */

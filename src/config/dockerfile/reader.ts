@@ -17,7 +17,7 @@ import { startsOf } from "./starts.ts";
 /** Reads Dockerfiles and Containerfiles. */
 export const dockerfileReader: WholeReader<DockerfileFact | ImageReferenceFact> = {
   id: "config/dockerfile",
-  version: 3,
+  version: 4,
   limit: 1024 * 1024,
   wants: ({ path, type }) => type === "file" && isDockerfile(path),
   read: function* (file) {
@@ -147,11 +147,21 @@ function* factsOfRun(instruction: DockerInstruction, at: DockerfileFact["at"], a
   if (flags.security !== undefined || flags.network !== undefined) {
     yield { kind: "build-privilege", at, ...about, security: flags.security ?? "", network: flags.network ?? "" };
   }
+  const passing = passingFolders(flags.mount ?? "");
   for (const { program, args, reads, beside } of startedPrograms(commandsOf(instruction))) {
-    yield { kind: "build-command", at, ...about, program, args, reads, beside };
+    yield { kind: "build-command", at, ...about, program, args, reads, beside, ...(passing.length > 0 && { passing }) };
     const install = packageInstall(program, args);
     if (install !== undefined) yield { kind: "package-install", at, ...about, ...install };
   }
+}
+
+/** `type=cache,target=/root/.cache`, one for each mount. */
+function passingFolders(mounts: string): string[] {
+  return mounts.split("\n").flatMap((mount) => {
+    const fields = new Map(mount.split(",").map((field) => field.split("=", 2) as [string, string]));
+    const target = fields.get("target") ?? fields.get("dst") ?? fields.get("destination");
+    return target !== undefined && /^(?:cache|tmpfs)$/.test(fields.get("type") ?? "") ? [target] : [];
+  });
 }
 
 /** The programs that a RUN starts. A here-document is a script only where a shell is what reads it. */

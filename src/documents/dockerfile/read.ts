@@ -15,6 +15,7 @@ export interface DockerInstruction {
   /** Without the flags, continuation lines joined. */
   readonly text: string;
   readonly args: readonly string[];
+  /** By their names; the values of one that is written several times stand on lines of their own. */
   readonly flags: Readonly<Record<string, string>>;
   /** The exec form's words, when it is written so. */
   readonly exec: readonly string[] | undefined;
@@ -172,7 +173,7 @@ function asInstruction(
     keyword,
     text: written,
     args: instruction.getArguments().map((argument) => argument.getValue()),
-    flags: Object.fromEntries(flags.map((flag) => [flag.getName(), flag.getValue() ?? ""])),
+    flags: flagsOf(flags),
     exec: isBracketed ? execWords(written) : undefined,
     heredocs: heredocs.flatMap((heredoc) => {
       const range = heredoc.getContentRange();
@@ -184,6 +185,13 @@ function asInstruction(
     start: offsetOf(starts, start),
     end: offsetOf(starts, end),
   };
+}
+
+function flagsOf(flags: readonly { getName(): string; getValue(): string | null }[]): Record<string, string> {
+  const byName = Map.groupBy(flags, (flag) => flag.getName());
+  return Object.fromEntries(
+    [...byName].map(([name, its]) => [name, its.map((flag) => flag.getValue() ?? "").join("\n")]),
+  );
 }
 
 /** What stands in brackets and is no list of JSON strings is a shell's text, as the builder takes it. */

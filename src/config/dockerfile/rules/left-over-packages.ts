@@ -26,12 +26,15 @@ export const leftOverPackages: Rule<BuildCommand> = {
     { given: { ...example, args: ["install", "--no-install-recommends", "curl"] }, verdict: "fail" },
     { given: { ...example, program: "apk", args: ["add", "curl"] }, verdict: "fail" },
     { given: { ...example, program: "apk", args: ["add", "--no-cache", "curl"] }, verdict: "pass" },
+    { given: { ...example, program: "apk", args: ["add", "curl"], passing: ["/var/cache/apk"] }, verdict: "pass" },
     { given: { ...example, args: ["update"] }, verdict: "not-applicable" },
   ],
-  judge: ({ program, args, beside }) => {
+  judge: ({ program, args, beside, passing = [] }) => {
     const [action] = args.filter((arg) => !arg.startsWith("-"));
     if (program === "apk" && action === "add") {
-      const isClean = args.includes("--no-cache") || beside.some((step) => /^rm .*\/var\/cache\/apk/.test(step));
+      const isClean =
+        args.includes("--no-cache") ||
+        [...beside, ...passing].some((text) => /^(?:rm .*)?\/(?:var|etc)\/(?:cache\/)?apk/.test(text));
       return isClean ? { kind: "pass" } : { kind: "fail", message: "apk keeps its index in the layer", cause: "index" };
     }
     if (!/^(?:apt|apt-get|aptitude)$/.test(program) || action !== "install") return { kind: "not-applicable" };
@@ -39,7 +42,9 @@ export const leftOverPackages: Rule<BuildCommand> = {
       ...(args.some((arg) => /^--no-install-recommends$|Install-Recommends=(?:false|0|no)$/i.test(arg))
         ? []
         : ["what packages merely recommend"]),
-      ...(beside.some((step) => /^(?:rm|find) .*\/var\/lib\/apt/.test(step)) ? [] : ["the lists of packages"]),
+      ...([...beside, ...passing].some((text) => /^(?:(?:rm|find) .*)?\/var\/lib\/apt/.test(text))
+        ? []
+        : ["the lists of packages"]),
     ];
     return left.length === 0
       ? { kind: "pass" }
