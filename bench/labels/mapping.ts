@@ -92,6 +92,7 @@ export const MAPPING: Readonly<Record<string, Ours>> = {
   "hadolint DL3006": { rules: ["dockerfile/moving-base"] },
   "hadolint DL3007": { rules: ["dockerfile/moving-base"] },
   "hadolint DL3008": { rules: ["dockerfile/unpinned-package"] },
+  "hadolint DL3019": { rules: ["dockerfile/left-over-packages"] },
   "hadolint DL3012": { rules: ["dockerfile/overtaken-instruction"] },
   "hadolint DL3013": { rules: ["dockerfile/unpinned-package"] },
   "hadolint DL3016": { rules: ["dockerfile/unpinned-package"] },
