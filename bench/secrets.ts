@@ -37,7 +37,7 @@ function search(title: string, tree: string, history: boolean, bench: Workbench)
   return {
     title,
     ours: keepingCode(bench.ours(ours, with_(own, [0, 1, 3]))),
-    goal: { ofPeer: { cpu: history ? 1 / 3 : 1 / 2 } },
+    goal: { ofPeer: { cpu: history ? 0.33 : 0.5 } },
     peers: present(
       scanWithKingfisher(kingfisher, ["--turbo"], {}),
       scanWithKingfisher(wholly, [], { name: "kingfisher, with what turbo leaves out" }),
