@@ -16,7 +16,7 @@ import { assertNewEnough, type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { reachDatabase } from "./db/reach-database.ts";
 import { ensureScopedRole } from "./db/scoped-role.ts";
-import { startEmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
+import type { EmbeddedPostgres } from "./embedded-postgres/supervisor.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
 import { followTls, readTls, type TlsFiles } from "./http/tls.ts";
 import type { Hub } from "./hub.ts";
@@ -25,6 +25,7 @@ import { startWorker } from "./matching/worker.ts";
 import { createMeter } from "./metrics/meter.ts";
 import { startNotifier } from "./notifications/notifier.ts";
 import { type Strongbox, strongboxIn, strongboxOfText } from "./notifications/strongbox.ts";
+import { ownDatabase } from "./own-database.ts";
 import { peopleDesk } from "./people/desk.ts";
 import { intakeDesk } from "./reports/intake-desk.ts";
 import { ROUTES } from "./routes.ts";
@@ -76,13 +77,17 @@ export interface RunningHub {
 /** Days, where nobody says otherwise: as many as a look may be old. */
 const MOST_DAYS = 7;
 
-/** Starts a hub: the database, its schema, and what listens. @throws WaybillError when something keeps it from that */
-export async function startHub(options: StartOptions): Promise<RunningHub> {
+/**
+ * Starts a hub: the database, its schema, and what listens.
+ * @param embedded a database of our own that is starting already; none where the options name another
+ * @throws WaybillError when something keeps it from that
+ */
+export async function startHub(
+  options: StartOptions,
+  embedded: Promise<EmbeddedPostgres> | undefined = ownDatabase(options),
+): Promise<RunningHub> {
   const { now = () => new Date(), say = () => {} } = options;
-  const mail: MailServer | undefined = options.mail && readMailServer(options.mail.server, options.mail.from);
-  const inside = readAddresses(options.notifyInside ?? []);
-  if (options.renewal !== undefined) demandSigned(options.renewal);
-  let origin = options.publicUrl === undefined ? "" : originOf(options.publicUrl);
+  let origin = "";
   const stops: (() => Promise<unknown>)[] = [];
   let isStopping = false;
   const stop = async () => {
@@ -90,9 +95,13 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     for (const stopOne of stops.splice(0).reverse()) await stopOne();
   };
   try {
-    const embedded = await databaseServer(options, say);
-    if (embedded !== undefined) stops.push(() => embedded.stop());
-    const connection = embedded?.connection ?? { connectionString: options.databaseUrl };
+    stops.push(async () => await (await embedded?.catch(() => undefined))?.stop());
+    const mail: MailServer | undefined = options.mail && readMailServer(options.mail.server, options.mail.from);
+    const inside = readAddresses(options.notifyInside ?? []);
+    if (options.renewal !== undefined) demandSigned(options.renewal);
+    origin = options.publicUrl === undefined ? "" : originOf(options.publicUrl);
+    const authorize = createAuthorizer(); // takes a moment, in which the database starts
+    const connection = (await embedded)?.connection ?? { connectionString: options.databaseUrl };
     await bringForward(connection, say);
     const database = openDatabase(connection, { onLost: (error) => say(`the database was lost: ${error.message}`) });
     stops.push(() => database.destroy());
@@ -104,7 +113,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
     const advisories = queryDesk(options.dataDirectory);
     const hub: Hub = {
       database,
-      authorize: createAuthorizer(),
+      authorize,
       recognizers: [byApiKey, byWorkloadToken, bySession],
       advisories,
       freshness: freshnessOf(advisories, options.dataDirectory, options.advisoriesMostDays ?? MOST_DAYS),
@@ -150,11 +159,6 @@ function seenAt(url: string): string {
   const { protocol, hostname, port } = new URL(url);
   const host = isLoopback(hostname) ? "localhost" : hostname;
   return new URL(`${protocol}//${host}:${port}`).origin;
-}
-
-async function databaseServer(options: StartOptions, say: (message: string) => void) {
-  if (options.databaseUrl !== undefined) return undefined;
-  return await startEmbeddedPostgres({ folder: options.hubFolder, say });
 }
 
 function strongboxFor({ strongboxKey, databaseUrl, hubFolder }: StartOptions): Strongbox | undefined {

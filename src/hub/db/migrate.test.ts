@@ -49,7 +49,7 @@ test("findings that were there before are said in the same words, and counted", 
     join work_item on work_item.id = item_id order by findings, lineages, scope`.execute(own.database);
   expect(sums.map((row) => row)).toHaveLength(7);
   const again = await own.database.selectFrom("finding_words").selectAll().orderBy("id").execute();
-  const hashes = again.map((row) => hashOfWords({ ...row, purl: row.purl }).toString());
+  const hashes = again.map((row) => hashOfWords(row));
   expect(again.map(({ hash }) => hash.toString("hex"))).toEqual(hashes);
 });
 

@@ -11,7 +11,7 @@ import type { Target } from "../../core/target.ts";
 import type { Sight } from "../../policy/lifecycle/look.ts";
 import { componentsOfBill, type ListedComponents } from "../../scan/bills.ts";
 import { Problem } from "../http/problems.ts";
-import type { Composition } from "../store/images.ts";
+import { type Composition, composed } from "../store/composition.ts";
 
 /** A look, whoever took it, in the words of the store. */
 export interface Intake {
@@ -77,12 +77,11 @@ export function intakeOfReport(report: Report, bill: string | undefined, as: str
     composition:
       listed === undefined
         ? null
-        : {
-            components: listed.components,
-            layers: layers.map(({ digest, diffId }) => digest ?? diffId),
-            whole: isWhole,
-            base: layers.findLast(({ base }) => base !== undefined)?.base ?? null,
-          },
+        : composed(
+            listed.components,
+            layers.map(({ digest, diffId }) => digest ?? diffId),
+            { whole: isWhole, base: layers.findLast(({ base }) => base !== undefined)?.base ?? null },
+          ),
     findings: report.findings.map((finding) => rowOf(finding, deeds.get(finding.id))),
   };
 }
@@ -105,7 +104,7 @@ export function intakeOfBill(bill: string, as: string | undefined, now: Date): I
     advisoriesAt: null,
     rooms: { inventory: faults.length === 0 ? "complete" : "partial" },
     complete: faults.length === 0,
-    composition: { components, layers: layersIn(components), whole: faults.length === 0, base: null },
+    composition: composed(components, layersIn(components), { whole: faults.length === 0, base: null }),
     findings: [],
   };
 }

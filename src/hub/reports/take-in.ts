@@ -5,7 +5,8 @@ import { type Change, reconcile } from "../../policy/lifecycle/reconcile.ts";
 import { recordDeed } from "../audit/record-deed.ts";
 import type { Database } from "../db/database.ts";
 import { type FindingNews, noteFindings } from "../notifications/outbox.ts";
-import { composeImage, storeComposition, storeImage } from "../store/images.ts";
+import { storeComposition } from "../store/components.ts";
+import { composeImage, storeImage } from "../store/images.ts";
 import type { Intake } from "./intake.ts";
 import { lockLineage } from "./lineages.ts";
 import { livesOf, looksAt, rollUp, writeChanges } from "./lives.ts";
@@ -74,11 +75,12 @@ async function scanOf(database: Database, lineage: number, digest: string) {
 
 async function storeWhatIsThere(database: Database, lineage: number, intake: Intake, now: Date) {
   const image = intake.image === null ? null : await storeImage(database, lineage, intake.image, now);
-  if (intake.stored !== undefined) return { image, contents: [...intake.stored.contents] };
-  if (intake.composition === null) return { image, contents: null };
+  const id = image?.id ?? null;
+  if (intake.stored !== undefined) return { image: id, contents: [...intake.stored.contents] };
+  if (intake.composition === null) return { image: id, contents: null };
   const stored = await storeComposition(database, intake.composition);
   if (image !== null) await composeImage(database, image, stored, intake.composition, intake.takenAt);
-  return { image, contents: stored.map(({ contentId }) => contentId) };
+  return { image: id, contents: stored.map(({ contentId }) => contentId) };
 }
 
 async function insertScan(

@@ -1,24 +1,19 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import type { Component } from "../../core/component.ts";
 import { compareText } from "../../core/order.ts";
 import type { Database } from "../db/database.ts";
+import type { BillComponent, Composition, LayerContent } from "./composition.ts";
 
 /** The numbers of components, by package URL; those that nobody knew are added. */
-export async function storeComponents(
+async function storeComponents(
   database: Database,
-  components: readonly Component[],
+  components: readonly BillComponent[],
 ): Promise<ReadonlyMap<string, number>> {
-  const known = await idsOf(
-    database,
-    "component",
-    "purl",
-    components.map(({ purl }) => purl),
-  );
+  const purls = components.map(({ purl }) => purl);
+  const known = await idsOf(database, "component", "purl", purls);
   // In one order for everybody: two who add the same wait for each other, and never in a ring.
   const fresh = components.filter(({ purl }) => !known.has(purl)).sort((a, b) => compareText(a.purl, b.purl));
   if (fresh.length === 0) return known;
-  await sql`
+  const { rows } = await sql<{ id: number; purl: string }>`
     with added as (insert into component (purl, type, name, version, source_name, source_version)
     select * from unnest(
       ${fresh.map(({ purl }) => purl)}::text[],
@@ -27,23 +22,12 @@ export async function storeComponents(
       ${fresh.map(({ version }) => version ?? null)}::text[],
       ${fresh.map(({ source }) => source?.name ?? null)}::text[],
       ${fresh.map(({ source }) => source?.version ?? null)}::text[])
-    on conflict (purl) do nothing returning id)
-    insert into unmatched select id from added`.execute(database);
-  return new Map([
-    ...known,
-    ...(await idsOf(
-      database,
-      "component",
-      "purl",
-      fresh.map(({ purl }) => purl),
-    )),
-  ]);
-}
-
-/** What lies in one layer; `layer` is null where nobody said in which. */
-export interface LayerContent {
-  readonly layer: string | null;
-  readonly members: readonly { readonly component: number; readonly owned: boolean }[];
+    on conflict (purl) do nothing returning id, purl), noted as (
+    insert into unmatched select id from added)
+    select * from added`.execute(database);
+  const ids = new Map([...known, ...rows.map(({ id, purl }) => [purl, id] as const)]);
+  const others = fresh.flatMap(({ purl }) => (ids.has(purl) ? [] : [purl])); // somebody else added them meanwhile
+  return others.length === 0 ? ids : new Map([...ids, ...(await idsOf(database, "component", "purl", others))]);
 }
 
 export interface StoredContent {
@@ -51,51 +35,63 @@ export interface StoredContent {
   readonly contentId: number;
 }
 
-/** Stores contents that are not known yet, and answers their numbers in the order given. */
-export async function storeContents(database: Database, contents: readonly LayerContent[]): Promise<StoredContent[]> {
+/** Stores what lies in each layer, lowest first. Of a content that is known nothing is looked at but its hash. */
+export async function storeComposition(
+  database: Database,
+  { components, contents }: Composition,
+): Promise<readonly StoredContent[]> {
   const layers = await storeLayers(
     database,
     contents.flatMap(({ layer }) => layer ?? []),
   );
-  const hashed = contents.map((content) => ({ ...content, hash: hashOf(content) }));
-  const known = await contentIds(
-    database,
-    hashed.map(({ hash }) => hash),
-  );
-  const fresh = new Map(hashed.filter(({ hash }) => !known.has(hash)).map((one) => [one.hash, one]));
-  for (const hash of [...fresh.keys()].sort(compareText))
-    await addContent(database, hash, fresh.get(hash)?.members ?? []);
+  const hashes = contents.map(({ hash }) => hash);
+  const known = await contentIds(database, hashes);
+  const fresh = new Map(contents.filter(({ hash }) => !known.has(hash)).map((one) => [one.hash, one]));
   const all =
-    fresh.size === 0
-      ? known
-      : await contentIds(
-          database,
-          hashed.map(({ hash }) => hash),
-        );
-  return hashed.map(({ layer, hash }) => ({
-    layerId: layer === null ? null : (layers.get(layer) ?? null),
+    fresh.size === 0 ? known : new Map([...known, ...(await addContents(database, components, [...fresh.values()]))]);
+  return contents.map(({ layer, hash }) => ({
+    layerId: layer === null ? null : (layers.get(layer) ?? missing(layer)),
     contentId: all.get(hash) ?? missing(hash),
   }));
 }
 
-function hashOf({ members }: LayerContent): string {
-  const lines = members.map(({ component, owned }) => `${component}${owned ? "o" : ""}`).sort(compareText);
-  return createHash("sha256").update(lines.join("\n")).digest("hex");
+async function addContents(
+  database: Database,
+  components: readonly BillComponent[],
+  contents: readonly LayerContent[],
+): Promise<Map<string, number>> {
+  const needed = new Set(contents.flatMap(({ members }) => [...members]));
+  const ids = await storeComponents(
+    database,
+    components.filter((_, at) => needed.has(at)),
+  );
+  for (const content of contents.toSorted((a, b) => compareText(a.hash, b.hash)))
+    await addContent(
+      database,
+      content,
+      [...content.members].map((at) => ids.get(components[at]?.purl ?? "") ?? missing("component")),
+    );
+  return await contentIds(
+    database,
+    contents.map(({ hash }) => hash),
+  );
 }
 
-async function addContent(database: Database, hash: string, members: LayerContent["members"]): Promise<void> {
-  const added = await database
-    .insertInto("content")
-    .values({ hash: Buffer.from(hash, "hex"), components: members.length })
-    .onConflict((conflict) => conflict.column("hash").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (added === undefined || members.length === 0) return; // another brought it meanwhile, with its members
+async function addContent(
+  database: Database,
+  { hash, owned }: LayerContent,
+  members: readonly number[],
+): Promise<void> {
   await sql`
+    with added as (
+      insert into content (hash, components) values (${Buffer.from(hash, "hex")}, ${members.length})
+      on conflict (hash) do nothing returning id -- another may have brought it meanwhile, with its members
+    )
     insert into content_component (content_id, component_id, owned)
-    select ${added.id}, * from unnest(
-      ${members.map(({ component }) => component)}::bigint[],
-      ${members.map(({ owned }) => owned)}::boolean[])`.execute(database);
+    select added.id, component, owned from added
+    cross join unnest(${members}::bigint[], ${[...owned].map((one) => one === 1)}::boolean[]) as one (component, owned)`.execute(
+    database,
+  );
 }
 
 async function contentIds(database: Database, hashes: readonly string[]): Promise<Map<string, number>> {
@@ -112,13 +108,14 @@ export async function storeLayers(
   database: Database,
   digests: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const known = await idsOf(database, "layer", "digest", digests);
-  const fresh = [...new Set(digests)].filter((digest) => !known.has(digest)).sort(compareText);
+  const distinct = [...new Set(digests)];
+  const known = await idsOf(database, "layer", "digest", distinct);
+  const fresh = distinct.filter((digest) => !known.has(digest)).sort(compareText);
   if (fresh.length === 0) return known;
   await sql`insert into layer (digest) select unnest(${fresh}::text[]) on conflict (digest) do nothing`.execute(
     database,
   );
-  return await idsOf(database, "layer", "digest", digests);
+  return await idsOf(database, "layer", "digest", distinct);
 }
 
 async function idsOf(
@@ -134,6 +131,6 @@ async function idsOf(
   return new Map(rows.map(({ id, name }) => [name, id]));
 }
 
-function missing(hash: string): never {
-  throw new Error(`content ${hash} is not there after it was stored`);
+function missing(what: string): never {
+  throw new Error(`${what} is not there after it was stored`);
 }

@@ -3,7 +3,7 @@ import { type PackageFact, type PassedOverFact, type UnreadFact, unreadAt } from
 import { asPackage } from "./as-package.ts";
 import { readCycloneDx } from "./cyclonedx/read.ts";
 import type { Listing } from "./listed.ts";
-import { openDocument } from "./open-document.ts";
+import { type OpenedDocument, openDocument } from "./open-document.ts";
 import { readSpdx } from "./spdx/read.ts";
 import { readSpdx3 } from "./spdx/read-3.ts";
 
@@ -24,7 +24,10 @@ export const billOfMaterials: WholeReader<PackageFact | PassedOverFact | UnreadF
 };
 
 export function readListing(text: string): Listing {
-  const document = openDocument(text);
+  return listingOf(openDocument(text));
+}
+
+export function listingOf(document: OpenedDocument): Listing {
   switch (document.format) {
     case "cyclonedx":
       return readCycloneDx(document.json);

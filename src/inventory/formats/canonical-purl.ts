@@ -29,6 +29,20 @@ const IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
  * a Debian package stands in its version, names are folded as their type asks.
  */
 export function canonicalPurl(text: string): CanonicalPurl | undefined {
+  const known = KNOWN.get(text);
+  if (known !== undefined) return known;
+  const made = makeCanonical(text);
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  if (made !== undefined && text.length <= LONGEST_KNOWN) KNOWN.set(text, made);
+  return made;
+}
+
+/** Documents list the same packages again and again: a hub reads the packages of one base with each image on it. */
+const KNOWN = new Map<string, CanonicalPurl>();
+const MOST_KNOWN = 20_000;
+const LONGEST_KNOWN = 300;
+
+function makeCanonical(text: string): CanonicalPurl | undefined {
   const foreign = readPurl(text);
   if (foreign === undefined) return undefined;
   const { type, namespace, version, qualifiers = {} } = foreign;

@@ -5,9 +5,10 @@ import type { Target } from "../../core/target.ts";
 import { assemble } from "../assembly/assemble.ts";
 import type { PackageFact } from "../facts.ts";
 import { asPackage } from "./as-package.ts";
-import { readListing } from "./bill-of-materials.ts";
+import { listingOf } from "./bill-of-materials.ts";
 import { canonicalPurl } from "./canonical-purl.ts";
-import { subjectOfBill } from "./subject.ts";
+import { openDocument } from "./open-document.ts";
+import { subjectOf } from "./subject.ts";
 
 /** What somebody's document lists, as components of ours, each at the places in the target that the document tells. */
 export interface ListedComponents {
@@ -22,7 +23,8 @@ export interface ListedComponents {
 
 /** Reads a CycloneDX or SPDX document that did not come as a target, but over the wire. */
 export function componentsOfBill(text: string): ListedComponents {
-  const { components: listed, faults } = readListing(text);
+  const document = openDocument(text);
+  const { components: listed, faults } = listingOf(document);
   const packages: PackageFact[] = [];
   const told = new Map<string, readonly Place[]>();
   const found = [...faults];
@@ -40,7 +42,7 @@ export function componentsOfBill(text: string): ListedComponents {
   }
   const { components, gaps } = assemble({ ...NOTHING_ELSE, packages });
   return {
-    target: faults.length === 0 || listed.length > 0 ? subjectOfBill(text) : undefined,
+    target: faults.length === 0 || listed.length > 0 ? subjectOf(document) : undefined,
     components: components.map(({ component }) => ({
       ...component,
       occurrences: [...(told.get(component.purl) ?? [])],

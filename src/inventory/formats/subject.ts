@@ -1,14 +1,17 @@
 import type { Target } from "../../core/target.ts";
 import { type Fields, fieldsOf, textOf } from "../ecosystems/narrow.ts";
 import { PROPERTY } from "./cyclonedx/properties.ts";
-import { openDocument } from "./open-document.ts";
+import { type OpenedDocument, openDocument } from "./open-document.ts";
 
 /**
  * What a document says that it is about, as a target of ours: an image by its reference and digest, a folder by its name.
  * Undefined where it does not say so.
  */
 export function subjectOfBill(text: string): Target | undefined {
-  const document = openDocument(text);
+  return subjectOf(openDocument(text));
+}
+
+export function subjectOf(document: OpenedDocument): Target | undefined {
   if (document.format === "cyclonedx") return ofCycloneDx(fieldsOf(fieldsOf(document.json["metadata"])?.["component"]));
   if (document.format === "spdx-2") return ofSpdx(document.json);
   return undefined;

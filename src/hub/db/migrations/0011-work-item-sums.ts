@@ -8,11 +8,14 @@ const AS_OWNER = "security definer set search_path = public, pg_temp";
 const OPEN = `select item_id, count(*)::int as findings, max(priority) as priority, min(severity) as severity
   from finding where lineage_id = one and closed_by is null group by 1`;
 
-/** Work items counted in step with the findings, so that a page of them reads what it shows. */
+/**
+ * Work items counted in step with the findings, so that a page of them reads what it shows. What is counted refers to
+ * nothing by a foreign key: `roll_up` alone writes it, and a question for each row would cost more than the counting.
+ */
 export const workItemSums = [
   `create table work_item_part (
-    lineage_id bigint not null references lineage,
-    item_id bigint not null references work_item,
+    lineage_id bigint not null,
+    item_id bigint not null,
     scope uuid not null,
     findings int not null check (findings > 0),
     priority smallint not null,
@@ -23,7 +26,7 @@ export const workItemSums = [
   "create index work_item_part_pressing_of on work_item_part (item_id, scope, priority)",
   "create index work_item_part_gravest_of on work_item_part (item_id, scope, severity)",
   `create table work_item_sum (
-    item_id bigint not null references work_item,
+    item_id bigint not null,
     scope uuid not null,
     findings int not null,
     lineages int not null,
@@ -68,12 +71,15 @@ export const workItemSums = [
   // The greatest and the gravest cannot be counted up and down: they are looked up.
   `create function settle_items(items bigint[], scopes uuid[]) returns void language plpgsql ${AS_OWNER} as $$
    begin
-     update work_item_sum as total set
-       priority = (select max(priority) from work_item_part as part
-         where part.item_id = total.item_id and part.scope = total.scope),
-       severity = (select min(severity) from work_item_part as part
-         where part.item_id = total.item_id and part.scope = total.scope)
-     where item_id = any (items) and scope = any (scopes) and lineages > 0;
+     update work_item_sum as total set priority = own.priority, severity = own.severity from (
+       select item_id, scope,
+         (select max(priority) from work_item_part as part
+           where part.item_id = one.item_id and part.scope = one.scope) as priority,
+         (select min(severity) from work_item_part as part
+           where part.item_id = one.item_id and part.scope = one.scope) as severity
+       from work_item_sum as one where item_id = any (items) and scope = any (scopes) and lineages > 0) as own
+     where total.item_id = own.item_id and total.scope = own.scope
+       and (total.priority, total.severity) is distinct from (own.priority, own.severity);
      delete from work_item_sum where item_id = any (items) and lineages = 0;
      update work_item_sum as total set priority = own.priority, severity = own.severity from (
        select item_id, max(priority) as priority, min(severity) as severity from work_item_sum
@@ -124,6 +130,9 @@ export const workItemSums = [
      set findings = total.findings + excluded.findings, lineages = total.lineages + excluded.lineages;
      perform settle_items(touched, array[own]);
      -- Items that nobody has any more: each build of a layer has items of its own.
+     select array_agg(id) into touched from unnest(touched) as id
+     where not exists (select from work_item_part where lineage_id = one and item_id = id);
+     if touched is null then return; end if;
      select array_agg(id) into touched from (
        select id from work_item where id = any (touched)
          and not exists (select from finding where item_id = work_item.id) for update skip locked) as unused;

@@ -10,6 +10,7 @@ import { rowSecurity } from "./0009-row-security.ts";
 import { leanFindings } from "./0010-lean-findings.ts";
 import { workItemSums } from "./0011-work-item-sums.ts";
 import { affectedPages } from "./0012-affected-pages.ts";
+import { contentHashes } from "./0013-content-hashes.ts";
 import { vexClaims } from "./0020-vex-claims.ts";
 import { advisoryRenewal } from "./0021-advisory-renewal.ts";
 import { saml } from "./0022-saml.ts";
@@ -31,6 +32,7 @@ export const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   "0010-lean-findings": leanFindings,
   "0011-work-item-sums": workItemSums,
   "0012-affected-pages": affectedPages,
+  "0013-content-hashes": contentHashes,
   "0020-vex-claims": vexClaims,
   "0021-advisory-renewal": advisoryRenewal,
   "0022-saml": saml,
