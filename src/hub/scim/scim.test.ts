@@ -152,6 +152,13 @@ test("an administrator by the hub's word stays one, whatever groups say", async 
   await hub.ask("PUT", `/v1/people/${id}`, { key: admin, body: { roles: ["admin"], teams: null } });
   await ask("POST", "/Groups", { displayName: "Lookers", members: [{ value: id }] });
   expect(await accountOf(userName)).toMatchObject({ roles: ["viewer", "admin"], teams: null });
+  // Under another address somebody else would be the administrator.
+  for (const change of [
+    ask("PATCH", `/Users/${id}`, patch({ op: "replace", path: "userName", value: "eve@example.com" })),
+    ask("PUT", `/Users/${id}`, { userName: "eve@example.com" }),
+  ])
+    expect(await change).toMatchObject({ status: 400, body: { scimType: "mutability" } });
+  expect(await ask("PUT", `/Users/${id}`, { userName, displayName: "Root" })).toMatchObject({ status: 200 });
 });
 
 test.each([

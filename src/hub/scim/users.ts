@@ -38,6 +38,7 @@ export async function changeUser(transaction: Database, id: string, change: User
   const { userName, externalId, displayName, active } = change;
   await readUser(transaction, id);
   if (userName !== undefined) {
+    await assertMayRename(transaction, id, userName);
     const other = await transaction
       .selectFrom("person")
       .select("id")
@@ -63,6 +64,17 @@ export async function changeUser(transaction: Database, id: string, change: User
     .where("id", "=", id)
     .execute();
   if (active === false) await shutOut(transaction, id, now);
+}
+
+/** Under another address somebody else could sign in: of an administrator, that is the hub's to say. @throws Problem 400 */
+async function assertMayRename(transaction: Database, id: string, userName: string): Promise<void> {
+  const { email, roles } = await transaction
+    .selectFrom("person")
+    .select(["email", "roles"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  if (email === userName || !roles.includes("admin")) return;
+  throw scimFault("mutability", "This account administers the hub; its address is changed there.");
 }
 
 /** Shuts somebody out and forgets that a directory knew them; the account stays, for the record. @throws Problem 404 */

@@ -1,21 +1,13 @@
 import { sql } from "kysely";
 import type { Claim } from "../../contract/vex.ts";
-import { componentOfPurl, isMeant, type Standing } from "../../scan/advisory-data.ts";
+import { isMeant } from "../../scan/advisory-data.ts";
 import type { Database } from "../db/database.ts";
-import type { VexProductRow } from "../db/tables/vex-tables.ts";
 import { canonical } from "./read-vex.ts";
+import { type Claimed, standingsOf } from "./standings.ts";
 
 /** Claims that name a hole and are looked at, newest first, and those that are shown. */
 const MOST_LOOKED_AT = 500;
 const MOST_SHOWN = 50;
-
-/** A finding as far as statements can be about it. */
-export interface Claimed {
-  readonly id: number;
-  readonly lineage: number;
-  readonly purl: string | null;
-  readonly aliases: readonly string[];
-}
 
 /** What is said of a finding. */
 export interface Said {
@@ -36,7 +28,7 @@ export async function claimsAbout(database: Database, finding: Claimed): Promise
     .limit(MOST_LOOKED_AT)
     .execute();
   const products = rows.flatMap((row) => row.products);
-  const standing = rows.length === 0 ? undefined : await standingOf(database, finding, products);
+  const standing = rows.length === 0 ? undefined : (await standingsOf(database, [finding], products))(finding);
   if (standing === undefined) return { claims: [], disputed: false };
   const about = rows.filter((row) => row.products.some((product) => isMeant(product, standing)));
   return { claims: about.slice(0, MOST_SHOWN).map(asClaim), disputed: areDisputed(about) };
@@ -63,36 +55,6 @@ type Row = Awaited<ReturnType<ReturnType<typeof current>["execute"]>>[number];
 export function asClaim(row: Row): Claim {
   const { id, document, status, reason, author, said_at: at, written_at: written, actor: sentBy, names } = row;
   return { id, document, status, reason, author, saidAt: (at ?? written)?.toISOString() ?? null, sentBy, names };
-}
-
-/** Where a finding stands: in which state of its lineage, and beside which of the components that statements name. */
-export async function standingOf(
-  database: Database,
-  { lineage, purl }: Claimed,
-  products: readonly VexProductRow[],
-): Promise<Standing | undefined> {
-  const component = componentOfPurl(purl ?? "");
-  const row = await database
-    .selectFrom("lineage")
-    .leftJoin("image", "image.id", "lineage.image_id")
-    .select(["lineage.kind", "lineage.name", "image.id as image", "image.digest"])
-    .where("lineage.id", "=", lineage)
-    .executeTakeFirst();
-  if (component === undefined || row === undefined) return undefined;
-  const wholes = [...new Set(products.filter(({ within }) => within.length > 0).map(({ id }) => id))];
-  const beside = row.image === null ? [] : await heldOf(database, row.image, wholes);
-  const kind = row.kind as Standing["target"]["kind"];
-  const target = { kind, ref: row.name, ...(row.digest !== null && { digest: row.digest }) };
-  return { component, target, purls: new Set(beside) };
-}
-
-async function heldOf(database: Database, image: number, purls: readonly string[]): Promise<string[]> {
-  if (purls.length === 0) return [];
-  const { rows } = await sql<{ purl: string }>`
-    select distinct purl from image_content join content_component using (content_id)
-    join component on component.id = component_id
-    where image_id = ${image} and purl = any(${purls}::text[])`.execute(database);
-  return rows.map(({ purl }) => purl);
 }
 
 const EXCUSES: ReadonlySet<string> = new Set(["not_affected", "fixed"]);

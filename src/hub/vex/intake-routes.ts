@@ -1,7 +1,5 @@
-import { sql } from "kysely";
 import { cursorOf } from "../../contract/paging.ts";
 import { listClaims, listVex, pushVex } from "../../contract/vex.ts";
-import { isMeant } from "../../scan/advisory-data.ts";
 import { actorOf, type Principal } from "../auth/principal.ts";
 import { ofOwnTeams } from "../auth/scope.ts";
 import type { Database } from "../db/database.ts";
@@ -9,13 +7,10 @@ import { afterKey } from "../db/keyset.ts";
 import { notFound } from "../http/problems.ts";
 import { type KnownCall, type Route, route, routeOfBytes } from "../http/route.ts";
 import type { Hub } from "../hub.ts";
-import { asClaim, type Claimed, current, standingOf } from "./claims.ts";
+import { asClaim, current } from "./claims.ts";
+import { findingsAbout } from "./findings-about.ts";
 import type { ReadVex } from "./read-vex.ts";
 import { asDocument, documents, takeInVex } from "./take-in-vex.ts";
-
-/** Findings that are looked at for one statement, and those that are named. */
-const MOST_LOOKED_AT = 200;
-const MOST_NAMED = 20;
 
 export const VEX_INTAKE_ROUTES: readonly Route[] = [
   routeOfBytes(pushVex, {
@@ -48,8 +43,8 @@ export const VEX_INTAKE_ROUTES: readonly Route[] = [
         .limit(limit + 1)
         .execute();
       const shown = rows.slice(0, limit);
-      const items = [];
-      for (const row of shown) items.push({ ...asClaim(row), findings: await openFindings(database, principal, row) });
+      const about = await findingsAbout(database, principal, shown);
+      const items = shown.map((row) => ({ ...asClaim(row), findings: about.get(row.id) ?? [] }));
       const last = items.at(-1);
       return rows.length <= limit || last === undefined ? { items } : { items, next: cursorOf([last.id]) };
     },
@@ -71,28 +66,4 @@ async function demand(database: Database, principal: Principal, id: number): Pro
     .executeTakeFirst();
   if (row === undefined) throw notFound("document");
   return row.team_id;
-}
-
-/** Open findings of the caller's that a claim is about. */
-async function openFindings(
-  database: Database,
-  principal: Principal,
-  { id, names, products }: Awaited<ReturnType<ReturnType<typeof current>["execute"]>>[number],
-) {
-  const { rows } = await sql<Claimed & { title: string }>`
-    select finding.id, finding.lineage_id as lineage, purl, aliases, title from finding
-    join finding_words on finding_words.id = words_id
-    join lineage on lineage.id = finding.lineage_id
-    join vex_claim claim on claim.id = ${id} and (claim.team_id is null or claim.team_id = lineage.team_id)
-    where finding.id in (select findings_named(name) from unnest(${names}::text[]) as name)
-      and closed_by is null and purl is not null and ${ofOwnTeams(principal, "lineage.team_id")}
-    order by finding.id desc limit ${MOST_LOOKED_AT}`.execute(database);
-  const about: { id: number; lineage: number; title: string }[] = [];
-  for (const { title, ...finding } of rows) {
-    if (about.length === MOST_NAMED) break;
-    const standing = await standingOf(database, finding, products);
-    if (standing === undefined || !products.some((product) => isMeant(product, standing))) continue;
-    about.push({ id: finding.id, lineage: finding.lineage, title });
-  }
-  return about;
 }

@@ -28,7 +28,8 @@ export interface ReadClaim {
 
 const MOST_STATEMENTS = 20_000;
 const MOST_NAMES = 30;
-const MOST_PRODUCTS = 500;
+/** Products of one statement, those within others counted. */
+const MOST_PRODUCTS = 200;
 /** Characters of a name of a hole, of a product, of a reason, and of an author. */
 const LONGEST = { hole: 100, product: 1_000, reason: 2_000, author: 300 } as const;
 const TOLD = 20;
@@ -77,7 +78,8 @@ function claimOf({ names, products, status, reason, at }: VexStatement, index: n
   if (typeof status === "object") return `${place} has a state that is none`;
   if (names.length === 0 || names.length > MOST_NAMES || names.some((name) => name.length > LONGEST.hole))
     return `${place} names no hole, or too many`;
-  if (products.length > MOST_PRODUCTS || products.some(isTooLong)) return `${place} names too many products`;
+  const named = products.reduce((sum, { within }) => sum + 1 + within.length, 0);
+  if (named > MOST_PRODUCTS || products.some(isTooLong)) return `${place} names too many products`;
   if (status === "not_affected" && reason === "") return `${place} says not_affected and does not say why`;
   const saidAt = at === "" ? null : timeIn(at, now);
   if (saidAt === undefined) return `${place} has a time that is none, or lies ahead`;
@@ -95,7 +97,7 @@ function claimOf({ names, products, status, reason, at }: VexStatement, index: n
 }
 
 function isTooLong({ id, within, versions = "" }: VexProductRow): boolean {
-  return within.length > MOST_PRODUCTS || [id, versions, ...within].some((text) => text.length > LONGEST.product);
+  return [id, versions, ...within].some((text) => text.length > LONGEST.product);
 }
 
 /** A hole's name as databases write it: `CVE-2026-1`, `GHSA-abcd-…` with small letters behind. */

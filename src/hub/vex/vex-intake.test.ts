@@ -247,7 +247,7 @@ test.each([
 });
 
 test("statements that nobody should have to keep are refused one by one, and said", async () => {
-  const many = Array.from({ length: 501 }, (_, index) => `pkg:npm/x${index}`);
+  const many = Array.from({ length: 201 }, (_, index) => `pkg:npm/x${index}`);
   const hostile: StatementWish[] = [
     ["CVE-1", "pkg:npm/a@1.0.0", "harmless"],
     ["x".repeat(101), "pkg:npm/a@1.0.0", "fixed"],
@@ -271,5 +271,39 @@ test("no document, whatever is in it, makes the hub fail", async () => {
       expect((await push(vex)).status).toBeLessThan(500);
     }),
     { numRuns: 150 },
+  );
+});
+
+test("in whichever order documents come, what stands beside a finding is the same", async () => {
+  const on = (day: number) => `2026-11-${String(day).padStart(2, "0")}T00:00:00Z`;
+  const product = "pkg:npm/a@1.0.0";
+  const documents = [
+    openVex([["CVE-77", product, "affected"]], { id: "urn:p", author: "P", at: on(1) }),
+    openVex([["CVE-77", product, "not_affected"]], { id: "urn:p", author: "P", at: on(3) }),
+    openVex([["CVE-77", product, "fixed"]], { id: "urn:p", author: "P", at: on(2) }),
+    openVex([["CVE-77", product, "affected"]], { id: "urn:p", author: "Q", at: on(2) }),
+    openVex([["CVE-77", product, "under_investigation"]], { author: "Q", at: on(9) }),
+  ];
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(documents, { minLength: documents.length }), async (order) => {
+      const name = `order${++runs}`;
+      const team = await hub.team(name);
+      const [key, viewer] = [await hub.key("scanner", team), await hub.key("viewer", team)];
+      const digest = `sha256:${String(runs).padStart(64, "0")}`;
+      const found = {
+        ref: `registry.example.com/${name}:1`,
+        digest,
+        packages: ["a@1.0.0"],
+        findings: ["a@1.0.0 CVE-77"],
+      };
+      await hub.ask("POST", "/v1/reports", { key, body: pushOf(found) });
+      for (const vex of order) await push(vex, key);
+      const [{ id }] = (await hub.ask("GET", "/v1/findings", { key: viewer })).body.items;
+      const { body } = await hub.ask("GET", `/v1/findings/${id}`, { key: viewer });
+      const said = body.claims.map(({ author, status }: { author: string; status: string }) => `${author} ${status}`);
+      expect([said, body.disputed]).toEqual([["Q under_investigation", "P not_affected", "Q affected"], false]);
+    }),
+    { numRuns: 12 },
   );
 });
