@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { buildBundle } from "../scripts/build.ts";
 import { pushOf } from "../src/hub/testing/reports.ts";
+import { portfolioOf } from "./hub/portfolio.ts";
+import { measureScale, type ScaleFigures } from "./hub/scale.ts";
+import { scaleLines } from "./hub/scale-page.ts";
 
 /** The published bundle, below the repository, where it finds the database's programs. */
 const BUNDLE = join(import.meta.dirname, "dist");
@@ -46,20 +49,58 @@ export async function measureHub(scratch: string, smoke: boolean): Promise<void>
   await stop(hub.child);
   hub = await serve(folder);
   note("later start to ready", `${hub.seconds.toFixed(2)} s`, "1 s");
-  await bills(key, sizes, note);
-  await reports(key, sizes, note);
+  const spent = cpuOf(hub.child, folder);
+  await bills(key, sizes, note, spent);
+  await reports(key, sizes, note, spent);
   await questions(key, sizes, note);
   note("database on disk", `${diskOf(folder)} MB`, "5 GB at 100,000 images");
   await stop(hub.child);
   note(`${sizes.kills} kills under load`, await kills(folder, key, sizes.kills), "0 lost, 0 failed");
+  const scale = await askPortfolio(join(scratch, "portfolio"), smoke ? 200 : 10_000);
   rmSync(BUNDLE, { recursive: true });
-  if (!smoke) writePage(figures, sizes, [before, loadavg()[0] ?? 0]);
+  if (!smoke) writePage("hub", [...smallLines(figures, sizes), "", ...scaleLines(scale)], [before, loadavg()[0] ?? 0]);
+}
+
+/** The same lists at full size. The portfolio is kept in `cache` for the next time: making it takes a quarter of an hour. */
+export async function measureFullHub(cache: string): Promise<void> {
+  const before = loadavg()[0] ?? 0;
+  await buildBundle(BUNDLE);
+  const scale = await askPortfolio(join(cache, "hub-100000"), 100_000);
+  rmSync(BUNDLE, { recursive: true });
+  const head = ["# The hub at full size", "", "`npm run bench -- hub --full` writes this page.", ""];
+  writePage("hub-full", [...head, ...scaleLines(scale)], [before, loadavg()[0] ?? 0]);
+}
+
+async function askPortfolio(folder: string, images: number): Promise<ScaleFigures> {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o711);
+  const hub = await serve(folder);
+  const kept = join(folder, "administrator");
+  if (!existsSync(kept)) writeFileSync(kept, await administrator(hub.output), { mode: 0o600 });
+  const admin = readFileSync(kept, "utf8");
+  try {
+    return await measureScale(folder, portfolioOf(images), {
+      admin,
+      ask: async (path, key) => await get(path, key),
+      keyFor: async (role, team) => {
+        const body = { name: `bench's ${role}`, role, team, days: 1 };
+        const response = await fetch(`${URL_OF_HUB}/v1/keys`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: `Bearer ${admin}` },
+          body: JSON.stringify(body),
+        });
+        return ((await response.json()) as { key: string }).key;
+      },
+    });
+  } finally {
+    await stop(hub.child);
+  }
 }
 
 type Note = (what: string, measured: string, goal: string) => void;
 
 /** Bills of images that share a base of half their components. */
-async function bills(key: string, { lineages, components }: Sizes, note: Note): Promise<void> {
+async function bills(key: string, { lineages, components }: Sizes, note: Note, spent: Spent): Promise<void> {
   const base = layer("base", 0);
   const shared = Array.from({ length: components / 2 }, (_, n) => `${base}|base-${n}@1.0.0`);
   const own = (image: number) =>
@@ -74,11 +115,13 @@ async function bills(key: string, { lineages, components }: Sizes, note: Note): 
   for (const body of known.slice(0, 10)) await post("/v1/bills", key, body);
   const all = await throughput(fresh.map((body) => () => post("/v1/bills", key, body)));
   note(`bills of ${components} components, all layers new`, `${all.perSecond.toFixed(1)}/s`, "15/s");
+  spent();
   const again = await throughput(known.slice(10).map((body) => () => post("/v1/bills", key, body)));
   note(`bills of ${components} components, layers known`, `${again.perSecond.toFixed(1)}/s`, "80/s");
+  note("processor time of each of these bills", spent(known.length - 10), "");
 }
 
-async function reports(key: string, { findings }: Sizes, note: Note): Promise<void> {
+async function reports(key: string, { findings }: Sizes, note: Note, spent: Spent): Promise<void> {
   const names = Array.from({ length: findings }, (_, n) => `p${n}@1.0.0`);
   const reportOf = (lineage: number, day: number, gone: number) => {
     const packages = names.slice(gone);
@@ -92,8 +135,10 @@ async function reports(key: string, { findings }: Sizes, note: Note): Promise<vo
     });
   };
   const first = Array.from({ length: 10 }, (_, n) => reportOf(n, 1, 0));
+  spent();
   const opened = await throughput(first.map((body) => () => post("/v1/reports", key, body)));
   note("findings taken in, all new", `${Math.round(opened.perSecond * findings)}/s`, "20,000/s");
+  note(`processor time of each of these reports of ${findings}`, spent(first.length), "");
   const same = await throughput(first.map((body) => () => post("/v1/reports", key, body)));
   note("the identical file again", `${Math.round(same.perSecond * findings)} findings/s, 0 rows`, "0 rows");
   const later = await throughput(
@@ -252,10 +297,45 @@ async function post(path: string, key: string, body: unknown): Promise<number> {
   return response.status;
 }
 
-async function get(path: string, key: string): Promise<void> {
+async function get(path: string, key: string): Promise<Record<string, unknown>> {
   const response = await fetch(URL_OF_HUB + path, { headers: { authorization: `Bearer ${key}` } });
-  await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 200)}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** Says how much processor time each of so many things took since it was asked last, and whose. */
+type Spent = (things?: number) => string;
+
+function cpuOf(hub: ChildProcess, folder: string): Spent {
+  const read = () => {
+    const postmaster = readFileSync(join(folder, "hub", "cluster", "postmaster.pid"), "utf8").split("\n")[0] ?? "";
+    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, "utf8").trim().split(" ");
+    const { user, system } = process.cpuUsage();
+    const of = (pids: readonly string[]) => pids.reduce((sum, pid) => sum + ticksOf(pid), 0) * 10;
+    return {
+      hub: of([String(hub.pid)]),
+      PostgreSQL: of([postmaster, ...children]),
+      "who asks": (user + system) / 1000,
+    };
+  };
+  let before = read();
+  return (things = 1) => {
+    const now = read();
+    const parts = Object.entries(now).map(
+      ([who, spent]) => `${who} ${((spent - before[who as keyof typeof now]) / things).toFixed(0)} ms`,
+    );
+    before = now;
+    return parts.join(", ");
+  };
+}
+
+/** Hundredths of a second; 0 for a process that has ended. */
+function ticksOf(pid: string): number {
+  if (!existsSync(`/proc/${pid}/stat`)) return 0;
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 /** Does all of it, so many at once. */
@@ -290,9 +370,8 @@ function ms(milliseconds: number): string {
   return `${milliseconds.toFixed(0)} ms`;
 }
 
-function writePage(figures: readonly Figure[], { lineages, components }: Sizes, load: readonly [number, number]): void {
-  const rows = figures.map(({ what, measured, goal }) => `| ${what} | ${measured} | ${goal} |`);
-  const lines = [
+function smallLines(figures: readonly Figure[], { lineages, components }: Sizes): string[] {
+  return [
     "# The hub",
     "",
     "A real hub with its embedded PostgreSQL (fsync on, checksums on), asked over HTTP on the loopback by another process on",
@@ -300,9 +379,11 @@ function writePage(figures: readonly Figure[], { lineages, components }: Sizes, 
     "",
     "| what | measured | goal |",
     "|---|---|---|",
-    ...rows,
-    "",
-    `The machine's load was ${load[0].toFixed(1)} before and ${load[1].toFixed(1)} after.`,
+    ...figures.map(({ what, measured, goal }) => `| ${what} | ${measured} | ${goal} |`),
   ];
-  writeFileSync(join(import.meta.dirname, "results", "hub.md"), `${lines.join("\n")}\n`);
+}
+
+function writePage(name: string, page: readonly string[], load: readonly [number, number]): void {
+  const lines = [...page, "", `The machine's load was ${load[0].toFixed(1)} before and ${load[1].toFixed(1)} after.`];
+  writeFileSync(join(import.meta.dirname, "results", `${name}.md`), `${lines.join("\n")}\n`);
 }

@@ -11,7 +11,7 @@ import { check } from "./check.ts";
 import { compareWithCluster } from "./cluster/cluster.ts";
 import { config } from "./config.ts";
 import { history } from "./history.ts";
-import { measureHub } from "./hub.ts";
+import { measureFullHub, measureHub } from "./hub.ts";
 import { inventory } from "./inventory.ts";
 import { judgePolicies } from "./labels/cel.ts";
 import { judgeLabels } from "./labels/labels.ts";
@@ -37,7 +37,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 };
 
 const HELP = `npm run bench -- [ROOM…] [--against PEER] [--corpus DIR] [--runs N] [--smoke]
-npm run bench -- hub [--smoke]
+npm run bench -- hub [--smoke | --full]
 npm run bench -- cluster [--smoke]
 npm run bench -- nodes [--smoke]
 npm run bench -- labels --mirrors DIR
@@ -59,7 +59,7 @@ Compares Waybill with its peers and writes bench/results/ROOM.md. Rooms: ${Objec
   policies        policies in CEL beside what Kyverno's own tests demand of them
   rendering       charts and kustomizations beside what Helm and kubectl make of them
   nodes           checks of machines beside kube-bench's, on nodes of real programs (root, Go, apt)
-  hub             the hub over HTTP: start, intake, pages, decisions, kills
+  hub             the hub over HTTP: start, intake, pages, decisions, kills; --full: pages and disk at 100,000 images
   truth           the bill beside the package managers' own lists; WORD: only these
 
 Peers and corpora are kept in $XDG_CACHE_HOME/waybill-bench; history looks at the repositories that lie in histories there. Needs GNU time; the image needs mmdebstrap.
@@ -69,6 +69,7 @@ interface Wishes {
   readonly rooms: readonly string[];
   readonly runs: number;
   readonly smoke: boolean;
+  readonly full: boolean;
   readonly against?: string;
   readonly corpus?: string;
   readonly mirrors?: string;
@@ -118,7 +119,7 @@ async function main(): Promise<void> {
     return;
   }
   if (first === "hub") {
-    await measureHub(scratch, wishes.smoke);
+    await (wishes.full ? measureFullHub(cache) : measureHub(scratch, wishes.smoke));
     return;
   }
   for (const room of wishes.rooms) {
@@ -137,6 +138,7 @@ function readWishes(): Wishes {
       mirrors: { type: "string" },
       runs: { type: "string", default: "5" },
       smoke: { type: "boolean", default: false },
+      full: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -148,6 +150,7 @@ function readWishes(): Wishes {
     rooms: positionals.length > 0 ? positionals : Object.keys(BENCHES),
     runs: values.smoke ? 1 : Math.max(1, Number(values.runs) || 5),
     smoke: values.smoke,
+    full: values.full,
     ...(values.against !== undefined && { against: values.against }),
     ...(values.mirrors !== undefined && { mirrors: resolve(values.mirrors) }),
     ...(values.corpus !== undefined && { corpus: resolve(values.corpus) }),
