@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type ChartTree, chartTree } from "../../src/config/helm/chart-tree.ts";
 import { type Chart, chartsOf } from "../../src/config/helm/charts.ts";
 import type { ChartFile } from "../../src/config/helm/facts.ts";
 import { chartFiles, isOfChart } from "../../src/config/helm/reader.ts";
@@ -21,17 +22,18 @@ export function compareCharts(folder: string, paths: readonly string[], helm: st
     const read = [...chartFiles(openFile(path, readFileSync(join(folder, path))))];
     return read.filter((one): one is ChartFile => one.kind === "chart-file");
   });
+  const tree = chartTree(folder);
   return chartsOf(files)
     .filter(({ isLibrary }) => !isLibrary)
-    .map((chart) => compareChart(chart, folder, helm));
+    .map((chart) => compareChart(chart, folder, tree, helm));
 }
 
-function compareChart(chart: Chart, folder: string, helm: string): Rendered {
+function compareChart(chart: Chart, folder: string, tree: ChartTree, helm: string): Rendered {
   const { name } = chart;
   const words = ["template", name, join(folder, chart.folder), "--namespace", "default", "--kube-version", "1.36.0"];
   const theirs = spawnSync(helm, words, { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
   if (theirs.status !== 0) return { name, refused: theirs.stderr.split("\n")[0] ?? "", equal: 0, differing: [] };
-  const { rendered, unrendered } = renderChart(chart, chart.values?.value ?? {}, "default");
+  const { rendered, unrendered } = renderChart(chart, chart.values?.value ?? {}, tree, "default");
   const texts = rendered.map(({ chunks }) => chunks.map(({ text }) => text).join(""));
   const { equal, differing } = compareObjects(objectsIn(texts), objectsIn([theirs.stdout]), isMadeUp);
   return { name, refused: "", equal, differing: [...differing, ...unrendered.map(({ reason }) => reason)] };

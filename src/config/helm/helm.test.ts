@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Look } from "../../core/analyzer.ts";
@@ -5,8 +6,10 @@ import { DEFAULT_CONFIGURATION } from "../../core/configuration.ts";
 import { describePlace } from "../../core/place.ts";
 import { openFile, READER_CONTEXT } from "../../testing/open-file.ts";
 import { buildTar } from "../../testing/tar-builder.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { manifests } from "../kubernetes/analyzer.ts";
 import { kubernetesReader } from "../kubernetes/reader.ts";
+import { chartTree } from "./chart-tree.ts";
 import { chartsOf } from "./charts.ts";
 import type { ChartFile } from "./facts.ts";
 import { chartFiles, isOfChart } from "./reader.ts";
@@ -167,11 +170,53 @@ test("a finding names the template's line and the value's key", () => {
   ]);
 });
 
-test("a file that a template reads and is not gathered is a gap, once", () => {
+test("a file that a template reads and that cannot be read is a gap, once", () => {
   const reads = { "web/templates/c.yaml": 'a: {{ .Files.Get "x" }}{{ (.Files.Glob "y").AsConfig }}' };
   expect(judge({ ...CHART, ...reads, "web/values-b.yaml": "a: 1" }).filter((line) => line.startsWith("gap"))).toEqual([
-    "gap web/Chart.yaml its templates read other files of the chart, which count as empty here",
+    "gap web/Chart.yaml its templates read files of the chart that cannot be read here, and count as empty",
   ]);
+});
+
+/** What an expression gives in a chart that lies in a folder. */
+function withFiles(text: string): { said: string; blind: number } {
+  const files = {
+    "web/Chart.yaml": "name: web\n",
+    "web/values.yaml": "a: 1\n",
+    "web/templates/a.yaml": text,
+    "web/conf/a.conf": "one\ntwo\n",
+    "web/conf/deep/b.conf": "three",
+    "web/conf/c.json": "{}",
+    "web/large.bin": "x".repeat(1024 * 1024 + 1),
+    "secret.txt": "outside",
+  };
+  using folder = temporaryFolder(files);
+  symlinkSync("/etc/passwd", `${folder.path}/web/conf/link.conf`);
+  const [chart] = chartsOf(chartFacts(files));
+  if (chart === undefined) throw new Error("no chart");
+  const { rendered: all, unrendered, blind } = renderChart(chart, {}, chartTree(folder.path));
+  const [fault] = unrendered;
+  return { said: fault?.reason ?? all[0]?.chunks.map(({ text: part }) => part).join("") ?? "", blind: blind.size };
+}
+
+test.each<[string, string, number]>([
+  ['{{ .Files.Get "conf/a.conf" | quote }}', '"one\\ntwo\\n"', 0],
+  ['{{ .Files.Get "none" | quote }}', '""', 0],
+  ['{{ .Files.Get "../secret.txt" | quote }}', '""', 0],
+  ['{{ .Files.Get "/etc/passwd" | quote }}', '""', 0],
+  ['{{ .Files.Get "conf/link.conf" | quote }}', '""', 0],
+  ['{{ .Files.Get "templates/a.yaml" | quote }}', '""', 0],
+  ['{{ .Files.Get "large.bin" | quote }}', '""', 1],
+  ['{{ range .Files.Lines "conf/a.conf" }}<{{ . }}>{{ end }}', "<one><two>", 0],
+  ['{{ range $path, $_ := .Files.Glob "conf/*.conf" }}{{ $path }} {{ end }}', "conf/a.conf ", 0],
+  ['{{ range $path, $_ := .Files.Glob "conf/**.conf" }}{{ $path }} {{ end }}', "conf/a.conf conf/deep/b.conf ", 0],
+  ['{{ range $path, $text := .Files.Glob "**.{json,xml}" }}{{ $path }}={{ $text }}{{ end }}', "conf/c.json={}", 0],
+  ['{{ (.Files.Glob "conf/[!b]*.json").AsConfig }}', 'c.json: "{}"', 0],
+  ['{{ (.Files.Glob "conf/deep/?.conf").AsSecrets }}', "b.conf: dGhyZWU=\n", 0],
+  ['{{ (.Files.Glob "none/*").AsConfig }}', "", 0],
+  ['{{ .Files.Glob "[z-a]" }}', '"[z-a]" is no pattern', 0],
+])("%s reads %j", (text, expected, blind) => {
+  const { said, blind: missed } = withFiles(text);
+  expect([said.trim(), missed]).toEqual([expected.trim(), blind]);
 });
 
 test("pods that test an installation are judged, too", () => {

@@ -13,9 +13,11 @@ import { parseTemplate } from "../../documents/go-template/parse.ts";
 import { type Dict, printed, setValue } from "../../documents/go-template/values.ts";
 import type { Mapping } from "../../documents/shape.ts";
 import { capabilities } from "./capabilities.ts";
+import type { ChartTree } from "./chart-tree.ts";
 import { type Chart, isEnabled } from "./charts.ts";
 import type { ChartFile } from "./facts.ts";
 import { chartFunctions } from "./functions/index.ts";
+import { otherFiles } from "./other-files.ts";
 import { overlaid, remember, valuesFor } from "./values.ts";
 
 /** What one template became. */
@@ -34,7 +36,7 @@ export interface Unrendered {
 export interface Rendering {
   readonly rendered: readonly RenderedTemplate[];
   readonly unrendered: readonly Unrendered[];
-  /** Charts of which a template asked for a file that is not gathered. */
+  /** Charts of which a template asked for a file that could not be given. */
   readonly blind: ReadonlySet<Chart>;
 }
 
@@ -53,9 +55,10 @@ interface Part {
  * Renders a chart with all its enabled dependencies, as `helm template` would. A template that fails takes no other with
  * it. Values are remembered by the way that leads to them from the root chart's.
  *
+ * @param tree where the chart lies, for the files that its templates read; without it they count as empty
  * @param namespace known at installation alone; as if none were given where it is left out
  */
-export function renderChart(root: Chart, values: Mapping, namespace = ""): Rendering {
+export function renderChart(root: Chart, values: Mapping, tree?: ChartTree, namespace = ""): Rendering {
   const parts = partsOf({ chart: root, values: overlaid({}, values), way: [] });
   const unrendered: Unrendered[] = [];
   const templates = templatesOf(parts, unrendered);
@@ -72,7 +75,16 @@ export function renderChart(root: Chart, values: Mapping, namespace = ""): Rende
       try {
         rendered.push({
           file,
-          chunks: evaluateTemplate(template, dataFor(part, releaseOf(root, namespace), file, blind), evaluation),
+          chunks: evaluateTemplate(
+            template,
+            dataFor(
+              part,
+              releaseOf(root, namespace),
+              file,
+              otherFiles(part.chart, tree, () => blind.add(part.chart)),
+            ),
+            evaluation,
+          ),
         });
       } catch (fault) {
         unrendered.push(explained(fault, file, parts));
@@ -143,7 +155,7 @@ function parsedOrFault(source: string): ReturnType<typeof parseTemplate> {
   }
 }
 
-function dataFor({ chart, values }: Part, release: Dict, file: ChartFile, blind: Set<Chart>): Dict {
+function dataFor({ chart, values }: Part, release: Dict, file: ChartFile, files: Dict): Dict {
   const folder = `${chart.folder}/templates`;
   return {
     Values: values,
@@ -151,7 +163,7 @@ function dataFor({ chart, values }: Part, release: Dict, file: ChartFile, blind:
     Release: release,
     Capabilities: capabilities(),
     Template: { Name: file.path, BasePath: folder },
-    Files: filesOf(chart, () => blind.add(chart)),
+    Files: files,
     Subcharts: Object.fromEntries(chart.dependencies.map(({ chart: its, key }) => [key, { Chart: capitalised(its) }])),
   };
 }
@@ -168,25 +180,6 @@ function capitalised({ description, name }: Chart): Dict {
     value,
   ]);
   return { ...Object.fromEntries(fields), Name: name, IsRoot: true };
-}
-
-/** Other files of a chart are not gathered: they are as if empty, and none of them is a manifest. */
-function filesOf({ values }: Chart, misses: () => void): Dict {
-  const missed = <T>(value: T): T => {
-    misses();
-    return value;
-  };
-  const methods = {
-    Get: ([path]: readonly unknown[]) => (path === "values.yaml" ? (values?.file.text ?? "") : missed("")),
-    GetBytes: () => missed(""),
-    Lines: () => missed([]),
-    AsConfig: () => missed(""),
-    AsSecrets: () => missed(""),
-    Glob: () => missed(none),
-  };
-  const none: Dict = {}; // its methods do not count: it is as empty as a folder without files
-  for (const [name, method] of Object.entries(methods)) Object.defineProperty(none, name, { value: method });
-  return none;
 }
 
 function explained(fault: unknown, file: ChartFile, parts: readonly Part[]): Unrendered {

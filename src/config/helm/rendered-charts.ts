@@ -7,6 +7,7 @@ import { mayHoldManifest } from "../kubernetes/kinds.ts";
 import { type Manifest, manifestsIn } from "../kubernetes/manifest.ts";
 import { factsOfManifest } from "../kubernetes/manifest-facts.ts";
 import type { Rendered } from "../rendered.ts";
+import type { ChartTree } from "./chart-tree.ts";
 import { type Chart, chartsOf, type ValuesFile } from "./charts.ts";
 import type { ChartFile } from "./facts.ts";
 import { type FindSource, sourcesOf } from "./origin-of.ts";
@@ -17,20 +18,20 @@ import { overlaid } from "./values.ts";
 const MOST_OVERLAYS = 8;
 
 /** What the charts of a tree install: with their own values, and with those of every further file of values beside them. */
-export function renderedCharts(files: readonly ChartFile[]): Rendered {
+export function renderedCharts(files: readonly ChartFile[], tree?: ChartTree): Rendered {
   const rendered: Rendered = { facts: [], gaps: [], files: new Set() };
   for (const chart of chartsOf(files)) {
     cover(chart, rendered.files);
-    if (!chart.isLibrary) addChart(chart, rendered);
+    if (!chart.isLibrary) addChart(chart, rendered, tree);
   }
   return rendered;
 }
 
 /** The objects of all kinds that the charts of a tree install, each with its places in the chart's templates. */
-export function* chartManifests(files: readonly ChartFile[]): Iterable<Manifest> {
+export function* chartManifests(files: readonly ChartFile[], tree?: ChartTree): Iterable<Manifest> {
   for (const chart of chartsOf(files).filter(({ isLibrary }) => !isLibrary)) {
     for (const values of valuesOf(chart)) {
-      const { rendered } = renderChart(chart, mergedValues(values));
+      const { rendered } = renderChart(chart, mergedValues(values), tree);
       for (const template of rendered) {
         const { text, find } = sourcesOf(template, { root: chart, files: values });
         const open = { place: template.file.at, text: () => text };
@@ -65,7 +66,7 @@ function cover(chart: Chart, files: Set<string>): void {
   for (const { chart: needed } of chart.dependencies) cover(needed, files);
 }
 
-function addChart(chart: Chart, { facts, gaps }: Rendered): void {
+function addChart(chart: Chart, { facts, gaps }: Rendered, tree: ChartTree | undefined): void {
   const short = [...withDependencies(chart)].flatMap((one) =>
     shortcomings(one).map((reason): Gap => ({ where: describePlace(one.at), reason })),
   );
@@ -73,11 +74,14 @@ function addChart(chart: Chart, { facts, gaps }: Rendered): void {
   const known = new Set<string>();
   const said = new Set<string>();
   for (const values of valuesOf(chart)) {
-    const { rendered, unrendered, blind } = renderChart(chart, mergedValues(values));
+    const { rendered, unrendered, blind } = renderChart(chart, mergedValues(values), tree);
     for (const { at } of blind) {
       const where = describePlace(at);
       if (!said.has(where))
-        gaps.push({ where, reason: "its templates read other files of the chart, which count as empty here" });
+        gaps.push({
+          where,
+          reason: "its templates read files of the chart that cannot be read here, and count as empty",
+        });
       said.add(where);
     }
     const inForce = { root: chart, files: values };

@@ -1,5 +1,6 @@
 import type { Analyzer } from "../../core/analyzer.ts";
 import { judgeFacts } from "../../core/judge.ts";
+import { chartTree } from "../helm/chart-tree.ts";
 import type { ChartFile } from "../helm/facts.ts";
 import { renderedCharts } from "../helm/rendered-charts.ts";
 import { renderedKustomizations } from "../kustomize/rendered-kustomizations.ts";
@@ -126,7 +127,8 @@ export const manifests: Analyzer = {
   applies: ({ kind }) => kind === "directory" || kind === "git" || kind === "cluster",
   analyze: ({ facts: read, opened, configuration, now }) => {
     const kustomizations = read.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");
-    const rendered = [renderedCharts(read.of<ChartFile>("chart-file"))];
+    const tree = opened.root === undefined ? undefined : chartTree(opened.root);
+    const rendered = [renderedCharts(read.of<ChartFile>("chart-file"), tree)];
     if (kustomizations.length > 0 && opened.root !== undefined)
       rendered.push(renderedKustomizations(kustomizations, treeFiles(opened.root)));
     const facts = asRendered(read, rendered);

@@ -142,7 +142,7 @@ function keysFor(value: unknown, step: string, create: boolean): PlaceIn[] {
       wanted === null ? step === "*" || step === String(index) : asScalar(asMap(item)?.[wanted[1] ?? ""]) === wanted[2];
     return value.flatMap((item, key) => (isIt(item, key) ? [{ parent: value, key }] : []));
   }
-  const map = asMap(value) as Draft | undefined;
+  const map: Draft | undefined = asMap(value);
   if (map === undefined) return [];
   if (step === "*") return Object.keys(map).map((key) => ({ parent: map, key }));
   return create || Object.hasOwn(map, step) ? [{ parent: map, key: step }] : [];

@@ -7,6 +7,7 @@ import { judgeFacts } from "../../core/judge.ts";
 import { describePlace } from "../../core/place.ts";
 import { subject } from "../../core/subject.ts";
 import { mapAt, textMap } from "../../documents/shape.ts";
+import { chartTree } from "../helm/chart-tree.ts";
 import type { ChartFile } from "../helm/facts.ts";
 import { chartedFiles, chartManifests } from "../helm/rendered-charts.ts";
 import type { KustomizationFile, ManifestFile } from "../kubernetes/facts.ts";
@@ -38,7 +39,7 @@ export const ownPolicies: Analyzer = {
       return { findings: [], gaps: [{ where: opened.target.ref, reason }], status: "unobservable" };
     }
     const { policies, gaps } = namedPolicies(paths);
-    const manifests = allManifests(facts, treeFiles(opened.root), gaps);
+    const manifests = allManifests(facts, opened.root, gaps);
     const namespaces = labelsIn(manifests);
     const answers = manifests.flatMap((manifest) => answersTo(policies, manifest, namespaces, gaps));
     const judged = judgeFacts("config", rules, answers);
@@ -75,14 +76,15 @@ function policyFiles(path: string): string[] {
 }
 
 /** Every object once: as a chart or kustomization makes it, else as it is written. */
-function allManifests(facts: FactBook, read: ReadFile, gaps: Gap[]): Manifest[] {
+function allManifests(facts: FactBook, root: string, gaps: Gap[]): Manifest[] {
+  const read = treeFiles(root);
   const charts = facts.of<ChartFile>("chart-file");
   const kustomizations = facts.of<KustomizationFile>("kustomization-file").map(({ at }) => at.path ?? "");
   const covered = new Set([...chartedFiles(charts), ...kustomizedFiles(kustomizations, read)]);
   const plain = facts.of<ManifestFile>("manifest-file").map(({ at }) => at.path ?? "");
   return [
     ...plain.filter((path) => !covered.has(path)).flatMap((path) => manifestsOfFile(path, read, gaps)),
-    ...chartManifests(charts),
+    ...chartManifests(charts, chartTree(root)),
     ...kustomizationManifests(kustomizations, read),
   ];
 }

@@ -30,7 +30,7 @@ export const leftOverPackages: Rule<BuildCommand> = {
     { given: { ...example, args: ["update"] }, verdict: "not-applicable" },
   ],
   judge: ({ program, args, beside, passing = [] }) => {
-    const [action] = args.filter((arg) => !arg.startsWith("-"));
+    const action = args.find((arg) => !arg.startsWith("-"));
     if (program === "apk" && action === "add") {
       const isClean =
         args.includes("--no-cache") ||
