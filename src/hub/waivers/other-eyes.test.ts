@@ -95,6 +95,27 @@ test("an approver for whom an identity provider vouches in this session is someb
   expect(await approve(boss.browser, await ask(puppet.browser))).toMatchObject(SAME);
 });
 
+test("an identity provider vouches for nobody before whoever brought it in", async () => {
+  const boss = await somebody("admin");
+  const provider = {
+    id: "own",
+    name: "Own",
+    issuer: "https://own.example.com",
+    clientId: "x",
+    clientSecret: "x",
+    domains: ["example.com"],
+  };
+  expect((await boss.ask("POST", "/v1/sso/providers", provider)).status).toBe(201);
+  // As a directory brings somebody in: by nobody's link.
+  const { id, email } = await person(hub, ["approver"]);
+  const { browser } = await withSecondFactor(hub, email);
+  await sql`insert into person_account (person_id, provider_id, account_id, created_at, updated_at)
+    values (${id}, 'own', ${email}, now(), now())`.execute(hub.database);
+  await sql`update person_session set factor = 'sso' where person_id = ${id}`.execute(hub.database);
+  expect(await approve(browser, await ask(boss))).toMatchObject(SAME);
+  expect(await approve(browser, await ask(root))).toMatchObject({ status: 200 });
+});
+
 test("the database itself refuses, whoever forgot to ask", async () => {
   const approver = await invitedBy(root, "approver");
   const id = await ask(root);

@@ -103,7 +103,7 @@ export const WAIVER_ROUTES: readonly Route[] = [
           .forUpdate()
           .executeTakeFirst();
         if (before === undefined) throw notFound("waiver");
-        const vouched = await isVouchedFor(transaction, principal);
+        const vouched = await isVouchedFor(transaction, principal, before.requested_by);
         if (body.decision === "approve") await assertOtherEyes(transaction, before.requested_by, actor, vouched);
         if (before.state !== (body.decision === "revoke" ? "approved" : "requested"))
           throw new Problem(409, "waivers/decided", "Decided already", `It is ${before.state}; ask for another.`);
@@ -172,11 +172,15 @@ async function assertOtherEyes(database: Database, requestedBy: string, decidedB
   );
 }
 
-/** Whether an identity provider vouched for somebody in this session. */
-async function isVouchedFor(database: Database, { session }: Principal): Promise<boolean> {
+/** Whether an identity provider vouched for somebody in this session, and none that the one who asked brought in could have. */
+async function isVouchedFor(database: Database, { id, session }: Principal, requestedBy: string): Promise<boolean> {
   if (session === undefined) return false;
-  const row = await database.selectFrom("person_session").select("factor").where("id", "=", session).executeTakeFirst();
-  return row?.factor === "sso";
+  const { rows } = await sql<{ vouched: boolean }>`
+    select factor = 'sso' and not exists (
+      select from person_account join sso_provider on sso_provider.id = provider_id
+      where person_id = ${id}::uuid and same_eyes(${requestedBy}, sso_provider.created_by, false)) as vouched
+    from person_session where id = ${session}::uuid`.execute(database);
+  return rows[0]?.vouched === true;
 }
 
 /** By whose links both came, where one person's: for the record, since that person may hold both accounts. */

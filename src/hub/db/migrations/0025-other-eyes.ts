@@ -1,7 +1,8 @@
 /**
- * Who made whom: a key, or the link by which somebody's account was taken up. Whoever held the link may hold the account,
- * so the two count as the same eyes, over any number of steps. An approver whom an identity provider vouches for in that
- * very session is who they say they are, whoever once sent them a link.
+ * Who made whom: a key, the link by which somebody's account was taken up, or the identity provider that lets them in.
+ * Whoever held the link, or runs the provider, may hold the account, so the two count as the same eyes, over any number of
+ * steps. An approver for whom a provider vouches in that very session, which the one who asked did not bring in, is who
+ * they say they are, whoever once sent them a link.
  */
 export const otherEyes = [
   "alter table person add column issued_by text",
@@ -17,6 +18,8 @@ export const otherEyes = [
      with recursive made (id, maker) as (
        select id::text, actor_id(created_by) from api_key
        union all select id::text, actor_id(issued_by) from person where issued_by is not null
+       union all select person_id::text, actor_id(sso_provider.created_by)
+         from person_account join sso_provider on sso_provider.id = provider_id
      ), chain (id) as (
        select maker from made where id = who
        union select maker from chain join made using (id)
