@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -126,7 +126,7 @@ function launch({ folder, cluster, socket, user, binaries, careless }: Server): 
     unix_socket_permissions: "0700",
     port: String(PORT),
     max_connections: "60",
-    shared_buffers: "128MB",
+    shared_buffers: `${careless ? LEAST_BUFFERS : buffers()}MB`,
     wal_compression: "on",
     max_wal_size: "1GB",
     jit: "off", // costs more than it saves on short queries
@@ -150,6 +150,16 @@ function launch({ folder, cluster, socket, user, binaries, careless }: Server): 
   child.on("error", () => {}); // told by `ready`, which sees no process
   child.unref();
   return child.pid ?? 0;
+}
+
+/** Of the memory that we may use, an eighth is the server's own cache; MiB. What is not read is not taken. */
+const LEAST_BUFFERS = 128;
+const MOST_BUFFERS = 1_024;
+
+function buffers(): number {
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.round(Math.min(MOST_BUFFERS, Math.max(LEAST_BUFFERS, memory / 8 / 1024 / 1024)));
 }
 
 /** Holds one older log of at most 10 MiB, too. */

@@ -22,8 +22,8 @@ export const workItemSums = [
     severity smallint not null,
     primary key (lineage_id, item_id)
   )`,
-  "create index work_item_part_pressing on work_item_part (item_id, priority)",
-  "create index work_item_part_pressing_of on work_item_part (item_id, scope, priority)",
+  "create index work_item_part_pressing on work_item_part (item_id, priority) include (lineage_id, findings)",
+  "create index work_item_part_pressing_of on work_item_part (item_id, scope, priority) include (lineage_id, findings)",
   "create index work_item_part_gravest_of on work_item_part (item_id, scope, severity)",
   `create table work_item_sum (
     item_id bigint not null,
@@ -92,6 +92,7 @@ export const workItemSums = [
    declare
      own uuid := (select coalesce(team_id, ${NOBODY}) from lineage where id = one);
      touched bigint[];
+     settled bigint[];
    begin
      update lineage set critical = now.critical, high = now.high, medium = now.medium, low = now.low, info = now.info
      from (select
@@ -122,13 +123,18 @@ export const workItemSums = [
        select one, item_id, own, findings, priority, severity from differs where findings is not null
        on conflict (lineage_id, item_id) do update
        set findings = excluded.findings, priority = excluded.priority, severity = excluded.severity
+     ), added as (
+       insert into work_item_sum as total (item_id, scope, findings, lineages, priority, severity)
+       select item_id, scope, more, lineages, coalesce(priority, 0), coalesce(severity, 4)
+       from differs cross join unnest(array[own, ${WHOLE}]) as scope
+       on conflict (item_id, scope) do update
+       set findings = total.findings + excluded.findings, lineages = total.lineages + excluded.lineages
+       returning item_id, xmax <> 0 as was_there
      )
-     insert into work_item_sum as total (item_id, scope, findings, lineages, priority, severity)
-     select item_id, scope, more, lineages, coalesce(priority, 0), coalesce(severity, 4)
-     from differs cross join unnest(array[own, ${WHOLE}]) as scope
-     on conflict (item_id, scope) do update
-     set findings = total.findings + excluded.findings, lineages = total.lineages + excluded.lineages;
-     perform settle_items(touched, array[own]);
+     -- One that was not there has this lineage's own greatest and gravest already.
+     select array_agg(distinct item_id) into settled from added where was_there;
+     if settled is null then return; end if;
+     perform settle_items(settled, array[own]);
      -- Items that nobody has any more: each build of a layer has items of its own.
      select array_agg(id) into touched from unnest(touched) as id
      where not exists (select from work_item_part where lineage_id = one and item_id = id);
