@@ -11,6 +11,9 @@ const MOST_NAMED = 20;
 const MOST_LOOKED_AT = 1_000;
 const AT_ONCE = 200;
 
+/** Components of somebody's things up to which theirs are asked for alone. */
+const MOST_OWN = 20_000;
+
 /** Contents in which one component is looked for, the newest first. */
 const MOST_CONTENTS = 500;
 
@@ -34,6 +37,8 @@ export interface AffectedQuery {
   readonly ever: boolean;
   readonly start: Place | undefined;
   readonly limit: number;
+  /** Components up to which somebody's are asked for alone; for tests. */
+  readonly mostOwn?: number;
 }
 
 /** A page of what the caller's things hold, and where the next one begins; undefined at the end. */
@@ -45,6 +50,8 @@ export async function selectAffected(
   const rows: AffectedRow[] = [];
   let looked = 0;
   const own = principal.teams === "all" ? undefined : await contentsOf(database, principal.teams, query.ever);
+  const few = own && (await fewComponentsIn(database, own, query.mostOwn ?? MOST_OWN));
+  if (few !== undefined) return await selectAmong(database, few, query);
   for (const gravity of await gravitiesOf(database, query)) {
     let start = query.start?.[0] === gravity ? query.start : undefined;
     for (;;) {
@@ -58,6 +65,39 @@ export async function selectAffected(
     }
   }
   return { rows, next: undefined };
+}
+
+/** Of components that are few enough to be sorted. */
+async function selectAmong(
+  database: Database,
+  components: readonly number[],
+  query: AffectedQuery,
+): Promise<{ rows: AffectedRow[]; next: Place | undefined }> {
+  const { malicious, severity, start, limit } = query;
+  const conditions = [sql`component_id = any(${components}::bigint[])`, conditionsOf(query)];
+  if (malicious !== undefined) conditions.push(sql`malicious = ${malicious}`);
+  if (severity !== undefined) conditions.push(sql`severity = ${severity}`);
+  if (start !== undefined)
+    conditions.push(sql`(gravity > ${start[0]} or gravity = ${start[0]}
+      and (since, component_id, vulnerability) < (${start[1]}::timestamptz, ${start[2]}::bigint, ${start[3]}))`);
+  const { rows } = await sql<AffectedRow>`
+    select one.*, component.purl from (
+      select * from component_vulnerability where ${sql.join(conditions, sql` and `)}
+      order by gravity, since desc, component_id desc, vulnerability desc limit ${limit + 1}) as one
+    join component on component.id = component_id
+    order by gravity, since desc, component_id desc, vulnerability desc`.execute(database);
+  return { rows: rows.slice(0, limit), next: rows.length > limit ? placeOf(rows[limit - 1]) : undefined };
+}
+
+async function fewComponentsIn(
+  database: Database,
+  contents: readonly number[],
+  most: number,
+): Promise<number[] | undefined> {
+  const { rows } = await sql<{ component_id: number }>`
+    select distinct component_id from content_component where content_id = any(${contents}::bigint[])
+    limit ${most + 1}`.execute(database);
+  return rows.length > most ? undefined : rows.map(({ component_id }) => component_id);
 }
 
 /** Those that there are, from the page's beginning on. */

@@ -5,6 +5,7 @@ import { buildZip } from "../../testing/zip-builder.ts";
 import { bringAdvisories } from "../testing/advisories.ts";
 import { pushOf, type ReportWish } from "../testing/reports.ts";
 import { type TestHub, testHub } from "../testing/test-hub.ts";
+import { type Place, selectAffected } from "./affected.ts";
 import { matchNext } from "./match-stored.ts";
 import { rejudgeNext } from "./rejudge.ts";
 
@@ -115,6 +116,20 @@ test("pages hold each pair once; another team sees none of it", async () => {
   }
   expect(seen).toEqual(["pkg:npm/flatmap@1.0.2", "pkg:npm/flatmap@1.0.1", "pkg:npm/flatmap@1.0.0"]);
   expect((await affected("", await hub.key("viewer", team))).length).toBe(3);
+  // However many components somebody has, the pages hold the same.
+  const principal = { kind: "key", id: "k", name: "k", roles: ["viewer"], teams: [team], secondFactor: false } as const;
+  for (const ever of [true, false])
+    for (const mostOwn of [0, 1_000]) {
+      const found: string[] = [];
+      const whole = { alias: undefined, purl: undefined, malicious: undefined, severity: undefined, since: undefined };
+      for (let start: Place | undefined; ; ) {
+        const page = await selectAffected(hub.database, principal, { ...whole, ever, start, limit: 2, mostOwn });
+        found.push(...page.rows.map(({ purl }) => purl));
+        if (page.next === undefined) break;
+        start = page.next;
+      }
+      expect(found).toEqual(seen);
+    }
   expect(await affected("", await hub.key("viewer", await hub.team("strangers")))).toEqual([]);
 });
 
