@@ -2,7 +2,7 @@ import type { Copies } from "../core/source.ts";
 import { AssignedDetectors } from "./assigned-detectors.ts";
 import { carryHits, losesFruit } from "./carried-hits.ts";
 import { CompiledPrefilter } from "./compiled-prefilter.ts";
-import { type Detector, type Searched, type TakeToken } from "./detector.ts";
+import type { Detector, Searched, TakeToken } from "./detector.ts";
 import type { Described } from "./evidence/features.ts";
 import { judgeNamed, whyNotNamed } from "./evidence/named-value.ts";
 import { wordShare } from "./evidence/statistics.ts";

@@ -1,4 +1,4 @@
-import { type Component } from "../../core/component.ts";
+import type { Component } from "../../core/component.ts";
 import { compareText } from "../../core/order.ts";
 import { readPurl, writePurl } from "../../core/purl.ts";
 

@@ -1,4 +1,4 @@
-import { type Fact } from "../../core/fact.ts";
+import type { Fact } from "../../core/fact.ts";
 import { type GapFact, gapAt, type WholeReader } from "../../core/reader.ts";
 import type { IncludedFile, PipelinePart } from "../facts.ts";
 import { isForeign } from "../pipeline-reader.ts";

@@ -1,4 +1,4 @@
-import { type ImageReferenceFact } from "../../core/image.ts";
+import type { ImageReferenceFact } from "../../core/image.ts";
 import { gapAt, type OpenFile, type WholeReader } from "../../core/reader.ts";
 import { Lines } from "../../documents/text.ts";
 import type { LinkFact, PastedExpression, WorkflowFact } from "../facts.ts";
