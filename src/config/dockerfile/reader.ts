@@ -155,7 +155,7 @@ function* factsOfRun(instruction: DockerInstruction, at: DockerfileFact["at"], a
   }
 }
 
-/** `type=cache,target=/root/.cache`, one for each mount. */
+/** `type=cache,target=/var/cache/apk`, one for each mount. */
 function passingFolders(mounts: string): string[] {
   return mounts.split("\n").flatMap((mount) => {
     const fields = new Map(mount.split(",").map((field) => field.split("=", 2) as [string, string]));
