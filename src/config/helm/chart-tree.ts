@@ -14,15 +14,15 @@ const OTHERS = new Set([".git", "node_modules"]);
 /** The tree that charts lie in, for the files that their templates read. Undefined for what is not there or is not given out. */
 export interface ChartTree {
   read(path: string): string | undefined;
-  /** The regular files below a folder, by their ways from it, sorted. */
-  list(folder: string): readonly string[] | undefined;
+  /** The regular files below a chart's folder, by their ways from it, in the order of their names. */
+  list(folder: string): ReadonlySet<string> | undefined;
 }
 
 /** Files below a root; no link is followed, and none leads out of it. */
 export function chartTree(root: string): ChartTree {
   const inside = insideRoot(root);
   const texts = new Map<string, string | undefined>();
-  const lists = new Map<string, readonly string[] | undefined>();
+  const lists = new Map<string, ReadonlySet<string> | undefined>();
   let left = MOST;
   const read = (path: string): string | undefined => {
     const file = inside.locate(path);
@@ -58,7 +58,7 @@ function told<T>(look: () => T): T | undefined {
   }
 }
 
-function namesBelow(root: string): readonly string[] | undefined {
+function namesBelow(root: string): ReadonlySet<string> | undefined {
   const names: string[] = [];
   const pending = [{ folder: "", depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -70,5 +70,5 @@ function namesBelow(root: string): readonly string[] | undefined {
       if (names.length + pending.length > MOST_NAMES) return undefined;
     }
   }
-  return names.toSorted();
+  return new Set(names.toSorted());
 }

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { manifests } from "../kubernetes/analyzer.ts";
 import { kubernetesReader } from "../kubernetes/reader.ts";
 import { chartTree } from "./chart-tree.ts";
-import { chartsOf } from "./charts.ts";
+import { type Chart, chartsOf } from "./charts.ts";
 import type { ChartFile } from "./facts.ts";
 import { chartFiles, isOfChart } from "./reader.ts";
 import { renderChart } from "./render-chart.ts";
@@ -217,6 +217,26 @@ test.each<[string, string, number]>([
 ])("%s reads %j", (text, expected, blind) => {
   const { said, blind: missed } = withFiles(text);
   expect([said.trim(), missed]).toEqual([expected.trim(), blind]);
+});
+
+test.each([
+  '$.Files.Glob "**o**n**"',
+  '$.Files.Get "conf/long.txt"',
+  '$.Files.Lines "conf/long.txt"',
+  '($.Files.Glob "**").AsConfig',
+])("%s cannot be asked for without end", (asked) => {
+  const names = Array.from({ length: 300 }, (_, at) => [`web/conf/${"o".repeat(40)}${at}.conf`, ""] as const);
+  const text = `{{ range until 1000 }}{{ range until 100 }}{{ $x := ${asked} }}{{ end }}{{ end }}`;
+  const files = {
+    ...Object.fromEntries(names),
+    "web/Chart.yaml": "name: web\n",
+    "web/templates/a.yaml": text,
+    "web/conf/long.txt": "line\n".repeat(100_000),
+  };
+  using folder = temporaryFolder(files);
+  const [chart] = chartsOf(chartFacts(files));
+  const { unrendered } = renderChart(chart as Chart, {}, chartTree(folder.path));
+  expect(unrendered[0]?.reason).toBe("takes more steps than are given");
 });
 
 test("pods that test an installation are judged, too", () => {

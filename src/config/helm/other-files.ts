@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from "re2js";
-import { EvaluationFault } from "../../documents/go-template/evaluate.ts";
+import { EvaluationFault, type TemplateFunction } from "../../documents/go-template/evaluate.ts";
 import { type Dict, printed } from "../../documents/go-template/values.ts";
 import { writeYaml } from "../../documents/yaml/write.ts";
 import type { ChartTree } from "./chart-tree.ts";
@@ -10,7 +10,11 @@ const OWN =
   /^(?:Chart\.(?:yaml|lock)|values\.(?:yaml|schema\.json)|requirements\.(?:yaml|lock)|templates\/.*|charts\/.*|\.helmignore)$/;
 
 /** A method of `.Files`, which templates call by its name. */
-type Method = (words: readonly unknown[]) => unknown;
+type Method = TemplateFunction;
+
+/** Steps that it takes to hold one name against a pattern. */
+const COST_OF_MATCH = 4;
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * A chart's `.Files`: what its templates read beside themselves (https://helm.sh/docs/chart_template_guide/accessing_files).
@@ -21,12 +25,12 @@ type Method = (words: readonly unknown[]) => unknown;
 export function otherFiles(chart: Chart, tree: ChartTree | undefined, misses: () => void): Dict {
   const isPacked = /\.tgz(?:\/|$)/.test(chart.folder);
   const names = () => (isPacked ? undefined : tree?.list(chart.folder)) ?? missed();
-  const missed = (): readonly string[] => {
+  const missed = (): ReadonlySet<string> => {
     misses();
-    return [];
+    return NONE;
   };
   const textOf = (name: string): string => {
-    if (!names().includes(name)) return ""; // as Helm has it for what is not there
+    if (!names().has(name)) return ""; // as Helm has it for what is not there
     const text = tree?.read(chart.folder === "" ? name : `${chart.folder}/${name}`);
     if (text === undefined) misses();
     return text ?? "";
@@ -35,9 +39,11 @@ export function otherFiles(chart: Chart, tree: ChartTree | undefined, misses: ()
     const path = printed(name);
     return path === "values.yaml" ? (chart.values?.file.text ?? "") : OWN.test(path) ? "" : textOf(path);
   };
-  const glob: Method = ([pattern]) => {
+  const glob: Method = ([pattern], render) => {
     const matches = matcherOf(printed(pattern));
-    const found = names().filter((name) => !OWN.test(name) && matches(name));
+    const all = names();
+    render.spend(all.size * COST_OF_MATCH);
+    const found = [...all].filter((name) => !OWN.test(name) && matches(name));
     return filesOf(new Map(found.map((name) => [name, textOf(name)])), get, glob);
   };
   return filesOf(new Map(), get, glob);
@@ -51,7 +57,11 @@ function filesOf(texts: ReadonlyMap<string, string>, get: Method, glob: Method):
   const methods: Readonly<Record<string, Method>> = {
     Get: get,
     GetBytes: get,
-    Lines: (words) => linesOf(printed(get(words))),
+    Lines: (words, render) => {
+      const text = printed(get(words, render));
+      render.spend(text.length >> 3);
+      return linesOf(text);
+    },
     Glob: glob,
     AsConfig: () => asYaml(byBase((text) => text)),
     AsSecrets: () => asYaml(byBase((text) => Buffer.from(text).toString("base64"))),

@@ -256,6 +256,11 @@ class Run implements Renderer {
   #call(name: string, args: readonly unknown[]): unknown {
     const called = ownValue(this.#evaluation.functions, name) as TemplateFunction | undefined;
     if (called === undefined) throw new EvaluationFault(`the function ${name} is not known here`);
+    return this.#worked(called, args);
+  }
+
+  /** What a function or a method gives, paid for by the size of what it took and gave. */
+  #worked(called: TemplateFunction, args: readonly unknown[]): unknown {
     const result = called(args, this);
     this.#evaluation.budget.step([...args, result].reduce<number>((sum, one) => sum + weightOf(one), 0));
     return result;
@@ -295,7 +300,7 @@ class Run implements Renderer {
       }
       value = ownValue(value, field);
       origin = this.#originOf(value) ?? (origin && [...origin, field]);
-      if (typeof value === "function") value = (value as TemplateFunction)(given(args), this);
+      if (typeof value === "function") value = this.#worked(value as TemplateFunction, given(args));
     }
     if (origin !== undefined && this.#reads.length < MOST_READS) this.#reads.push(origin);
     return value;
