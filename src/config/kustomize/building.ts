@@ -17,6 +17,8 @@ export interface Building {
   /** Names that an object had before, by which patches may still mean it. */
   readonly formerNames: WeakMap<object, Set<string>>;
   objects: number;
+  /** How many objects targets were held against. */
+  compared: number;
   /** `vars` by their names: where the value lies once all is built, and where it is asked for. */
   readonly vars: Map<string, { readonly object: Draft; readonly path: string; readonly place: Place }>;
 }
@@ -39,6 +41,7 @@ export function beginBuilding(read: ReadFile, wants: Building["wants"] = () => t
     files: new Set(),
     formerNames: new WeakMap(),
     objects: 0,
+    compared: 0,
     vars: new Map(),
   };
 }

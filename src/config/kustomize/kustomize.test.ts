@@ -365,6 +365,15 @@ test("what a replacement sets is found in the kustomization", () => {
   ]);
 });
 
+test("replacements without end are told, and end", () => {
+  const one = "- source: { kind: Deployment }\n  targets: [{ select: { name: '.*' }, fieldPaths: [metadata.name] }]\n";
+  const web = (at: number) => DEPLOYMENT.replace("name: web", `name: web-${at}`);
+  const objects = Array.from({ length: 300 }, (_, at) => web(at)).join("---\n");
+  const text = `resources: [all.yaml]\nreplacements:\n${one.repeat(2_000)}`;
+  const { gaps } = built({ "app/kustomization.yaml": text, "app/all.yaml": objects });
+  expect(gaps).toEqual(["more patches and replacements than are followed"]);
+});
+
 test("bases that double at every step end", () => {
   const files: Record<string, string> = {
     "l0/kustomization.yaml": "resources: [web.yaml]\n",

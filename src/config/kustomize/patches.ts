@@ -3,7 +3,7 @@ import { asList, asMap, asText, type Mapping, mapAt, maps } from "../../document
 import { readYaml, type YamlDocument, type YamlFile, type YamlPath } from "../../documents/yaml/read.ts";
 import { type Building, type Kustomization, note } from "./building.ts";
 import { applyJsonPatch, type PatchStep } from "./json-patch.ts";
-import { chosen, namesOf } from "./selecting.ts";
+import { chosen, isSpent, namesOf } from "./selecting.ts";
 import { mergeStrategically } from "./strategic-merge.ts";
 import type { Draft } from "./traced.ts";
 import { joined } from "./tree-files.ts";
@@ -24,6 +24,7 @@ export function applyPatches(objects: Draft[], kustomization: Kustomization, bui
     ...asList(value.patchesJson6902).map((entry, at) => ({ entry, way: ["patchesJson6902", at] as const })),
   ];
   for (const { entry, way } of patches) {
+    if (isSpent(building)) return;
     const patch = readPatch(entry, way, kustomization, building);
     if (patch !== undefined) applyPatch(objects, patch, kustomization, building);
   }

@@ -56,6 +56,7 @@ export function kustomizedFiles(paths: readonly string[], read: ReadFile): Set<s
   const building = beginBuilding(read);
   for (const root of rootsOf(paths, read).slice(0, MOST)) {
     building.objects = 0;
+    building.compared = 0;
     build(root, building);
   }
   return building.files;

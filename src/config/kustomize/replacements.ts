@@ -2,7 +2,7 @@ import type { Place } from "../../core/place.ts";
 import { asList, asMap, asScalar, asText, type Mapping, mapAt, maps } from "../../documents/shape.ts";
 import { type Building, type Kustomization, note } from "./building.ts";
 import { placeOf } from "./fields.ts";
-import { chosen } from "./selecting.ts";
+import { chosen, isSpent } from "./selecting.ts";
 import { type Draft, type Traces, valueAt } from "./traced.ts";
 import { folderOf, joined, type ReadFile, type TreeFile } from "./tree-files.ts";
 
@@ -14,6 +14,7 @@ export function applyReplacements(objects: readonly Draft[], from: Kustomization
   for (const { replacement, place } of replacementsOf(from, building)) {
     const source = mapAt(replacement, "source");
     const [object] = chosen(objects, sourceOf(source), building);
+    if (isSpent(building)) return;
     if (object === undefined) {
       // Where only some documents are taken up, what is not among them is not missing.
       if (building.wants(`kind: ${asText(source.kind)}`))

@@ -2,7 +2,7 @@ import { asScalar, asText, mapAt, maps } from "../../documents/shape.ts";
 import { type Building, type Kustomization, note } from "./building.ts";
 import { placeOf } from "./fields.ts";
 import { stepsIn } from "./replacements.ts";
-import { chosen } from "./selecting.ts";
+import { chosen, isSpent } from "./selecting.ts";
 import { type Draft, valueAt } from "./traced.ts";
 
 /** How deep values may lie in an object. */
@@ -16,6 +16,7 @@ export function noteVars(objects: readonly Draft[], from: Kustomization, buildin
   for (const [index, { name, objref, fieldref }] of maps(from.value.vars).entries()) {
     const { kind, name: object } = mapAt({ objref }, "objref");
     const [meant] = chosen(objects, { kind, name: object }, building);
+    if (isSpent(building)) return;
     const { fieldpath, fieldPath } = mapAt({ fieldref }, "fieldref"); // it is read in either writing
     const path = asText(fieldpath) || asText(fieldPath) || "metadata.name";
     if (meant !== undefined)
