@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../db/database.ts";
 import type { Hub } from "../hub.ts";
+import { pause } from "../pause.ts";
 import { timed } from "../telemetry/telemetry.ts";
 import { type RenewalWish, type Renewed, renewInThread, type ThreadWish } from "./renew.ts";
 
@@ -121,17 +122,4 @@ async function note(
 
 function wordsOf(error: unknown): string {
   return (error instanceof Error ? error.message : "unknown").slice(0, LONGEST);
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });
 }

@@ -1,4 +1,5 @@
 import type { Hub } from "../hub.ts";
+import { pause } from "../pause.ts";
 import { timed } from "../telemetry/telemetry.ts";
 import { sweepItems } from "../work-items/sweep.ts";
 import { matchNext } from "./match-stored.ts";
@@ -33,15 +34,4 @@ export function startWorker(hub: Hub, say: (message: string) => void): () => Pro
     rest.abort();
     await work;
   };
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (signal.aborted) resolve();
-  });
 }

@@ -1,4 +1,5 @@
 import type { Hub } from "../hub.ts";
+import { pause } from "../pause.ts";
 import { timed } from "../telemetry/telemetry.ts";
 import { claim, deliver } from "./deliver.ts";
 import { handOut } from "./hand-out.ts";
@@ -59,17 +60,4 @@ export function startNotifier(hub: Hub, { say, patience }: NotifierOptions): () 
     stop.abort();
     await work;
   };
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });
 }
